@@ -1,0 +1,79 @@
+#pragma once
+
+#include "pipeline/domain/product.hpp"
+#include "pipeline/domain/scene.hpp"
+#include "pipeline/domain/values.hpp"
+#include "pipeline/domain/words.hpp"
+#include "pipeline/util/digest.hpp"
+#include "pipeline/util/fields.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vitrine::domain {
+
+/// A stored picture that goes into a rendering. Order matters: it is the order in the prompt.
+struct Source {
+  SourceRole role = SourceRole::packshot;
+  std::string name;  ///< which zone or part, for zone, protect and swatch; else empty
+  util::Digest digest;
+  friend bool operator==(const Source&, const Source&) = default;
+};
+
+/// One zone and what it becomes. The zone's area is the source (zone, name), or `like`, or, with
+/// neither, the product's dominant colour. A swatch is the source (swatch, name).
+struct ZoneChange {
+  std::string zone;
+  std::optional<Rgb> color;  ///< nothing: the swatch
+  std::optional<LikeColor> like;
+  friend bool operator==(const ZoneChange&, const ZoneChange&) = default;
+};
+
+/// Where and how large a product stands in a picture. With a surface of known front edge and a
+/// product of known size the scale is true; otherwise `height` rules.
+struct Placement {
+  std::optional<Point> at;       ///< nothing: the middle of the surface
+  std::optional<double> height;  ///< fraction of the picture's height
+  std::vector<Point> polygon;    ///< empty: no surface given
+  std::optional<Length> front_edge;
+  std::optional<Length> product_height, product_width;
+  SurfaceKind on = SurfaceKind::table;
+  Stance stance = Stance::stands;
+  friend bool operator==(const Placement&, const Placement&) = default;
+};
+
+/// What is asked of a renderer, in no vendor's words. Two requests with equal fields would pay for
+/// the same thing twice. Made by `plan` alone. Paths, times, hosts and profiles never enter.
+struct RenderRequest {
+  Operation operation = Operation::recontextualize;
+  std::string surface;   ///< whose books it lands in: studio, gemini, custom:<origin>
+  std::string model;     ///< wire id, aliases resolved
+  std::string renderer;  ///< "studio/1"; empty for models that are asked
+  std::string prompt;    ///< final text, no placeholders left
+  std::string camera;
+  PixelMode pixels = PixelMode::original;
+  std::vector<Source> sources;
+  std::vector<ZoneChange> zones;       ///< recolor
+  std::optional<Placement> placement;  ///< fuse and recontextualize
+  std::optional<Light> light;
+  ShadowKind shadow = ShadowKind::cast;
+  bool transparent = false;  ///< the product is see-through: a hint to cut-out
+  int pieces = 1;
+  std::optional<Aspect> aspect;
+  PixelSize size;  ///< 0 x 0: as the sources have it
+  int take = 0;    ///< 0, then one more for each redo
+
+  friend bool operator==(const RenderRequest&, const RenderRequest&) = default;
+};
+
+/// Named, ordered fields; an absent one is absent. `take` comes last, so that
+/// base_key = key without it. Inverse of each other.
+util::Fields to_fields(const RenderRequest& request);
+util::Result<RenderRequest> request_from_fields(const util::Fields& fields);
+
+/// H(fields without take) and H(base_key, take), both versioned "render/1".
+util::Digest base_key(const RenderRequest& request);
+util::Digest render_key(const util::Digest& base_key, int take);
+
+}  // namespace vitrine::domain

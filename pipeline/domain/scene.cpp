@@ -1,0 +1,19 @@
+#include "pipeline/domain/scene.hpp"
+
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+
+namespace vitrine::domain {
+
+bool Selector::matches(const std::map<std::string, std::string>& fields) const {
+  return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& condition) {
+    const auto field = fields.find(condition.field);
+    if (field == fields.end()) return false;
+    return std::any_of(
+        condition.patterns.begin(), condition.patterns.end(),
+        [&](const std::string& pattern) { return util::matches_pattern(field->second, pattern); });
+  });
+}
+
+}  // namespace vitrine::domain

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+/// The enumerations of the job file and the records. Each is stored as the text it has in YAML;
+/// `names<E>()` lists them in order, for schemas and "did you mean".
+namespace vitrine::domain {
+
+enum class Operation { generate, recontextualize, fuse, recolor, edit, refine };
+enum class View { front, back, side, top, detail, worn, label, other };
+enum class PixelMode { original, recolor, regenerate };  ///< who makes the product's pixels
+enum class ShadowKind { none, contact, cast };           ///< cast: contact and cast
+enum class LightFrom { left, right, behind, front, above };
+enum class LightQuality { soft, hard };
+enum class SurfaceKind { table, floor, shelf, bed, wall };
+enum class Stance { stands, lies, hangs };
+enum class Approval { checks, person };
+enum class ImageFormat { jpeg, png, webp };
+enum class Severity { reject, warn, info };
+enum class SourceRole { packshot, alpha, zone, protect, cutout, backdrop, foreground, swatch };
+enum class VerdictOutcome { pass, warn, reject, not_measured };
+enum class BackgroundMode { exact_white, white_or_near, neutral, free };
+enum class SideRule { both_sides, longest_side, shortest_side };
+enum class SlotKind { main, secondary, lifestyle, swatch };
+enum class TaskState { ready, leased, rendered, failed, parked };
+enum class DeliveryState { waiting, finished, checked, accepted, needs_person, rejected };
+
+template <class E>
+std::span<const std::string> names();
+
+/// The word for a value, and back; nothing for a word that is none of them.
+template <class E>
+std::string_view to_text(E value) {
+  return names<E>()[static_cast<std::size_t>(value)];
+}
+template <class E>
+std::optional<E> parse(std::string_view word) {
+  const std::span<const std::string> all = names<E>();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i] == word) return static_cast<E>(i);
+  return std::nullopt;
+}
+
+}  // namespace vitrine::domain

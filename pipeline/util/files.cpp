@@ -1,0 +1,95 @@
+#include "pipeline/util/files.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace vitrine::util {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  /// Some file systems report a failed write only here.
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+[[noreturn]] void fail(const char* doing, const std::filesystem::path& path) {
+  throw std::system_error(errno, std::generic_category(), std::string(doing) + " " + path.string());
+}
+
+std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+  static std::atomic<unsigned> counter{0};
+  return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
+                               "." + std::to_string(counter++) + ".tmp");
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t most) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat info {};
+  if (file.get() < 0 || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+    return Error{ErrorKind::not_found, "no file " + path.string()};
+  if (static_cast<std::uintmax_t>(info.st_size) > most)
+    return Error{ErrorKind::bad_spec,
+                 path.string() + " is larger than " + std::to_string(most) + " bytes"};
+  std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+  std::size_t have = 0;
+  while (have < bytes.size()) {
+    const ssize_t n = ::read(file.get(), bytes.data() + have, bytes.size() - have);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail("reading", path);
+    if (n == 0) break;  // it shrank meanwhile
+    have += static_cast<std::size_t>(n);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+void write_file_durably(const std::filesystem::path& path,
+                        std::string_view bytes,
+                        const WriteOptions& options) {
+  const std::filesystem::path temporary = temporary_beside(path);
+  try {
+    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (file.get() < 0) fail("creating", temporary);
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t n = ::write(file.get(), bytes.data() + done, bytes.size() - done);
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) fail("writing", temporary);
+      done += static_cast<std::size_t>(n);
+    }
+    if (::fchmod(file.get(), options.mode) != 0) fail("setting the mode of", temporary);
+    if (::fsync(file.get()) != 0) fail("syncing", temporary);
+    if (!file.close()) fail("closing", temporary);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) fail("renaming to", path);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  if (options.sync_folder) sync_folder(path.parent_path());
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  Descriptor opened(
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0) fail("opening", folder);
+  if (::fsync(opened.get()) != 0) fail("syncing", folder);
+}
+
+}  // namespace vitrine::util

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "pipeline/util/result.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace vitrine::util {
+
+/// The whole file. not_found if it does not exist or is no plain file; bad_spec past `most` bytes.
+Result<std::string> read_file(const std::filesystem::path& path,
+                              std::uintmax_t most = std::uintmax_t{1} << 31);
+
+struct WriteOptions {
+  unsigned mode = 0644;     ///< permission bits of the finished file
+  bool sync_folder = true;  ///< false: the caller syncs the folder once for several files
+};
+/// Temporary file in the same folder, write, fsync, rename, fsync of the folder: after it returns
+/// the bytes survive a power cut, and nobody ever sees half a file. Throws std::system_error if
+/// the disk will not have it; a failed fsync is never tried again on the same descriptor.
+void write_file_durably(const std::filesystem::path& path,
+                        std::string_view bytes,
+                        const WriteOptions& options = {});
+
+/// Makes renames, links and removals in `folder` durable. Throws std::system_error.
+void sync_folder(const std::filesystem::path& folder);
+
+}  // namespace vitrine::util

@@ -1,0 +1,81 @@
+#include "pipeline/domain/request.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vitrine;
+using namespace vitrine::domain;
+
+namespace {
+
+RenderRequest full_request() {
+  RenderRequest request;
+  request.operation = Operation::fuse;
+  request.surface = "studio";
+  request.model = "studio";
+  request.renderer = "studio/1";
+  request.prompt = "on a wet street";
+  request.camera = "85 mm, f/2";
+  request.pixels = PixelMode::recolor;
+  request.sources = {{SourceRole::cutout, "", util::sha256("mug")},
+                     {SourceRole::zone, "wide body", util::sha256("mask")}};
+  request.zones = {{"body", Rgb{1, 2, 3}, std::nullopt},
+                   {"lid", std::nullopt, LikeColor{Rgb{9, 8, 7}, {0.2, 0, 0.8, 0.3}}}};
+  request.placement =
+      Placement{Point{0.52, 0.81},  0.34,        {{0.1, 0.78}, {0.9, 0.78}, {1, 0.97}},
+                Length{1400},       Length{95},  std::nullopt,
+                SurfaceKind::shelf, Stance::lies};
+  request.light = Light{LightFrom::left, LightQuality::hard};
+  request.shadow = ShadowKind::contact;
+  request.transparent = true;
+  request.pieces = 2;
+  request.aspect = Aspect{4, 5};
+  request.size = {2048, 1536};
+  request.take = 3;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("a request survives being written as fields and read again", "[domain]") {
+  CHECK(request_from_fields(to_fields(full_request())).value() == full_request());
+  CHECK(request_from_fields(to_fields(RenderRequest{})).value() == RenderRequest{});
+}
+
+TEST_CASE("every field of a request makes another base key, but the take does not", "[domain]") {
+  const util::Digest key = base_key(full_request());
+  const auto changed = [&](auto change) {
+    RenderRequest request = full_request();
+    change(request);
+    return base_key(request) != key;
+  };
+  CHECK(changed([](auto& r) { r.operation = Operation::edit; }));
+  CHECK(changed([](auto& r) { r.surface = "gemini"; }));
+  CHECK(changed([](auto& r) { r.model = "gemini-3-pro-image"; }));
+  CHECK(changed([](auto& r) { r.renderer = "studio/2"; }));
+  CHECK(changed([](auto& r) { r.prompt += "."; }));
+  CHECK(changed([](auto& r) { r.camera.clear(); }));
+  CHECK(changed([](auto& r) { r.pixels = PixelMode::original; }));
+  CHECK(changed([](auto& r) { std::swap(r.sources[0], r.sources[1]); }));
+  CHECK(changed([](auto& r) { r.sources[0].digest = util::sha256("cup"); }));
+  CHECK(changed([](auto& r) { r.zones[0].color->r = 2; }));
+  CHECK(changed([](auto& r) { r.zones[1].like->within.top = 0.1; }));
+  CHECK(changed([](auto& r) { r.placement->at->x = 0.53; }));
+  CHECK(changed([](auto& r) { r.placement->polygon.pop_back(); }));
+  CHECK(changed([](auto& r) { r.placement->product_height = std::nullopt; }));
+  CHECK(changed([](auto& r) { r.placement = std::nullopt; }));
+  CHECK(changed([](auto& r) { r.light->quality = LightQuality::soft; }));
+  CHECK(changed([](auto& r) { r.shadow = ShadowKind::none; }));
+  CHECK(changed([](auto& r) { r.transparent = false; }));
+  CHECK(changed([](auto& r) { r.pieces = 1; }));
+  CHECK(changed([](auto& r) { r.aspect = Aspect{5, 4}; }));
+  CHECK(changed([](auto& r) { r.size.width = 2047; }));
+  CHECK_FALSE(changed([](auto& r) { r.take = 4; }));
+  CHECK(render_key(key, 0) != render_key(key, 1));
+}
+
+TEST_CASE("a damaged or newer stored request is refused, never guessed at", "[domain]") {
+  CHECK(request_from_fields({{"operation", "paint"}}).has_error());
+  CHECK(request_from_fields({{"take", "one"}}).has_error());
+  CHECK(request_from_fields({{"source.packshot", "short"}}).has_error());
+  CHECK(request_from_fields({{"mood", "calm"}}).error().kind == util::ErrorKind::damaged);
+}
