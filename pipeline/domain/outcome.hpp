@@ -29,6 +29,7 @@ enum class OutcomeKind {
 struct Outcome {
   OutcomeKind kind = OutcomeKind::no_image;
   std::string bytes;    ///< the picture as the renderer gave it; only with `image`
+  std::string mask;     ///< the product's alpha in that picture's frame, grey PNG, if it is known
   util::Fields facts;   ///< what it reports of itself: backdrop designed, box of the product, …
   std::string message;  ///< one sentence, for anything but `image`
   std::optional<std::chrono::milliseconds> retry_after = {};

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "pipeline/imaging/picture.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace vitrine::imaging {
+
+enum class FileKind { jpeg, png, webp };
+
+/// What a file's first bytes say, without decoding it.
+struct FileInfo {
+  FileKind kind;
+  int width = 0, height = 0;  ///< as stored, before any EXIF turn
+  bool has_alpha = false;
+};
+/// bad_image if the bytes are no JPEG, PNG or WebP, or the header is cut short.
+util::Result<FileInfo> inspect(std::string_view bytes);
+const char* media_type(FileKind kind);  ///< "image/jpeg"
+
+struct DecodeLimits {
+  std::int64_t pixels = 100'000'000;  ///< refused by the header, before memory is asked for
+};
+/// The picture upright (EXIF), in sRGB (an embedded profile is converted), alpha kept apart and not
+/// multiplied in. bad_image for anything cut short, broken, animated, CMYK or too large.
+util::Result<Picture> decode(std::string_view bytes, const DecodeLimits& limits = {});
+/// One grey channel, for masks: alpha if the file has one, else luma.
+util::Result<cv::Mat> decode_mask(std::string_view bytes, const DecodeLimits& limits = {});
+
+/// Lossless; the same pixels give the same bytes for the same library versions.
+std::string encode_png(const Picture& picture);
+std::string encode_png_grey(const cv::Mat& grey);
+std::string encode_jpeg(const cv::Mat& bgr, int quality, bool chroma_444);
+std::string encode_webp(const Picture& picture, int quality);
+
+/// "libjpeg-turbo 2.1.5, libpng 1.6.39, libwebp 1.2.4, zlib 1.2.13, lcms 2.14, opencv 4.6.0": part
+/// of every finish key, and what `reproduce` names when bytes differ.
+std::string codec_versions();
+
+}  // namespace vitrine::imaging
