@@ -25,9 +25,11 @@ struct DecodeLimits {
   std::int64_t pixels = 100'000'000;  ///< refused by the header, before memory is asked for
 };
 /// The picture upright (EXIF), in sRGB (an embedded profile is converted), alpha kept apart and not
-/// multiplied in. bad_image for anything cut short, broken, animated, CMYK or too large.
+/// multiplied in, and left out where it is opaque everywhere. bad_image for anything cut short,
+/// broken, animated, CMYK or too large.
 util::Result<Picture> decode(std::string_view bytes, const DecodeLimits& limits = {});
-/// One grey channel, for masks: alpha if the file has one, else luma.
+/// One grey channel, for masks: alpha if the file has one that is not opaque everywhere, else luma.
+/// Values are taken as stored: a colour profile says nothing about a mask.
 util::Result<cv::Mat> decode_mask(std::string_view bytes, const DecodeLimits& limits = {});
 
 /// Lossless; the same pixels give the same bytes for the same library versions.

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/container.hpp"
+
+/// What codec.cpp needs of each format: its header, and its pixels as the file stores them.
+namespace vitrine::imaging {
+
+struct Stored {
+  Picture picture;          ///< not yet turned, colours not yet converted
+  std::string icc_profile;  ///< empty: sRGB
+  int orientation = 1;      ///< as in Exif
+};
+
+util::Error bad_image(std::string message);
+/// CV_8UC3 or CV_8UC4 (B, G, R, A) into colour and alpha.
+void split_alpha(const cv::Mat& pixels, Picture& picture);
+
+util::Result<FileInfo> inspect_jpeg(std::string_view bytes);
+util::Result<FileInfo> inspect_png(std::string_view bytes);
+util::Result<FileInfo> inspect_webp(std::string_view bytes);
+
+/// `info` is what inspect said of the same bytes, already held against the limits.
+util::Result<Stored> decode_jpeg(std::string_view bytes, const FileInfo& info);
+util::Result<Stored> decode_png(std::string_view bytes, const FileInfo& info);
+util::Result<Stored> decode_webp(std::string_view bytes, const FileInfo& info);
+
+}  // namespace vitrine::imaging
