@@ -1,9 +1,11 @@
 #pragma once
 
+#include "pipeline/domain/values.hpp"
 #include "pipeline/domain/words.hpp"
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/money.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,11 +25,16 @@ struct Model {
   std::vector<std::string> aliases;
   std::vector<Operation> operations;
   std::vector<std::string> aspects;  ///< empty: any
-  std::vector<std::string> sizes;    ///< "1K", "2K", …; empty: any pixel size
-  int max_inputs = 0;
+  std::vector<std::string> sizes;    ///< "1K", "2K", …, small first; empty: any pixel size
+  bool sends_size = true;            ///< false: one size only, and naming it is refused
+  /// What the vendor delivers, by size class and aspect name. Its ratios are nominal (848 x 1264 is
+  /// called 2:3), so pixels are looked up here and never computed. Empty: not published, or any.
+  std::map<std::string, std::map<std::string, PixelSize>> pixels;
+  int max_inputs = 0;  ///< pictures in one request
   std::optional<Sunset> sunset;
-  std::string successor;
-  std::string confidence;
+  std::string successor;   ///< id; may itself have one
+  std::string confidence;  ///< high, medium, low: of this row's facts
+  std::string source;
 };
 
 /// The price of one picture from one model, from one dated book.

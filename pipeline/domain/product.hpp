@@ -58,6 +58,7 @@ struct ProductColorway {
 
 struct TrueSize {
   std::optional<Length> height, width;
+  friend bool operator==(const TrueSize&, const TrueSize&) = default;
 };
 
 struct Keep {

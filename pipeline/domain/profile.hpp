@@ -42,15 +42,22 @@ struct Profile {
   BackgroundMode background = BackgroundMode::free;
   Rgb background_rgb{255, 255, 255};
   double fill_min = 0, fill_max = 1;  ///< longest side of the product box over the frame's side
-  double fill_target = 0;             ///< 0: the picture is cropped to the aspect, never re-framed
+  /// What a product on a plain packshot backdrop is framed to; a scene keeps its composition and is
+  /// cropped to the aspect. 0: packshots are cropped too, never re-framed.
+  double fill_target = 0;
   bool shadow_allowed = true;
 
   std::vector<std::string> forbid;  ///< text_overlay, watermark, upscaled, regenerated_product, …
-  bool regenerate_forbidden = false;         ///< product pixels must come from the photograph
-  bool need_source_type = true;              ///< IPTC Digital Source Type must be in the file
-  std::string name_pattern;                  ///< default of output.name: "{sku}.MAIN.{ext}"
-  int count_max = 0;                         ///< pictures per product in this slot; 0: no rule
+  bool regenerate_forbidden = false;  ///< regenerated_product is forbidden: the product's pixels
+                                      ///< must come from the photograph
+  bool need_source_type = true;       ///< IPTC Digital Source Type must be in the file
+  std::string name_pattern;           ///< default of output.name: "{sku}.MAIN.{ext}"
+  std::string slot_code;  ///< what {slot} becomes; a run of # is the picture's position: "PT##"
+  int count_max = 0;      ///< pictures per product in this slot; 0: no rule
   std::map<std::string, Severity> severity;  ///< check name → what failing it means
+
+  /// {slot} of a product's picture at this position, counted from 1: "PT03".
+  std::string slot_name(int position) const;
 
   Severity severity_of(const std::string& check, Severity otherwise) const {
     const auto found = severity.find(check);

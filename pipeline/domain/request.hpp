@@ -67,6 +67,9 @@ struct RenderRequest {
   friend bool operator==(const RenderRequest&, const RenderRequest&) = default;
 };
 
+/// The one edit every product needs first: the studio answers it with the product alone, as RGBA.
+inline constexpr const char* kCutOutInstruction = "cut out the product";
+
 /// Named, ordered fields; an absent one is absent. `take` comes last, so that
 /// base_key = key without it. Inverse of each other.
 util::Fields to_fields(const RenderRequest& request);

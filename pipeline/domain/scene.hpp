@@ -48,6 +48,7 @@ struct Surface {
 struct Place {
   Point at{0.5, 0.8};   ///< where the middle of the product's foot stands
   double height = 0.3;  ///< of the product, as a fraction of the picture's height
+  friend bool operator==(const Place&, const Place&) = default;
 };
 struct Light {
   LightFrom from = LightFrom::above;

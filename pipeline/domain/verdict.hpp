@@ -9,6 +9,9 @@
 
 namespace vitrine::domain {
 
+/// Version of the set of checks as a whole, part of what a delivery is compared by.
+inline constexpr const char* kCheckSet = "checks/1";
+
 /// A check's answer with what it measured, so that a new limit can judge old pictures.
 struct Verdict {
   std::string check;  ///< "whiteness", "color.body", …

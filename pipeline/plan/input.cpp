@@ -1,0 +1,42 @@
+#include "pipeline/plan/input.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace vitrine::plan {
+
+std::vector<std::filesystem::path> input_files(const spec::Job& job) {
+  std::vector<std::filesystem::path> files;
+  std::unordered_set<std::string> seen;
+  const auto add = [&](const std::filesystem::path& file) {
+    if (seen.insert(file.string()).second) files.push_back(file);
+  };
+  const auto add_target = [&](const domain::Target& target) {
+    if (const auto* swatch = std::get_if<std::filesystem::path>(&target)) add(*swatch);
+  };
+  for (const domain::Product& product : job.products) {
+    for (const domain::Packshot& packshot : product.packshots) {
+      add(packshot.file);
+      if (packshot.mask) add(*packshot.mask);
+    }
+    for (const domain::Zone& zone : product.zones)
+      if (const auto* mask = std::get_if<std::filesystem::path>(&zone.area)) add(*mask);
+    for (const domain::ProductColorway& colorway : product.colorways)
+      if (colorway.target) add_target(*colorway.target);
+  }
+  for (const domain::Colorway& colorway : job.colorways) add_target(colorway.target);
+  for (const domain::Scene& scene : job.scenes) {
+    if (const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop))
+      add(picture->file);
+    if (scene.foreground) add(*scene.foreground);
+  }
+  return files;
+}
+
+bool ShotFilter::wants(const std::map<std::string, std::string>& fields) const {
+  const auto matches = [&](const domain::Selector& s) { return s.matches(fields); };
+  if (!only.empty() && std::none_of(only.begin(), only.end(), matches)) return false;
+  return std::none_of(except.begin(), except.end(), matches);
+}
+
+}  // namespace vitrine::plan

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "pipeline/domain/model.hpp"
+#include "pipeline/domain/profile.hpp"
+#include "pipeline/spec/job.hpp"
+#include "pipeline/util/digest.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace vitrine::plan {
+
+/// Every file whose bytes a rendering of this job may depend on, each once, in the order met.
+std::vector<std::filesystem::path> input_files(const spec::Job& job);
+
+/// The digest of each input file by its path as the job holds it. Made by the caller, who may
+/// remember digests by size and time; planning itself touches no disk.
+using InputDigests = std::unordered_map<std::string, util::Digest>;
+
+/// Who makes regenerated pixels. Original and recoloured ones always come from the studio.
+struct ModelChoice {
+  std::string id = "studio";
+  std::string provider = "studio";
+  std::optional<domain::PicturePrice> price;  ///< none for the studio
+
+  bool is_studio() const { return provider == "studio"; }
+};
+
+/// `--only` and `--except`: shots outside are neither planned nor removed.
+struct ShotFilter {
+  std::vector<domain::Selector> only;    ///< any of them must match; none: everything
+  std::vector<domain::Selector> except;  ///< none of them may match
+
+  bool wants(const std::map<std::string, std::string>& fields) const;
+};
+
+struct Input {
+  const spec::Job& job;
+  const std::map<std::string, domain::Profile>& profiles;  ///< by id, as they stand today
+  const InputDigests& digests;
+  ModelChoice model;
+  std::string renderer;  ///< the studio's version: "studio/1"
+  std::string finisher;  ///< "finish/1"
+  std::string checks;    ///< "checks/1"
+  ShotFilter filter;
+};
+
+}  // namespace vitrine::plan

@@ -1,0 +1,103 @@
+#include "pipeline/plan/plan.hpp"
+
+#include "pipeline/plan/reasons.hpp"
+#include "pipeline/plan/recipes.hpp"
+#include "pipeline/plan/requests.hpp"
+#include "pipeline/util/text.hpp"
+
+namespace vitrine::plan {
+
+const char* to_text(Action action) {
+  switch (action) {
+    case Action::reuse:
+    case Action::restore:
+      return "reuse";
+    case Action::finish:
+      return "finish";
+    case Action::render:
+      return "render";
+    case Action::wait:
+      return "wait";
+    case Action::hold:
+      return "wait";
+  }
+  return "reuse";
+}
+
+std::string Plan::shot(const PlannedDelivery& delivery) const {
+  return shot_name(input_->job, delivery.wanted);
+}
+
+const domain::Profile& Plan::profile(const PlannedDelivery& delivery) const {
+  return input_->profiles.at(input_->job.deliver[delivery.wanted.line].profile);
+}
+
+Settings Plan::settings(const PlannedDelivery& delivery) const {
+  return settings_->of(delivery.wanted);
+}
+
+domain::Recipe Plan::recipe(const PlannedDelivery& delivery) const {
+  return recipe_for(*input_, profile(delivery), input_->job.scenes[delivery.wanted.scene],
+                    settings(delivery).pixels);
+}
+
+std::string Plan::path(const PlannedDelivery& delivery) const {
+  return file_name(input_->job, profile(delivery), delivery.wanted);
+}
+
+util::Fields Plan::product_fields(const PlannedDelivery& delivery) const {
+  const Wanted& wanted = delivery.wanted;
+  return domain::to_fields(
+      product_request(*input_, wanted.product, wanted.packshot, wanted.colorway));
+}
+
+util::Fields Plan::scene_fields(const PlannedDelivery& delivery) const {
+  if (is_product_only(*input_, delivery.wanted)) return {};
+  domain::RenderRequest request =
+      placement_request(*input_, delivery.wanted, settings(delivery), util::Digest{});
+  std::erase_if(request.sources, [](const domain::Source& source) {
+    return source.role == domain::SourceRole::cutout;
+  });
+  return domain::to_fields(request);
+}
+
+util::Fields Plan::recipe_fields(const PlannedDelivery& delivery) const {
+  util::Fields fields = domain::to_fields(recipe(delivery));
+  const domain::Profile& rules = profile(delivery);
+  fields.push_back({"profile_version", std::to_string(rules.version)});
+  fields.push_back({"checks", input_->checks});
+  // The gate judges by these: another limit may change a verdict though not a pixel.
+  fields.push_back({"min_px", std::to_string(rules.min_px)});
+  fields.push_back({"fill_limits",
+                    util::number_text(rules.fill_min) + ".." + util::number_text(rules.fill_max)});
+  fields.push_back({"approve", std::string(domain::to_text(settings(delivery).approve))});
+  return fields;
+}
+
+domain::RenderRequest Plan::request(const PlannedTask& task, const util::Digest& cutout) const {
+  const ProductTask& product = product_tasks_[task.product_task];
+  if (task.placing == kNone)
+    return product_request(*input_, product.product, product.packshot, product.colorway);
+  const Placing& placing = placings_[task.placing];
+  Wanted wanted = placing.example;
+  wanted.product = product.product;
+  wanted.packshot = product.packshot;
+  wanted.colorway = product.colorway;
+  return placement_request(*input_, wanted, placing.settings, cutout);
+}
+
+std::string Plan::reason(const PlannedDelivery& delivery, PriorWork& prior) const {
+  if (delivery.action == Action::reuse) return "unchanged";
+  if (delivery.action == Action::restore) return "delivered file missing or touched: written again";
+  if (delivery.action == Action::hold) return "held: " + settings(delivery).hold.value_or("");
+  const std::string shot_text = shot(delivery);
+  const std::optional<PriorDetail> before = prior.detail(shot_text, profile(delivery).id);
+  if (!before) return "new";
+  return reason_text(*before,
+                     {.product = product_fields(delivery),
+                      .scene = scene_fields(delivery),
+                      .recipe = recipe_fields(delivery)},
+                     input_->job, delivery.wanted);
+}
+
+}  // namespace vitrine::plan

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "pipeline/domain/words.hpp"
+#include "pipeline/util/digest.hpp"
+#include "pipeline/util/fields.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vitrine::plan {
+
+/// One earlier delivery, as small as a long scan needs.
+struct PriorDelivery {
+  util::Digest compare_key;
+  domain::DeliveryState state = domain::DeliveryState::waiting;
+  bool file_in_place = true;  ///< the delivered file is there as it was left (accepted ones)
+};
+
+/// What an earlier delivery was made from.
+struct PriorDetail {
+  domain::DeliveryState state = domain::DeliveryState::waiting;
+  std::string why;
+  util::Fields product, scene, recipe;  ///< the parts' fields, as they were
+};
+
+struct PriorRendering {
+  util::Digest blob;
+  int take = 0;
+};
+
+/// What was made before, pulled in the order the plan needs it. Implemented over the database, and
+/// over a vector in tests.
+class PriorWork {
+ public:
+  virtual ~PriorWork() = default;
+
+  /// The next earlier delivery in the order of compare_key; false at the end.
+  virtual bool next(PriorDelivery& delivery) = 0;
+
+  /// Asked only for shots that changed.
+  virtual std::optional<PriorDetail> detail(const std::string& shot,
+                                            const std::string& profile) = 0;
+  /// The rendering that stands for this base key now, if its bytes are still stored.
+  virtual std::optional<PriorRendering> rendering(const util::Digest& base_key) = 0;
+};
+
+/// Nothing was ever made.
+class NoPriorWork final : public PriorWork {
+ public:
+  bool next(PriorDelivery&) override { return false; }
+  std::optional<PriorDetail> detail(const std::string&, const std::string&) override {
+    return std::nullopt;
+  }
+  std::optional<PriorRendering> rendering(const util::Digest&) override { return std::nullopt; }
+};
+
+}  // namespace vitrine::plan

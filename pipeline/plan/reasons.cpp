@@ -1,0 +1,121 @@
+#include "pipeline/plan/reasons.hpp"
+
+#include "pipeline/util/text.hpp"
+
+namespace vitrine::plan {
+namespace {
+
+using util::FieldChange;
+
+bool is_picture(const std::string& name) { return name.starts_with("source."); }
+
+std::string file_of(const domain::Target& target) {
+  const auto* file = std::get_if<std::filesystem::path>(&target);
+  return file == nullptr ? std::string() : file->filename().string();
+}
+
+/// Which file of the job stands behind a source, for people.
+std::string picture_name(const std::string& field, const spec::Job& job, const Wanted& wanted) {
+  const domain::Product& product = job.products[wanted.product];
+  const domain::Scene& scene = job.scenes[wanted.scene];
+  const std::string role = field.substr(field.find('.') + 1);
+  std::string file;
+  if (role == "packshot") file = product.packshots[wanted.packshot].file.filename().string();
+  if (role == "alpha" && product.packshots[wanted.packshot].mask)
+    file = product.packshots[wanted.packshot].mask->filename().string();
+  if (role == "backdrop")
+    if (const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop))
+      file = picture->file.filename().string();
+  if (role == "foreground" && scene.foreground) file = scene.foreground->filename().string();
+  if (role == "swatch") {
+    const domain::ProductColorway& colorway = product.colorways[wanted.colorway];
+    const domain::Colorway* common = job.find_colorway(colorway.name);
+    if (colorway.target)
+      file = file_of(*colorway.target);
+    else if (common != nullptr)
+      file = file_of(common->target);
+  }
+  return file.empty() ? role : role + " " + file;
+}
+
+domain::Origin origin_of(const std::string& field, const spec::Job& job, const Wanted& wanted) {
+  const domain::Product& product = job.products[wanted.product];
+  if (field == "source.packshot" || field == "source.alpha")
+    return product.packshots[wanted.packshot].origin;
+  if (field == "change" || field == "source.swatch") {
+    const domain::Colorway* common = job.find_colorway(product.colorways[wanted.colorway].name);
+    return common != nullptr ? common->origin : product.colorways[wanted.colorway].origin;
+  }
+  if (field == "source.zone" || field == "source.protect") return product.origin;
+  return job.scenes[wanted.scene].origin;
+}
+
+/// "body #A8C8D8" → "#A8C8D8" with the zone in the name.
+std::string shown(const std::string& field, const std::optional<std::string>& value) {
+  if (!value) return "none";
+  if (is_picture(field)) return "other pixels";
+  if (field == "prompt" || field == "camera") return "\"" + util::one_line(*value, 60) + "\"";
+  return util::one_line(*value, 60);
+}
+
+void add(std::vector<Difference>& result,
+         const std::vector<FieldChange>& changes,
+         const spec::Job& job,
+         const Wanted& wanted,
+         bool recipe) {
+  for (const FieldChange& change : changes) {
+    Difference difference;
+    if (recipe) {
+      const std::string profile = job.deliver[wanted.line].profile;
+      difference.name = "profile " + profile + " " + change.name;
+      difference.origin = job.deliver[wanted.line].origin;
+    } else {
+      difference.name =
+          is_picture(change.name) ? picture_name(change.name, job, wanted) : change.name;
+      if (change.name == "change") difference.name = "colour";
+      difference.origin = origin_of(change.name, job, wanted);
+    }
+    difference.before = shown(change.name, change.before);
+    difference.after =
+        is_picture(change.name) && change.after ? "new pixels" : shown(change.name, change.after);
+    result.push_back(std::move(difference));
+  }
+}
+
+std::string in_words(const Difference& difference) {
+  if (difference.after == "new pixels" && difference.before == "other pixels")
+    return difference.name + ": new pixels";
+  return difference.name + ": " + difference.before + " -> " + difference.after;
+}
+
+}  // namespace
+
+std::vector<Difference> differences(const PriorDetail& before,
+                                    const ComparedFields& now,
+                                    const spec::Job& job,
+                                    const Wanted& wanted) {
+  std::vector<Difference> result;
+  add(result, util::changes(before.product, now.product), job, wanted, false);
+  add(result, util::changes(before.scene, now.scene), job, wanted, false);
+  add(result, util::changes(before.recipe, now.recipe), job, wanted, true);
+  return result;
+}
+
+std::string reason_text(const PriorDetail& before,
+                        const ComparedFields& now,
+                        const spec::Job& job,
+                        const Wanted& wanted) {
+  const std::vector<Difference> all = differences(before, now, job, wanted);
+  if (all.empty()) {
+    if (!before.why.empty()) return "last time: " + util::one_line(before.why, 100);
+    return "not finished last time";
+  }
+  constexpr std::size_t kShown = 2;
+  std::string text;
+  for (std::size_t i = 0; i < all.size() && i < kShown; ++i)
+    text += (i == 0 ? "" : "; ") + in_words(all[i]);
+  if (all.size() > kShown) text += "; and " + std::to_string(all.size() - kShown) + " more";
+  return text;
+}
+
+}  // namespace vitrine::plan

@@ -1,0 +1,205 @@
+#include "pipeline/plan/requests.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace vitrine::plan {
+namespace {
+
+using domain::Operation;
+using domain::PixelMode;
+using domain::Product;
+using domain::ProductColorway;
+using domain::RenderRequest;
+using domain::SourceRole;
+
+util::Digest digest_of(const Input& input, const std::filesystem::path& file) {
+  const auto found = input.digests.find(file.string());
+  if (found == input.digests.end())
+    throw std::logic_error("plan was not given the digest of " + file.string());
+  return found->second;
+}
+
+const domain::Zone* zone_named(const Product& product, const std::string& name, domain::View view) {
+  for (const domain::Zone& zone : product.zones)
+    if (zone.name == name && zone.view == view) return &zone;
+  return nullptr;
+}
+
+/// The area of a zone as seen in this view: a mask, a colour in a box, or, in a view nobody drew a
+/// mask for, nothing: then the studio takes the product's dominant colour.
+void add_area(const Input& input,
+              const Product& product,
+              const std::string& name,
+              domain::View view,
+              RenderRequest& request,
+              domain::ZoneChange& change) {
+  const domain::Zone* zone = zone_named(product, name, view);
+  if (zone == nullptr) return;
+  if (const auto* mask = std::get_if<std::filesystem::path>(&zone->area))
+    request.sources.push_back({SourceRole::zone, name, digest_of(input, *mask)});
+  else
+    change.like = std::get<domain::LikeColor>(zone->area);
+}
+
+void add_change(const Input& input,
+                const Product& product,
+                domain::View view,
+                const ProductColorway& colorway,
+                RenderRequest& request) {
+  const domain::Colorway* common = input.job.find_colorway(colorway.name);
+  std::string zone;
+  if (colorway.zone)
+    zone = *colorway.zone;
+  else if (common != nullptr)
+    zone = common->zone;
+  const domain::Target* target = colorway.target     ? &*colorway.target
+                                 : common != nullptr ? &common->target
+                                                     : nullptr;
+  if (target == nullptr)
+    throw std::logic_error("colorway " + colorway.name + " has no target; spec must refuse it");
+  domain::ZoneChange change;
+  change.zone = zone.empty() ? "product" : zone;
+  if (!zone.empty()) add_area(input, product, zone, view, request, change);
+  if (const auto* swatch = std::get_if<std::filesystem::path>(target))
+    request.sources.push_back({SourceRole::swatch, change.zone, digest_of(input, *swatch)});
+  else
+    change.color = std::get<domain::Rgb>(*target);
+  request.zones.push_back(change);
+  // Parts that must stay as they are, where somebody drew them.
+  for (const std::string& part : product.keep.parts) {
+    if (part == zone) continue;
+    const domain::Zone* kept = zone_named(product, part, view);
+    if (kept == nullptr) continue;
+    if (const auto* mask = std::get_if<std::filesystem::path>(&kept->area))
+      request.sources.push_back({SourceRole::protect, part, digest_of(input, *mask)});
+  }
+}
+
+domain::Placement placement_of(const domain::Scene& scene,
+                               const Product& product,
+                               const Settings& settings) {
+  domain::Placement placement;
+  placement.stance = product.stance;
+  if (scene.surface) {
+    placement.on = scene.surface->on;
+    placement.polygon = scene.surface->polygon;
+    placement.front_edge = scene.surface->front_edge;
+  }
+  const std::optional<domain::Place>& place = settings.place ? settings.place : scene.place;
+  if (place) {
+    placement.at = place->at;
+    placement.height = place->height;
+  }
+  const bool true_scale =
+      scene.surface && scene.surface->front_edge && (settings.size.height || settings.size.width);
+  // A size changes the picture only where the scene can show it: otherwise it must not enter the
+  // key.
+  if (true_scale && !settings.place) {
+    placement.product_height = settings.size.height;
+    placement.product_width = settings.size.width;
+    placement.height.reset();
+  } else {
+    placement.front_edge.reset();
+    if (!placement.height) placement.height = domain::Place{}.height;
+  }
+  return placement;
+}
+
+std::string prompt_for_model(const Input& input, const Wanted& wanted, const Settings& settings) {
+  const domain::Scene& scene = input.job.scenes[wanted.scene];
+  const auto* told = std::get_if<domain::PromptBackdrop>(&scene.backdrop);
+  std::string prompt = told != nullptr ? told->text : std::string();
+  if (!settings.note.empty()) prompt += (prompt.empty() ? "" : ". ") + settings.note;
+  const Product& product = input.job.products[wanted.product];
+  if (settings.pixels == PixelMode::regenerate) {
+    for (const std::string& part : product.keep.parts) prompt += ". Keep the " + part;
+    for (const std::string& text : product.keep.text)
+      prompt += ". The text \"" + text + "\" stays readable";
+  }
+  return prompt;
+}
+
+void add_packshots(const Input& input, const Wanted& wanted, RenderRequest& request) {
+  const Product& product = input.job.products[wanted.product];
+  const auto add = [&](const domain::Packshot& packshot) {
+    if (request.sources.size() < 3)
+      request.sources.push_back({SourceRole::packshot, "", digest_of(input, packshot.file)});
+  };
+  add(product.packshots[wanted.packshot]);
+  for (std::size_t i = 0; i < product.packshots.size(); ++i)
+    if (i != wanted.packshot) add(product.packshots[i]);
+}
+
+}  // namespace
+
+RenderRequest product_request(const Input& input,
+                              std::uint32_t product_index,
+                              std::uint16_t packshot_index,
+                              std::uint16_t colorway_index) {
+  const Product& product = input.job.products[product_index];
+  const domain::Packshot& packshot = product.packshots[packshot_index];
+  const ProductColorway& colorway = product.colorways[colorway_index];
+  RenderRequest request;
+  request.surface = request.model = "studio";
+  request.renderer = input.renderer;
+  request.shadow = domain::ShadowKind::none;
+  request.transparent = product.transparent;
+  request.pieces = product.pieces;
+  request.sources.push_back({SourceRole::packshot, "", digest_of(input, packshot.file)});
+  if (packshot.mask)
+    request.sources.push_back({SourceRole::alpha, "", digest_of(input, *packshot.mask)});
+  if (colorway.as_photographed) {
+    request.operation = Operation::edit;
+    request.prompt = domain::kCutOutInstruction;
+    request.pixels = PixelMode::original;
+  } else {
+    request.operation = Operation::recolor;
+    request.pixels = PixelMode::recolor;
+    add_change(input, product, packshot.view, colorway, request);
+  }
+  return request;
+}
+
+RenderRequest placement_request(const Input& input,
+                                const Wanted& wanted,
+                                const Settings& settings,
+                                const util::Digest& cutout) {
+  const domain::Scene& scene = input.job.scenes[wanted.scene];
+  const Product& product = input.job.products[wanted.product];
+  const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop);
+  RenderRequest request;
+  request.operation = picture != nullptr ? Operation::fuse : Operation::recontextualize;
+  request.prompt = prompt_for_model(input, wanted, settings);
+  request.camera = picture != nullptr ? std::string() : scene.camera;
+  request.aspect = scene.aspect;
+  request.take = settings.take;
+  const bool asked = settings.pixels == PixelMode::regenerate;
+  if (asked) {
+    request.surface = input.model.provider;
+    request.model = input.model.id;
+    request.pixels = PixelMode::regenerate;
+    add_packshots(input, wanted, request);
+  } else {
+    request.surface = request.model = "studio";
+    request.renderer = input.renderer;
+    // The product's own pixels are in the cut-out; placing changes none of them.
+    request.pixels = PixelMode::original;
+    request.sources.push_back({SourceRole::cutout, "", cutout});
+    request.placement = placement_of(scene, product, settings);
+    request.light = scene.light;
+    request.shadow = settings.shadow;
+  }
+  if (picture != nullptr)
+    request.sources.push_back({SourceRole::backdrop, "", digest_of(input, picture->file)});
+  if (scene.foreground && !asked)
+    request.sources.push_back({SourceRole::foreground, "", digest_of(input, *scene.foreground)});
+  if (picture == nullptr && !asked && !request.aspect) request.aspect = domain::Aspect{1, 1};
+  return request;
+}
+
+bool is_product_only(const Input& input, const Wanted& wanted) {
+  return input.job.scenes[wanted.scene].is_packshot();
+}
+
+}  // namespace vitrine::plan

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "pipeline/domain/request.hpp"
+#include "pipeline/plan/settings.hpp"
+#include "pipeline/plan/shots.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vitrine::plan {
+
+/// What a product's picture needs first: cut out, and recoloured if the colorway is not the one
+/// photographed. Made once per view and colorway, then placed everywhere.
+domain::RenderRequest product_request(const Input& input,
+                                      std::uint32_t product,
+                                      std::uint16_t packshot,
+                                      std::uint16_t colorway);
+
+/// The product put into a scene. Packshot scenes need none: their picture is the product's own.
+/// `cutout` is the digest of the product request's rendering; zero while it is not made yet.
+/// For regenerated pixels a model is asked, with the packshots instead of the cut-out.
+domain::RenderRequest placement_request(const Input& input,
+                                        const Wanted& wanted,
+                                        const Settings& settings,
+                                        const util::Digest& cutout);
+
+/// Whether the shot's rendering is the product task's own.
+bool is_product_only(const Input& input, const Wanted& wanted);
+
+}  // namespace vitrine::plan
