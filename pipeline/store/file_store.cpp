@@ -1,0 +1,65 @@
+#include "pipeline/store/asset_store.hpp"
+#include "pipeline/store/layout.hpp"
+#include "pipeline/util/clock.hpp"
+#include "pipeline/util/files.hpp"
+
+#include <filesystem>
+
+namespace vitrine::store {
+namespace {
+
+class FileStore final : public AssetStore {
+ public:
+  explicit FileStore(Layout layout) : layout_(std::move(layout)) { establish(layout_); }
+
+  util::Digest put(std::string_view bytes) override {
+    const util::Digest digest = util::sha256(bytes);
+    const std::filesystem::path path = layout_.blob(digest);
+    if (const auto old = util::read_file(path)) {
+      if (*old == bytes) {
+        // Whoever wrote it may not have come as far as this.
+        util::sync_folder(path.parent_path());
+        return digest;
+      }
+      condemn(path);
+    }
+    util::write_file_durably(path, bytes, {.mode = 0444});
+    return digest;
+  }
+
+  util::Result<std::string> get(const util::Digest& digest) override {
+    auto bytes = util::read_file(layout_.blob(digest));
+    if (!bytes && bytes.error().kind == util::ErrorKind::not_found)
+      return util::Error{util::ErrorKind::not_found, "the store has no blob " + digest.hex()};
+    if (bytes && util::sha256(*bytes) != digest)
+      return util::Error{util::ErrorKind::damaged,
+                         "blob " + digest.hex() + " no longer has the bytes it is named after"};
+    return bytes;
+  }
+
+  bool contains(const util::Digest& digest) override {
+    return std::filesystem::exists(layout_.blob(digest));
+  }
+
+ private:
+  /// Out of the way, not away: what is wrong with it may still tell a person something.
+  void condemn(const std::filesystem::path& path) {
+    const std::filesystem::path folder =
+        layout_.quarantine(util::date_of(util::SystemClock().now()));
+    std::filesystem::create_directories(folder);
+    std::filesystem::path target = folder / path.filename();
+    for (int n = 2; std::filesystem::exists(target); ++n)
+      target = folder / (path.filename().string() + "." + std::to_string(n));
+    std::filesystem::rename(path, target);
+  }
+
+  Layout layout_;
+};
+
+}  // namespace
+
+std::unique_ptr<AssetStore> open_store(const std::string& folder) {
+  return std::make_unique<FileStore>(Layout(folder));
+}
+
+}  // namespace vitrine::store

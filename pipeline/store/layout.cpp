@@ -1,0 +1,81 @@
+#include "pipeline/store/layout.hpp"
+
+#include "pipeline/util/files.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace vitrine::store {
+namespace {
+
+constexpr std::string_view kDescription = R"({"layout":1,"digest":"sha256","fanout":2})";
+
+/// A person may have reformatted the file; only its content counts.
+std::string without_spaces(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+  return text;
+}
+
+void require_our_layout(const std::filesystem::path& file, const std::string& description) {
+  if (without_spaces(description) == kDescription) return;
+  throw std::runtime_error(file.string() + " describes a store that this program cannot use; " +
+                           "it knows " + std::string(kDescription));
+}
+
+}  // namespace
+
+std::filesystem::path Layout::layout_file() const { return folder_ / "layout.json"; }
+std::filesystem::path Layout::blobs() const { return folder_ / "blobs" / "sha256"; }
+
+std::filesystem::path Layout::shard(std::uint8_t first_byte) const {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  return blobs() / std::string{kDigits[first_byte >> 4], kDigits[first_byte & 15]};
+}
+
+std::filesystem::path Layout::blob(const util::Digest& digest) const {
+  return shard(digest.bytes[0]) / digest.hex();
+}
+
+std::filesystem::path Layout::spool() const { return folder_ / "spool"; }
+
+std::filesystem::path Layout::part(std::string_view attempt) const {
+  return spool() / (std::string(attempt) + ".part");
+}
+
+std::filesystem::path Layout::response(std::string_view attempt) const {
+  return spool() / (std::string(attempt) + ".resp");
+}
+
+std::filesystem::path Layout::quarantine(util::Date day) const {
+  return folder_ / "quarantine" / util::to_text(day);
+}
+
+std::filesystem::path Layout::database() const { return folder_ / "lineage.db"; }
+
+std::filesystem::path Layout::database_copy(int version) const {
+  return folder_ / ("lineage-v" + std::to_string(version) + ".db");
+}
+
+std::filesystem::path Layout::lineage_lock() const { return folder_ / "lineage.lock"; }
+std::filesystem::path Layout::sender_lock() const { return folder_ / "sender.lock"; }
+
+void establish(const Layout& layout) {
+  const auto described = util::read_file(layout.layout_file());
+  if (described) require_our_layout(layout.layout_file(), *described);
+
+  std::filesystem::create_directories(layout.blobs());
+  std::filesystem::create_directories(layout.spool());
+  // Also in a known store: tools that copy or restore folders drop the empty ones.
+  bool made_shard = false;
+  for (int byte = 0; byte < 256; ++byte)
+    made_shard |= std::filesystem::create_directory(layout.shard(static_cast<std::uint8_t>(byte)));
+  if (made_shard) {
+    util::sync_folder(layout.blobs());
+    util::sync_folder(layout.blobs().parent_path());
+  }
+  // Last, so that a described store is a whole one.
+  if (!described) util::write_file_durably(layout.layout_file(), std::string(kDescription) + "\n");
+}
+
+}  // namespace vitrine::store

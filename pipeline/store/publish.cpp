@@ -1,0 +1,105 @@
+#include "pipeline/store/publish.hpp"
+
+#include "pipeline/util/files.hpp"
+
+#include <cerrno>
+#include <dirent.h>
+#include <fcntl.h>
+#include <filesystem>
+#include <memory>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
+
+namespace vitrine::store {
+namespace {
+
+[[noreturn]] void fail(const char* doing, const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), std::string(doing) + " " + what);
+}
+
+Stamp stamp_of(const struct stat& info) {
+  return {static_cast<std::int64_t>(info.st_size),
+          static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec,
+          static_cast<std::int64_t>(info.st_ino)};
+}
+
+/// A new folder survives a power cut only once its parent has been synced.
+void make_folders_durably(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> missing;
+  for (auto at = folder; !at.empty() && !std::filesystem::exists(at); at = at.parent_path())
+    missing.push_back(at);
+  std::filesystem::create_directories(folder);
+  for (const auto& made : missing) util::sync_folder(made.parent_path());
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+Folder open_folder(int parent, const char* name) {
+  const int fd = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return nullptr;
+  Folder folder(::fdopendir(fd));
+  if (!folder) ::close(fd);
+  return folder;
+}
+
+bool is_self_or_parent(std::string_view name) { return name == "." || name == ".."; }
+
+/// Names are looked up from the open folder: the kernel need not walk the whole path for each.
+void list_below(DIR* folder, const std::string& prefix, Listing& found) {
+  const int fd = ::dirfd(folder);
+  errno = 0;
+  while (const dirent* entry = ::readdir(folder)) {
+    if (is_self_or_parent(entry->d_name)) continue;
+    struct stat info {};
+    if (::fstatat(fd, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno != ENOENT) fail("looking at", prefix + entry->d_name);
+      errno = 0;  // taken away while we walked: not there
+      continue;
+    }
+    if (S_ISREG(info.st_mode)) {
+      found.emplace(prefix + entry->d_name, stamp_of(info));
+    } else if (S_ISDIR(info.st_mode)) {
+      const Folder inner = open_folder(fd, entry->d_name);
+      if (!inner) fail("opening", prefix + entry->d_name);
+      list_below(inner.get(), prefix + entry->d_name + "/", found);
+    }
+    errno = 0;
+  }
+  if (errno != 0) fail("listing", prefix);
+}
+
+}  // namespace
+
+Stamp publish(const std::string& path, std::string_view bytes) {
+  const std::filesystem::path file(path);
+  make_folders_durably(file.parent_path());
+  util::write_file_durably(file, bytes);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) fail("looking at", path);
+  return stamp_of(info);
+}
+
+void remove_published(const std::string& path) {
+  if (::unlink(path.c_str()) == 0)
+    util::sync_folder(std::filesystem::path(path).parent_path());
+  else if (errno != ENOENT && errno != ENOTDIR)
+    fail("removing", path);
+}
+
+Listing listing(const std::string& folder) {
+  Listing found;
+  // The folder itself may be a link: a shop's web root often is.
+  const Folder opened(::opendir(folder.c_str()));
+  if (opened)
+    list_below(opened.get(), "", found);
+  else if (errno != ENOENT)
+    fail("opening", folder);
+  return found;
+}
+
+}  // namespace vitrine::store

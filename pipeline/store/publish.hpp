@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+/// The folder the shop reads: whole files that may be rebuilt from the store at will. A disk that
+/// will not have it throws std::system_error.
+namespace vitrine::store {
+
+/// What a file looks like from outside. Equal to the recorded one: nobody touched the file.
+struct Stamp {
+  std::int64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  std::int64_t inode = 0;
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+/// Puts `bytes` at `path`, making folders on the way. Durable when it returns; a reader sees the
+/// old file or the new one, never half of one. The stamp is the file's as it was left.
+Stamp publish(const std::string& path, std::string_view bytes);
+
+/// Takes the file away, durably. One that is already gone is fine.
+void remove_published(const std::string& path);
+
+/// Path relative to the listed folder, with '/' → stamp.
+using Listing = std::unordered_map<std::string, Stamp>;
+
+/// Every plain file below `folder` by one walk, which is how thousands of recorded files are
+/// compared with the disk. Links are neither followed nor listed. No such folder: empty.
+Listing listing(const std::string& folder);
+
+}  // namespace vitrine::store
