@@ -1,0 +1,47 @@
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include <vector>
+
+/// What may be used of OpenCV on the way to delivered bytes. Each function below was run with every
+/// CPU extension switched off (OPENCV_CPU_DISABLE) and with one and several threads, and gave the
+/// same bytes; tests/imaging/exact_test.cpp holds their digests and fails on a machine or version
+/// that differs. Also allowed, because they only move or compare 8-bit values: copyTo, setTo,
+/// split, merge, mixChannels, extractChannel, flip, transpose, rotate, copyMakeBorder, LUT, min,
+/// max, absdiff, inRange, compare, bitwise_*, countNonZero, threshold.
+///
+/// Not allowed, because measured to differ: GaussianBlur on float. Everything not named here has
+/// to be measured first. Each function throws std::invalid_argument for other depths than CV_8U.
+namespace vitrine::imaging::exact {
+
+/// Box average; for reduction only. Better filters: resample.hpp.
+cv::Mat reduce_by_area(const cv::Mat& picture, cv::Size size);
+
+/// Gaussian in 8 bits; `sigma` in pixels, the edge is mirrored. Large sigmas are slow (the window
+/// is 6 sigma wide): reduce, blur and enlarge instead.
+cv::Mat blur(const cv::Mat& picture, double sigma);
+
+/// A disc of this radius in pixels; 0 changes nothing.
+cv::Mat erode(const cv::Mat& mask, int radius);
+cv::Mat dilate(const cv::Mat& mask, int radius);
+
+/// (b, g, r) to one channel, fixed-point weights of BT.601.
+cv::Mat luma(const cv::Mat& bgr);
+
+struct Component {
+  cv::Rect box;
+  int pixels = 0;
+  int label = 0;  ///< its value in `labels`
+};
+struct Components {
+  cv::Mat labels;  ///< CV_32S, 0 = background
+  std::vector<Component> all;
+};
+/// Areas of non-zero pixels that touch at a side or corner, in the order of their first pixel.
+Components components(const cv::Mat& mask);
+
+/// CV_32F: how far each non-zero pixel is from the nearest zero one (5 x 5 chamfer distance).
+cv::Mat distance_to_zero(const cv::Mat& mask);
+
+}  // namespace vitrine::imaging::exact
