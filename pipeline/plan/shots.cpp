@@ -144,13 +144,6 @@ class Expansion {
   std::vector<Wanted> wanted_;
 };
 
-std::string slot_text(const domain::Profile& profile, int slot) {
-  if (profile.slot == domain::SlotKind::main)
-    return slot == 1 ? "MAIN" : "MAIN" + std::to_string(slot);
-  const std::string number = std::to_string(slot);
-  return "PT" + std::string(number.size() < 2 ? 2 - number.size() : 0, '0') + number;
-}
-
 const char* extension(domain::ImageFormat format) {
   switch (format) {
     case domain::ImageFormat::jpeg:
@@ -229,7 +222,7 @@ std::string file_name(const Job& job, const domain::Profile& profile, const Want
     else if (key == "view")
       value = to_text(product.packshots[wanted.packshot].view);
     else if (key == "slot")
-      value = slot_text(profile, wanted.slot);
+      value = profile.slot_name(wanted.slot);
     else if (key == "gtin")
       value = attribute(product, "gtin");
     else if (key == "ext")

@@ -1,0 +1,94 @@
+#include "pipeline/schedule/finishing.hpp"
+
+#include "pipeline/finish/finish.hpp"
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/quality/quality.hpp"
+
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+using util::Error;
+using util::Result;
+
+/// What each changed zone must look like. Where no mask was drawn the area is the studio's own
+/// finding and cannot be measured against itself.
+std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& request,
+                                                store::AssetStore& store) {
+  std::vector<quality::ColorTarget> targets;
+  const auto mask_of = [&](domain::SourceRole role, const std::string& name) {
+    for (const domain::Source& source : request.sources) {
+      if (source.role != role || source.name != name) continue;
+      const Result<std::string> bytes = store.get(source.digest);
+      if (!bytes) break;
+      if (Result<cv::Mat> mask = imaging::decode_mask(*bytes)) return std::move(*mask);
+    }
+    return cv::Mat();
+  };
+  for (const domain::ZoneChange& zone : request.zones) {
+    if (!zone.color) continue;  // a swatch has no one colour
+    quality::ColorTarget target;
+    target.zone = zone.zone;
+    target.target = zone.color;
+    target.mask = mask_of(domain::SourceRole::zone, zone.zone);
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
+                                                        const util::Digest& cutout,
+                                                        store::AssetStore& store) {
+  const Result<std::string> bytes = store.get(cutout);
+  if (!bytes) return bytes.error();
+  Result<imaging::Picture> picture = imaging::decode(*bytes);
+  if (!picture) return picture.error();
+  return std::make_shared<const Reference>(Reference{std::move(*picture), request});
+}
+
+Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::AssetStore& store) {
+  const Result<std::string> rendering = store.get(input.rendered.blob);
+  if (!rendering) return rendering.error();
+  std::string mask;
+  if (input.rendered.mask) {
+    Result<std::string> stored = store.get(*input.rendered.mask);
+    if (!stored) return stored.error();
+    mask = std::move(*stored);
+  }
+  FinishedPicture result;
+  lineage::AssetRecord& asset = result.asset;
+  asset.codec_versions = imaging::codec_versions();
+  asset.id = domain::finish_key(input.rendered.blob, input.recipe, asset.codec_versions).hex();
+  Result<finish::Deliverable> made = finish::apply(input.recipe, *rendering, mask, asset.id);
+  if (!made) return made.error();
+
+  quality::Subject subject{.delivered = made->bytes,
+                           .profile = input.profile,
+                           .recipe = input.recipe,
+                           .product_mask = made->mask,
+                           .reference = input.reference ? &input.reference->picture : nullptr,
+                           .colors = {},
+                           .pixels = input.pixels,
+                           .scene = input.scene,
+                           .facts = made->facts};
+  if (input.reference) subject.colors = color_targets(input.reference->request, store);
+  for (quality::Finding& finding : quality::check(subject)) {
+    if (!finding.evidence_png.empty()) finding.verdict.evidence = store.put(finding.evidence_png);
+    result.verdicts.push_back(std::move(finding.verdict));
+  }
+  asset.rendering = input.rendered.blob;
+  asset.rendering_mask = input.rendered.mask;
+  asset.render_key = input.rendered.render_key;
+  asset.blob = store.put(made->bytes);
+  asset.size = static_cast<std::int64_t>(made->bytes.size());
+  asset.pixels = input.recipe.size;
+  asset.recipe = input.recipe;
+  asset.facts = std::move(made->facts);
+  result.bytes = std::make_shared<const std::string>(std::move(made->bytes));
+  return result;
+}
+
+}  // namespace vitrine::schedule

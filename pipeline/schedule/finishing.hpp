@@ -1,0 +1,53 @@
+#pragma once
+
+#include "pipeline/domain/recipe.hpp"
+#include "pipeline/domain/request.hpp"
+#include "pipeline/domain/verdict.hpp"
+#include "pipeline/imaging/picture.hpp"
+#include "pipeline/lineage/records.hpp"
+#include "pipeline/store/asset_store.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vitrine::schedule {
+
+/// A rendering as the deliveries that wait on it need it.
+struct Rendered {
+  util::Digest render_key;
+  util::Digest blob;
+  std::optional<util::Digest> mask;
+};
+
+/// The product as it must look, shared by all its deliveries and decoded once.
+struct Reference {
+  imaging::Picture picture;       ///< the cut-out, recoloured where the colorway asks for it
+  domain::RenderRequest request;  ///< what made it: its zones and their masks
+};
+util::Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
+                                                              const util::Digest& cutout,
+                                                              store::AssetStore& store);
+
+struct FinishingInput {
+  domain::Recipe recipe;
+  domain::Profile profile;
+  Rendered rendered;
+  std::shared_ptr<const Reference> reference;
+  domain::PixelMode pixels = domain::PixelMode::original;
+  bool scene = false;  ///< false: the product alone
+};
+
+struct FinishedPicture {
+  lineage::AssetRecord asset;  ///< without product_pixels, background and time
+  std::vector<domain::Verdict> verdicts;
+  std::shared_ptr<const std::string> bytes;
+};
+
+/// Finishes one delivery and checks its bytes; everything it made is in the store when it returns.
+/// Runs on a CPU thread. An error is about this picture alone.
+util::Result<FinishedPicture> finish_and_check(const FinishingInput& input,
+                                               store::AssetStore& store);
+
+}  // namespace vitrine::schedule

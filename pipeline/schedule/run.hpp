@@ -1,0 +1,65 @@
+#pragma once
+
+#include "pipeline/lineage/lineage.hpp"
+#include "pipeline/plan/plan.hpp"
+#include "pipeline/providers/provider.hpp"
+#include "pipeline/schedule/options.hpp"
+#include "pipeline/schedule/progress.hpp"
+#include "pipeline/store/asset_store.hpp"
+#include "pipeline/util/clock.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace vitrine::schedule {
+
+/// The real objects a run works with; all outlive it.
+struct Services {
+  lineage::Lineage& lineage;  ///< used from one thread of the run's own while it runs
+  store::AssetStore& store;
+  const std::map<std::string, std::shared_ptr<providers::Provider>>& providers;  ///< by surface
+  const util::Clock& clock;
+  Progress& progress;
+};
+
+struct Failure {
+  std::string shot;                     ///< the first shot that needed it
+  std::string message;                  ///< what went wrong
+  std::vector<std::string> dependents;  ///< shots that could not be made because of it
+};
+
+struct Question {
+  std::string shot, profile, why;
+};
+
+struct Summary {
+  std::string run;
+  int planned = 0, rendered = 0, finished = 0, reused = 0, restored = 0, failed = 0;
+  int needs_person = 0;
+  int held = 0;
+  util::Money charged, unknown;
+  std::string stopped;  ///< empty, or "signal"
+  std::vector<Failure> failures;
+  std::vector<Question> questions;  ///< new ones of this run
+};
+
+/// Runs what the plan says: renders once, finishes and checks every delivery that waits on it,
+/// accepts what passes and copies it to the output folder. A failed task never stops the others.
+/// The first SIGINT or SIGTERM drains what is in flight; a second one ends the process at once and
+/// leaves the rest to recovery. Throws where the disk or the database is gone.
+Summary run_plan(const plan::Plan& plan,
+                 plan::PriorWork& prior,
+                 const std::string& run_id,
+                 const Services& services,
+                 const ScheduleOptions& options);
+
+/// Copies every file a plan may need into the store, by digest, so that a rendering can be rebuilt
+/// without the shop's folders. Files already stored are not read again.
+void keep_inputs(const std::vector<std::filesystem::path>& files,
+                 const plan::InputDigests& digests,
+                 store::AssetStore& store);
+
+}  // namespace vitrine::schedule

@@ -1,0 +1,228 @@
+#include "pipeline/schedule/runner.hpp"
+
+#include "pipeline/async/offload.hpp"
+#include "pipeline/util/files.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <thread>
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+int cpu_threads(const ScheduleOptions& options) {
+  if (options.cpu_threads > 0) return options.cpu_threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+int in_flight(const ScheduleOptions& options) {
+  return options.in_flight > 0 ? options.in_flight : cpu_threads(options) + 1;
+}
+
+bool to_be_made(const plan::PlannedDelivery& delivery) {
+  return delivery.action == plan::Action::render || delivery.action == plan::Action::finish;
+}
+
+}  // namespace
+
+Runner::Runner(const plan::Plan& plan,
+               plan::PriorWork& prior,
+               const std::string& run_id,
+               const Services& services,
+               const ScheduleOptions& options)
+    : plan_(plan),
+      prior_(prior),
+      run_id_(run_id),
+      services_(services),
+      options_(options),
+      cpu_(static_cast<std::size_t>(cpu_threads(options))),
+      records_(1),
+      groups_(io_.get_executor(), in_flight(options)),
+      calls_(io_.get_executor(), in_flight(options)),
+      bytes_(io_.get_executor(), options.bytes_in_flight) {
+  summary_.run = run_id;
+  const auto& tasks = plan.tasks();
+  for (std::uint32_t i = 0; i < tasks.size(); ++i)
+    if (tasks[i].placing == plan::kNone) product_tasks_[tasks[i].product_task] = i;
+}
+
+Summary Runner::run() {
+  for (const plan::PlannedDelivery& delivery : plan_.deliveries()) {
+    ++summary_.planned;
+    if (to_be_made(delivery)) ++standing_.deliveries;
+    if (delivery.action == plan::Action::reuse || delivery.action == plan::Action::restore)
+      ++summary_.reused;
+    if (delivery.action == plan::Action::hold) ++summary_.held;
+  }
+  std::exception_ptr failure;
+  const auto ended = [&](std::exception_ptr what) {
+    failure = what;
+    io_.stop();  // the signal watcher has nothing left to watch over
+  };
+  asio::co_spawn(io_, watch_signals(), [](std::exception_ptr) {});
+  asio::co_spawn(io_, feed(), ended);
+  io_.run();
+  cpu_.join();
+  records_.join();
+  if (failure) std::rethrow_exception(failure);
+  summary_.rendered = standing_.rendered;
+  summary_.finished = standing_.finished;
+  summary_.failed = standing_.failed;
+  summary_.needs_person = standing_.needs_person;
+  summary_.charged = standing_.charged;
+  if (stopping_) summary_.stopped = "signal";
+  return std::move(summary_);
+}
+
+asio::awaitable<void> Runner::watch_signals() {
+  asio::signal_set signals(io_, SIGINT, SIGTERM);
+  co_await signals.async_wait(asio::use_awaitable);
+  stopping_ = true;
+  standing_.draining = true;
+  tell();
+  const int second = co_await signals.async_wait(asio::use_awaitable);
+  // What is under way may take its time; the operator will not wait, and recovery is made for this.
+  std::signal(second, SIG_DFL);
+  std::raise(second);
+}
+
+std::vector<Runner::Group> Runner::groups_to_make() const {
+  std::vector<Group> groups;
+  std::unordered_map<std::uint32_t, std::size_t> index;
+  const auto& deliveries = plan_.deliveries();
+  for (std::uint32_t i = 0; i < deliveries.size(); ++i) {
+    if (!to_be_made(deliveries[i])) continue;
+    const auto [found, added] = index.try_emplace(deliveries[i].product_task, groups.size());
+    if (added) groups.push_back({deliveries[i].product_task, {}});
+    groups[found->second].deliveries.push_back(i);
+  }
+  return groups;
+}
+
+asio::awaitable<void> Runner::feed() {
+  tell();
+  co_await restore_files();
+  async::TaskGroup group(io_.get_executor());
+  for (Group& next : groups_to_make()) {
+    if (stopping_) break;
+    // The hold travels with the group: only so many products are under way at once.
+    auto work = [](Runner* self, Group one, async::Slots::Hold) -> asio::awaitable<void> {
+      co_await self->work_on(std::move(one));
+    };
+    async::Slots::Hold hold = co_await groups_.acquire(1);
+    if (stopping_) break;
+    group.spawn(work(this, std::move(next), std::move(hold)));
+  }
+  co_await group.join();
+}
+
+asio::awaitable<void> Runner::work_on(Group group) {
+  // The product first; every placement of it waits for this one picture.
+  std::uint32_t product_task = plan::kNone;
+  Indices alone;
+  std::vector<std::pair<std::uint32_t, Indices>> placements;
+  std::unordered_map<std::uint32_t, std::size_t> index;
+  for (const std::uint32_t i : group.deliveries) {
+    const plan::PlannedDelivery& delivery = plan_.deliveries()[i];
+    const plan::PlannedTask& task = plan_.tasks()[delivery.task];
+    if (task.placing == plan::kNone) {
+      alone.push_back(i);
+      continue;
+    }
+    const auto [found, added] = index.try_emplace(delivery.task, placements.size());
+    if (added) placements.push_back({delivery.task, {}});
+    placements[found->second].second.push_back(i);
+  }
+  if (const auto known = product_tasks_.find(group.product_task); known != product_tasks_.end())
+    product_task = known->second;
+
+  std::optional<Rendered> product;
+  std::shared_ptr<const Reference> reference;
+  if (product_task != plan::kNone) {
+    util::Digest none;
+    Made made = co_await make(product_task, none);
+    if (!made.rendered) {
+      co_await give_up(group.deliveries, made.failure);
+      co_return;
+    }
+    product = made.rendered;
+    Rendered copy = *product;
+    reference = co_await reference_for(group.product_task, copy);
+  }
+  async::TaskGroup placing(io_.get_executor());
+  for (const std::uint32_t i : alone) {
+    Rendered rendered = *product;
+    placing.spawn(deliver(i, std::move(rendered), reference));
+  }
+  for (auto& [task, deliveries] : placements) {
+    if (stopping_) break;
+    placing.spawn(work_on_placement(task, std::move(deliveries), product, reference));
+  }
+  co_await placing.join();
+}
+
+asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
+                                                Indices deliveries,
+                                                std::optional<Rendered> product,
+                                                std::shared_ptr<const Reference> reference) {
+  util::Digest cutout = product ? product->blob : util::Digest{};
+  Made made = co_await make(task, cutout);
+  if (!made.rendered) {
+    co_await give_up(std::move(deliveries), std::move(made.failure));
+    co_return;
+  }
+  for (const std::uint32_t i : deliveries) {
+    Rendered rendered = *made.rendered;
+    co_await deliver(i, std::move(rendered), reference);
+  }
+}
+
+asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_for(std::uint32_t product_task,
+                                                                        Rendered product) {
+  plan::PlannedTask as_task;
+  as_task.product_task = product_task;
+  domain::RenderRequest request = plan_.request(as_task, util::Digest{});
+  auto load = [this, request = std::move(request), blob = product.blob] {
+    return load_reference(request, blob, services_.store);
+  };
+  auto loaded = co_await async::offload(cpu_, std::move(load));
+  // Without it the checks that need it say "not measured"; the pictures themselves are made.
+  if (!loaded) co_return nullptr;
+  co_return *loaded;
+}
+
+std::int64_t Runner::weight_of(const plan::PlannedTask& task) const {
+  // A rendering of about four megapixels, held in some ten planes while it is worked on.
+  constexpr std::int64_t kPixels = 4'200'000;
+  return kPixels * (task.placing == plan::kNone ? 20 : 40);
+}
+
+void Runner::tell() { services_.progress.standing(standing_); }
+
+Summary run_plan(const plan::Plan& plan,
+                 plan::PriorWork& prior,
+                 const std::string& run_id,
+                 const Services& services,
+                 const ScheduleOptions& options) {
+  return Runner(plan, prior, run_id, services, options).run();
+}
+
+void keep_inputs(const std::vector<std::filesystem::path>& files,
+                 const plan::InputDigests& digests,
+                 store::AssetStore& store) {
+  for (const std::filesystem::path& file : files) {
+    const auto digest = digests.find(file.string());
+    if (digest != digests.end() && store.contains(digest->second)) continue;
+    const util::Result<std::string> bytes = util::read_file(file);
+    if (bytes) store.put(*bytes);
+  }
+}
+
+}  // namespace vitrine::schedule

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "pipeline/async/slots.hpp"
+#include "pipeline/async/task_group.hpp"
+#include "pipeline/schedule/finishing.hpp"
+#include "pipeline/schedule/run.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace vitrine::schedule {
+
+namespace asio = boost::asio;
+
+/// One execution of one plan. One I/O thread owns all of its state; pixels go to the CPU pool,
+/// records to a pool of one thread.
+class Runner {
+ public:
+  Runner(const plan::Plan& plan,
+         plan::PriorWork& prior,
+         const std::string& run_id,
+         const Services& services,
+         const ScheduleOptions& options);
+
+  Summary run();
+
+ private:
+  /// What became of a task: a rendering, or why there is none.
+  struct Made {
+    std::optional<Rendered> rendered;
+    std::string failure;
+  };
+  using Indices = std::vector<std::uint32_t>;
+  /// Everything that stands on one product task.
+  struct Group {
+    std::uint32_t product_task = plan::kNone;
+    Indices deliveries;
+  };
+
+  std::vector<Group> groups_to_make() const;
+  asio::awaitable<void> feed();
+  asio::awaitable<void> work_on(Group group);
+  asio::awaitable<void> work_on_placement(std::uint32_t task,
+                                          Indices deliveries,
+                                          std::optional<Rendered> product,
+                                          std::shared_ptr<const Reference> reference);
+  asio::awaitable<void> watch_signals();
+
+  asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
+  asio::awaitable<Made> attempt(domain::RenderRequest request, util::Digest base_key);
+  asio::awaitable<std::shared_ptr<const Reference>> reference_for(std::uint32_t product_task,
+                                                                  Rendered product);
+  asio::awaitable<void> deliver(std::uint32_t delivery,
+                                Rendered rendered,
+                                std::shared_ptr<const Reference> reference);
+  asio::awaitable<void> restore_files();
+  asio::awaitable<void> give_up(Indices deliveries, std::string message);
+
+  lineage::DeliveryRecord record_of(const plan::PlannedDelivery& delivery) const;
+  std::vector<std::pair<util::Digest, util::Fields>> parts_of(
+      const plan::PlannedDelivery& delivery) const;
+  std::int64_t weight_of(const plan::PlannedTask& task) const;
+  void tell();
+
+  const plan::Plan& plan_;
+  plan::PriorWork& prior_;
+  const std::string run_id_;
+  const Services& services_;
+  const ScheduleOptions options_;
+
+  asio::io_context io_;
+  asio::thread_pool cpu_;
+  asio::thread_pool records_;  ///< one thread: the database's
+  async::Slots groups_;        ///< product groups under way
+  async::Slots calls_;         ///< render calls and finishings under way
+  async::Slots bytes_;         ///< of decoded pictures
+  std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
+  bool stopping_ = false;
+  Standing standing_;
+  Summary summary_;
+};
+
+}  // namespace vitrine::schedule

@@ -1,0 +1,248 @@
+// Deliveries: from a rendering to a checked file in the folder the shop reads.
+#include "pipeline/async/offload.hpp"
+#include "pipeline/schedule/runner.hpp"
+#include "pipeline/store/publish.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+using domain::DeliveryState;
+using domain::Severity;
+using domain::Verdict;
+using domain::VerdictOutcome;
+
+/// Why the gate does not let a picture through by itself; empty if it does.
+std::string gate_objection(const std::vector<Verdict>& verdicts) {
+  std::string objection;
+  int more = 0;
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.outcome != VerdictOutcome::reject) continue;
+    if (objection.empty())
+      objection = verdict.check + ": " + verdict.detail;
+    else
+      ++more;
+  }
+  if (more > 0) objection += " (and " + std::to_string(more) + " more)";
+  return objection;
+}
+
+std::string with_version(std::string path, const util::Digest& blob) {
+  static constexpr std::string_view kVersion = "{version}";
+  for (std::size_t at = path.find(kVersion); at != std::string::npos; at = path.find(kVersion))
+    path.replace(at, kVersion.size(), blob.short_hex());
+  return path;
+}
+
+lineage::FileStamp stamp_of(const store::Stamp& stamp) {
+  return {stamp.size, stamp.mtime_ns, stamp.inode};
+}
+
+}  // namespace
+
+lineage::DeliveryRecord Runner::record_of(const plan::PlannedDelivery& delivery) const {
+  const spec::Job& job = plan_.input().job;
+  const domain::Product& product = job.products[delivery.wanted.product];
+  lineage::DeliveryRecord record;
+  record.set = job.name;
+  record.shot = plan_.shot(delivery);
+  record.profile = plan_.profile(delivery).id;
+  record.sku = plan::sold_as(job, delivery.wanted);
+  record.colorway = product.colorways[delivery.wanted.colorway].name;
+  record.scene = job.scenes[delivery.wanted.scene].name;
+  record.view = to_text(product.packshots[delivery.wanted.packshot].view);
+  record.path = plan_.path(delivery);
+  record.compare_key = delivery.compare_key;
+  for (const auto& [digest, fields] : parts_of(delivery)) {
+    const char* name = record.parts.empty()       ? "product"
+                       : record.parts.size() == 1 ? "scene"
+                                                  : "recipe";
+    record.parts.push_back({name, digest});
+  }
+  return record;
+}
+
+std::vector<std::pair<util::Digest, util::Fields>> Runner::parts_of(
+    const plan::PlannedDelivery& delivery) const {
+  std::vector<std::pair<util::Digest, util::Fields>> parts;
+  for (util::Fields fields : {plan_.product_fields(delivery), plan_.scene_fields(delivery),
+                              plan_.recipe_fields(delivery)}) {
+    const util::Digest digest = util::key_of("part/1", fields);
+    parts.emplace_back(digest, std::move(fields));
+  }
+  return parts;
+}
+
+asio::awaitable<void> Runner::deliver(std::uint32_t index,
+                                      Rendered rendered,
+                                      std::shared_ptr<const Reference> reference) {
+  if (stopping_) co_return;
+  const plan::PlannedDelivery& planned = plan_.deliveries()[index];
+  const spec::Job& job = plan_.input().job;
+  const domain::Scene& scene = job.scenes[planned.wanted.scene];
+  const plan::Settings settings = plan_.settings(planned);
+  const bool as_photographed =
+      job.products[planned.wanted.product].colorways[planned.wanted.colorway].as_photographed;
+
+  FinishingInput input;
+  input.recipe = plan_.recipe(planned);
+  input.profile = plan_.profile(planned);
+  input.rendered = rendered;
+  input.reference = std::move(reference);
+  input.pixels = settings.pixels == domain::PixelMode::regenerate ? settings.pixels
+                 : as_photographed                                ? domain::PixelMode::original
+                                                                  : domain::PixelMode::recolor;
+  input.scene = !scene.is_packshot();
+  const domain::PixelMode pixels = input.pixels;
+
+  const async::Slots::Hold call = co_await calls_.acquire(1);
+  ++standing_.in_flight;
+  tell();
+  auto work = [this, input = std::move(input)] { return finish_and_check(input, services_.store); };
+  auto made = co_await async::offload(cpu_, std::move(work));
+  --standing_.in_flight;
+  if (!made) {
+    Indices one{index};
+    co_await give_up(std::move(one), made.error().message);
+    co_return;
+  }
+  ++standing_.finished;
+
+  lineage::Finished finished;
+  finished.run = run_id_;
+  finished.asset = std::move(made->asset);
+  finished.asset.product_pixels = to_text(pixels);
+  finished.asset.background_generated =
+      std::holds_alternative<domain::PromptBackdrop>(scene.backdrop);
+  finished.asset.created = services_.clock.now();
+  finished.verdicts = std::move(made->verdicts);
+  finished.delivery = record_of(planned);
+  finished.delivery.path = with_version(finished.delivery.path, finished.asset.blob);
+  finished.delivery.render_key = rendered.render_key;
+  finished.delivery.asset = finished.asset.id;
+  std::string objection = gate_objection(finished.verdicts);
+  if (!options_.gate)
+    objection = "gate: off";
+  else if (objection.empty() && settings.approve == domain::Approval::person)
+    objection = "waits for approval";
+  const bool accepted = objection.empty();
+  finished.delivery.state = accepted        ? DeliveryState::checked
+                            : options_.gate ? DeliveryState::needs_person
+                                            : DeliveryState::checked;
+  finished.delivery.why = objection;
+
+  // Asset and verdicts first; only an accepted digest is then copied to where the shop reads.
+  lineage::RunItem item{
+      finished.delivery.shot, finished.delivery.profile, to_text(planned.action), {}};
+  auto record = [this, finished, item, &planned, parts = parts_of(planned)]() mutable {
+    item.reason = plan_.reason(planned, prior_);
+    const auto before = services_.lineage.find_delivery(
+        finished.delivery.set, finished.delivery.shot, finished.delivery.profile);
+    services_.lineage.together([&] {
+      services_.lineage.put_parts(parts);
+      services_.lineage.record_finished(finished);
+      services_.lineage.add_run_items(run_id_, {&item, 1});
+    });
+    return before && before->path != finished.delivery.path ? before->path : std::string();
+  };
+  const std::string outdated = co_await async::offload(records_, std::move(record));
+
+  if (accepted) {
+    auto publish = [folder = job.output.folder.string(), path = finished.delivery.path, outdated,
+                    bytes = made->bytes] {
+      const store::Stamp stamp = store::publish(folder + "/" + path, *bytes);
+      if (!outdated.empty()) store::remove_published(folder + "/" + outdated);
+      return stamp;
+    };
+    const store::Stamp stamp = co_await async::offload(cpu_, std::move(publish));
+    lineage::Published published{finished.delivery.set, finished.delivery.path, finished.asset.blob,
+                                 stamp_of(stamp),       services_.clock.now(),  "gate"};
+    auto accept = [this, published, outdated, delivery = finished.delivery] {
+      services_.lineage.together([&] {
+        if (!outdated.empty()) services_.lineage.forget_published(delivery.set, {&outdated, 1});
+        services_.lineage.record_published({&published, 1});
+        services_.lineage.set_delivery_state(delivery.set, delivery.shot, delivery.profile,
+                                             DeliveryState::accepted, "");
+      });
+      return 0;
+    };
+    co_await async::offload(records_, std::move(accept));
+  } else if (options_.gate) {
+    ++standing_.needs_person;
+    summary_.questions.push_back({finished.delivery.shot, finished.delivery.profile, objection});
+    services_.progress.remark(finished.delivery.shot, "needs you: " + objection);
+  }
+  ++standing_.done;
+  tell();
+}
+
+asio::awaitable<void> Runner::give_up(Indices deliveries, std::string message) {
+  std::vector<lineage::DeliveryRecord> records;
+  std::vector<lineage::RunItem> items;
+  Failure failure;
+  failure.message = message;
+  for (const std::uint32_t index : deliveries) {
+    const plan::PlannedDelivery& planned = plan_.deliveries()[index];
+    lineage::DeliveryRecord record = record_of(planned);
+    record.state = DeliveryState::waiting;
+    record.why = message;
+    if (failure.shot.empty())
+      failure.shot = record.shot;
+    else if (failure.dependents.empty() || failure.dependents.back() != record.shot)
+      failure.dependents.push_back(record.shot);
+    items.push_back({record.shot, record.profile, "failed", message});
+    records.push_back(std::move(record));
+  }
+  auto write = [this, records = std::move(records), items = std::move(items)] {
+    services_.lineage.together([&] {
+      services_.lineage.put_deliveries(records);
+      services_.lineage.add_run_items(run_id_, items);
+    });
+    return 0;
+  };
+  co_await async::offload(records_, std::move(write));
+  services_.progress.remark(failure.shot, "failed: " + message);
+  standing_.failed += static_cast<int>(deliveries.size());
+  standing_.done += static_cast<int>(deliveries.size());
+  summary_.failures.push_back(std::move(failure));
+  tell();
+}
+
+asio::awaitable<void> Runner::restore_files() {
+  const spec::Job& job = plan_.input().job;
+  for (const plan::PlannedDelivery& planned : plan_.deliveries()) {
+    if (planned.action != plan::Action::restore || stopping_) continue;
+    const std::string shot = plan_.shot(planned), profile = plan_.profile(planned).id;
+    auto restore = [this, &job, shot, profile]() -> std::string {
+      const auto delivery = services_.lineage.find_delivery(job.name, shot, profile);
+      const auto asset = delivery ? services_.lineage.asset(delivery->asset) : std::nullopt;
+      if (!asset) return "its record is incomplete";
+      const util::Result<std::string> bytes = services_.store.get(asset->blob);
+      if (!bytes) return bytes.error().message;
+      const store::Stamp stamp =
+          store::publish(job.output.folder.string() + "/" + delivery->path, *bytes);
+      const lineage::Published published{job.name,        delivery->path,        asset->blob,
+                                         stamp_of(stamp), services_.clock.now(), "gate"};
+      const lineage::RunItem item{shot, profile, "restore", "delivered file missing or touched"};
+      services_.lineage.together([&] {
+        services_.lineage.record_published({&published, 1});
+        services_.lineage.add_run_items(run_id_, {&item, 1});
+      });
+      return {};
+    };
+    const std::string failure = co_await async::offload(records_, std::move(restore));
+    if (failure.empty()) {
+      ++summary_.restored;
+      services_.progress.remark(shot, "delivered file was missing or touched: written again");
+    } else {
+      ++standing_.failed;
+      summary_.failures.push_back({shot, failure, {}});
+      services_.progress.remark(shot, "could not be written again: " + failure);
+    }
+  }
+}
+
+}  // namespace vitrine::schedule

@@ -1,0 +1,158 @@
+// Tasks: from a planned render call to its stored rendering.
+#include "pipeline/async/offload.hpp"
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/schedule/runner.hpp"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <random>
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+std::string random_id() {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::random_device source;
+  std::string id;
+  while (id.size() < 32) {
+    const unsigned bits = source();
+    for (int i = 0; i < 8; ++i) id += kDigits[bits >> (4 * i) & 15];
+  }
+  return id;
+}
+
+lineage::TaskRecord task_record(const domain::RenderRequest& request, const util::Digest& base) {
+  lineage::TaskRecord task;
+  task.base_key = base;
+  task.take = request.take;
+  task.render_key = domain::render_key(base, request.take);
+  task.operation = request.operation;
+  task.surface = request.surface;
+  task.model = request.model;
+  task.key_fields = domain::to_fields(request);
+  return task;
+}
+
+/// Writes an outcome's pictures to the store; runs where the picture was made.
+lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store) {
+  lineage::Rendering rendering;
+  rendering.blob = store.put(outcome.bytes);
+  if (!outcome.mask.empty()) rendering.mask = store.put(outcome.mask);
+  rendering.size = static_cast<std::int64_t>(outcome.bytes.size());
+  if (const auto info = imaging::inspect(outcome.bytes)) {
+    rendering.pixels = {info->width, info->height};
+    rendering.media_type = imaging::media_type(info->kind);
+  }
+  return rendering;
+}
+
+}  // namespace
+
+asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cutout) {
+  domain::RenderRequest request = plan_.request(plan_.tasks()[index], cutout);
+  const util::Digest base = domain::base_key(request);
+  // Asked again even where the plan said "render": a re-made but equal cut-out leads to a rendering
+  // that is there already, and the wave of changes stops here.
+  auto look = [this, base]() -> std::optional<lineage::ChosenRendering> {
+    auto chosen = services_.lineage.chosen_rendering(base);
+    if (chosen && !services_.store.contains(chosen->rendering.blob)) chosen.reset();
+    return chosen;
+  };
+  const auto known = co_await async::offload(records_, std::move(look));
+  Made made;
+  if (known && known->take >= request.take) {
+    made.rendered = Rendered{known->render_key, known->rendering.blob, known->rendering.mask};
+    co_return made;
+  }
+  const async::Slots::Hold room = co_await bytes_.acquire(weight_of(plan_.tasks()[index]));
+  const async::Slots::Hold call = co_await calls_.acquire(1);
+  ++standing_.in_flight;
+  tell();
+  made = co_await attempt(std::move(request), base);
+  --standing_.in_flight;
+  if (made.rendered) ++standing_.rendered;
+  tell();
+  co_return made;
+}
+
+asio::awaitable<Runner::Made> Runner::attempt(domain::RenderRequest request, util::Digest base) {
+  Made made;
+  const auto provider = services_.providers.find(request.surface);
+  if (provider == services_.providers.end()) {
+    made.failure = "no renderer answers for \"" + request.surface + "\"";
+    co_return made;
+  }
+  const lineage::TaskRecord task = task_record(request, base);
+  lineage::AttemptStart start;
+  start.id = random_id();
+  start.render_key = task.render_key;
+  start.run = run_id_;
+  start.provider = provider->second->name();
+  start.model = request.model;
+  start.sent = services_.clock.now();
+  // The attempt's row comes first: a crash leaves a visible unfinished one.
+  auto open = [this, task, start] {
+    bool mine = false;
+    services_.lineage.together([&] {
+      services_.lineage.add_tasks({&task, 1});
+      mine = services_.lineage.begin_attempt(start);
+    });
+    return mine;
+  };
+  const bool mine = co_await async::offload(records_, std::move(open));
+
+  auto render = [this, &request, renderer = provider->second.get()] {
+    const providers::SourceReader read = [this](const util::Digest& digest) {
+      return services_.store.get(digest);
+    };
+    domain::Outcome outcome = renderer->render(request, read);
+    std::optional<lineage::Rendering> kept;
+    if (outcome.kind == domain::OutcomeKind::image) {
+      kept = keep(outcome, services_.store);
+      outcome.bytes.clear();
+      outcome.mask.clear();
+    }
+    return std::pair(std::move(outcome), std::move(kept));
+  };
+  const auto answer = co_await async::offload(cpu_, std::move(render));
+  const domain::Outcome& outcome = answer.first;
+  if (!mine) {
+    // The task is rendered already but its bytes are lost: a free renderer gives them back, and
+    // only if they are the recorded ones (their digest is their name).
+    if (answer.second)
+      made.rendered = Rendered{task.render_key, answer.second->blob, answer.second->mask};
+    else
+      made.failure = outcome.message;
+    co_return made;
+  }
+  if (!answer.second) {
+    lineage::AttemptFailure failure;
+    failure.attempt = start.id;
+    failure.state = "free_failure";
+    failure.error_kind = domain::to_text(outcome.kind);
+    failure.message = outcome.message;
+    failure.ended = services_.clock.now();
+    auto record = [this, failure] {
+      services_.lineage.fail_attempt(failure);
+      return 0;
+    };
+    co_await async::offload(records_, std::move(record));
+    made.failure = outcome.message;
+    co_return made;
+  }
+  lineage::Settlement settlement;
+  settlement.attempt = start.id;
+  settlement.rendering = *answer.second;
+  settlement.facts = outcome.facts;
+  settlement.ended = services_.clock.now();
+  auto settle = [this, settlement] {
+    services_.lineage.settle(settlement);
+    return 0;
+  };
+  co_await async::offload(records_, std::move(settle));
+  made.rendered = Rendered{task.render_key, settlement.rendering.blob, settlement.rendering.mask};
+  co_return made;
+}
+
+}  // namespace vitrine::schedule
