@@ -1,0 +1,102 @@
+#include "pipeline/catalog/catalog.hpp"
+
+#include "pipeline/catalog/row_readers.hpp"
+#include "pipeline/catalog/rows.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace vitrine::catalog {
+namespace {
+
+template <class Row>
+const Row* find_by_id(const std::vector<Row>& rows, std::string_view id) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.id == id; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+bool is_over(const domain::Model& model, util::Date day) {
+  return model.sunset && model.sunset->date <= day;
+}
+
+}  // namespace
+
+const domain::Profile* Catalog::find_profile(std::string_view id) const {
+  return find_by_id(contents_.profiles, id);
+}
+
+const domain::Model* Catalog::find_model(std::string_view id_or_alias) const {
+  if (const domain::Model* model = find_by_id(contents_.models, id_or_alias)) return model;
+  const auto named = [&](const domain::Model& model) {
+    return std::find(model.aliases.begin(), model.aliases.end(), id_or_alias) !=
+           model.aliases.end();
+  };
+  const auto found = std::find_if(contents_.models.begin(), contents_.models.end(), named);
+  return found == contents_.models.end() ? nullptr : &*found;
+}
+
+const domain::Model* Catalog::living_successor(const domain::Model& model) const {
+  std::set<std::string> seen{model.id};  // a project's rows may point at each other
+  const domain::Model* next = find_model(model.successor);
+  while (next != nullptr && is_over(*next, contents_.day)) {
+    if (!seen.insert(next->id).second) return nullptr;
+    next = find_model(next->successor);
+  }
+  return next;
+}
+
+const ModelPrice* Catalog::find_price(std::string_view model, std::string_view book) const {
+  const ModelPrice* found = nullptr;
+  for (const ModelPrice& price : contents_.prices) {
+    if (price.model != model) continue;
+    if (!book.empty()) {
+      if (price.book == book) return &price;
+    } else if (price.from <= contents_.day && (found == nullptr || price.from >= found->from)) {
+      found = &price;  // of equal days the later source: a project's own book
+    }
+  }
+  return found;
+}
+
+std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
+                                                      std::string_view size) const {
+  const domain::Model* known = find_model(model);
+  if (known == nullptr) return std::nullopt;
+  const ModelPrice* price = find_price(known->id);
+  if (price == nullptr) return std::nullopt;
+  return picture_price(*price, size, known->max_inputs);
+}
+
+std::vector<std::string> Catalog::profile_names() const {
+  std::vector<std::string> names;
+  for (const domain::Profile& profile : contents_.profiles) names.push_back(profile.id);
+  return names;
+}
+
+std::vector<std::string> Catalog::model_names() const {
+  std::vector<std::string> names;
+  for (const domain::Model& model : contents_.models) names.push_back(model.id);
+  for (const domain::Model& model : contents_.models)
+    names.insert(names.end(), model.aliases.begin(), model.aliases.end());
+  return names;
+}
+
+Loading load(const Sources& sources, util::Date day) {
+  Complaints complaints;
+  const Rows rows = gather_rows(sources, complaints);
+  Catalog::Contents contents;
+  contents.day = day;
+  read_profiles(rows, contents, complaints);
+  read_models(rows, contents, complaints);
+  read_prices(rows, contents, complaints);
+  read_forms(rows, contents, complaints);
+
+  Loading loading;
+  loading.problems = complaints.problems();
+  if (!domain::has_errors(loading.problems)) loading.catalog.emplace(std::move(contents));
+  return loading;
+}
+
+}  // namespace vitrine::catalog

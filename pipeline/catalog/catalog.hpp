@@ -1,0 +1,82 @@
+#pragma once
+
+#include "pipeline/catalog/prices.hpp"
+#include "pipeline/domain/feed_form.hpp"
+#include "pipeline/domain/model.hpp"
+#include "pipeline/domain/problem.hpp"
+#include "pipeline/domain/profile.hpp"
+#include "pipeline/util/clock.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine::catalog {
+
+/// Models, prices, channel profiles and feed forms as they stand on one day. A value: made whole,
+/// never changed afterwards, safe to read from any thread.
+class Catalog {
+ public:
+  struct Contents {
+    util::Date day;
+    std::vector<domain::Profile> profiles;
+    std::vector<domain::ComingRule> coming_rules;
+    std::vector<domain::Model> models;
+    std::vector<ModelPrice> prices;
+    std::map<std::string, domain::FeedForm> forms;
+  };
+  explicit Catalog(Contents contents) : contents_(std::move(contents)) {}
+
+  util::Date day() const { return contents_.day; }
+
+  /// Dated rules are resolved: each profile as it stands on `day()`.
+  const std::vector<domain::Profile>& profiles() const { return contents_.profiles; }
+  const domain::Profile* find_profile(std::string_view id) const;  ///< nullptr if there is none
+  /// Rules that switch on after `day()`, by profile, then by date.
+  const std::vector<domain::ComingRule>& coming_rules() const { return contents_.coming_rules; }
+
+  /// Dead ones too: a job that names one is told its successor.
+  const std::vector<domain::Model>& models() const { return contents_.models; }
+  const domain::Model* find_model(std::string_view id_or_alias) const;  ///< nullptr if none
+  /// The first successor, of successors too, whose end has not come; nullptr if there is none.
+  const domain::Model* living_successor(const domain::Model& model) const;
+
+  /// The price of one picture from the newest book in force that prices this model. `size` empty:
+  /// the only size there is. Nothing means unknown, never free.
+  std::optional<domain::PicturePrice> price_of(std::string_view model, std::string_view size) const;
+  /// The row of a named book, for settling; of the newest book in force if `book` is empty.
+  const ModelPrice* find_price(std::string_view model, std::string_view book = {}) const;
+
+  const std::map<std::string, domain::FeedForm>& forms() const { return contents_.forms; }
+
+  std::vector<std::string> profile_names() const;
+  std::vector<std::string> model_names() const;  ///< ids, then aliases
+
+ private:
+  Contents contents_;
+};
+
+/// Where a project keeps rows of its own, beside those in the binary. Later sources are laid over
+/// earlier ones by id, field by field; price books are only added.
+struct Sources {
+  /// Folders laid out like our `schemas/`: models.yaml, prices.yaml, profiles/*.yaml, forms/*.yaml.
+  /// One that does not exist is empty.
+  std::vector<std::filesystem::path> folders;
+  /// vitrine.yaml: only its `models`, `prices`, `profiles` and `forms` are read here, and lists of
+  /// rows stand there.
+  std::optional<std::filesystem::path> settings;
+};
+
+struct Loading {
+  std::optional<Catalog> catalog;  ///< nothing if any problem is an error
+  domain::Problems problems;
+};
+
+/// Reads and checks all rows; every mistake in one go. `day` decides which dated rules and price
+/// books are in force; they begin at 00:00 UTC.
+Loading load(const Sources& sources, util::Date day);
+
+}  // namespace vitrine::catalog

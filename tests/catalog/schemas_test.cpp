@@ -1,0 +1,100 @@
+#include "pipeline/catalog/tables.hpp"
+#include "pipeline/domain/problem.hpp"
+#include "tests/catalog/project.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+using namespace vitrine;
+using namespace std::chrono_literals;
+using test::built_in;
+using test::kToday;
+
+TEST_CASE("our own data has no mistake on any day", "[catalog]") {
+  for (const util::Date day : {2026y / 1 / 1, kToday, 2027y / 6 / 1}) {
+    const catalog::Loading loading = catalog::load({}, day);
+    for (const domain::Problem& problem : loading.problems)
+      UNSCOPED_INFO(problem.file << ":" << problem.line << ": " << problem.message);
+    CHECK(loading.problems.empty());
+    REQUIRE(loading.catalog);
+  }
+}
+
+TEST_CASE("every file of schemas/ is embedded under the name of its id", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  std::set<std::string> profiles, forms;
+  for (const auto& entry : std::filesystem::directory_iterator("schemas/profiles"))
+    profiles.insert(entry.path().stem().string());
+  for (const auto& entry : std::filesystem::directory_iterator("schemas/forms"))
+    forms.insert(entry.path().stem().string());
+  const std::vector<std::string> names = catalog.profile_names();
+  CHECK(profiles == std::set<std::string>(names.begin(), names.end()));
+  CHECK(forms.size() == catalog.forms().size());
+  for (const std::string& form : forms) CHECK(catalog.forms().contains(form));
+}
+
+TEST_CASE("every model that is not shut down has a price for each of its sizes", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  for (const domain::Model& model : catalog.models()) {
+    if (model.sunset && model.sunset->final) continue;
+    const std::vector<std::string> sizes =
+        model.sizes.empty() ? std::vector<std::string>{""} : model.sizes;
+    for (const std::string& size : sizes) {
+      INFO(model.id << " " << size);
+      const auto price = catalog.price_of(model.id, size);
+      REQUIRE(price);
+      CHECK(price->expected <= price->worst);
+      CHECK((price->worst.micros == 0) == (model.provider == "studio"));
+    }
+  }
+}
+
+TEST_CASE("every model past its end leads to one that lives", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  for (const domain::Model& model : catalog.models()) {
+    if (!model.sunset || model.sunset->date > kToday) continue;
+    INFO(model.id);
+    const domain::Model* successor = catalog.living_successor(model);
+    REQUIRE(successor != nullptr);
+    CHECK_FALSE(successor->sunset);
+  }
+}
+
+TEST_CASE("a ratio's pixels are those the vendor lists, odd ones too", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const domain::Model& model = *catalog.find_model("nano-banana-2");
+  CHECK(model.id == "gemini-3.1-flash-image");
+  CHECK(model.pixels.at("512").at("21:9") == domain::PixelSize{792, 168});
+  CHECK(model.pixels.at("2K").at("4:5") == domain::PixelSize{1856, 2304});
+  CHECK(catalog.find_model("gemini-nano-banana-2.1")->pixels.count("512") == 0);
+  CHECK_FALSE(catalog.find_model("nano-banana")->sends_size);
+}
+
+TEST_CASE("the feed forms say how a shop's rows belong together", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const domain::FeedForm& shopify = catalog.forms().at("shopify");
+  CHECK(shopify.group_rows);
+  CHECK(shopify.group_column == "Handle");
+  CHECK(shopify.columns.at("packshots") == std::vector<std::string>{"Variant Image"});
+  CHECK(shopify.option_names.size() == 3);
+  CHECK(catalog.forms().at("google-merchant").list_separator == ',');
+  CHECK(catalog.forms().at("table").list_separator == '|');
+}
+
+TEST_CASE("the README's tables hold a line for every model and profile", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const std::string models = catalog::models_table_markdown(catalog);
+  CHECK(std::count(models.begin(), models.end(), '\n') ==
+        static_cast<long>(catalog.models().size()) + 2);
+  CHECK(models.find("| `gemini-nano-banana-2.1` | Nano Banana 2.1, `nano-banana-2.1` | all | 14 | "
+                    "1K 0.0421, 2K") != std::string::npos);
+  CHECK(models.find("| `studio` ") != std::string::npos);
+
+  const std::string profiles = catalog::profiles_table_markdown(catalog);
+  CHECK(profiles.find("| `amazon-main` | main | 2000 x 2000 jpeg | exact white | 85–95 % | 10 MB | "
+                      "medium | 2026-11-22 |") != std::string::npos);
+  CHECK(profiles.find("From 2027-01-31, `google-main`: min_px 100 -> 500.\n") != std::string::npos);
+}
