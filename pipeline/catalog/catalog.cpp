@@ -10,13 +10,6 @@
 namespace vitrine::catalog {
 namespace {
 
-template <class Row>
-const Row* find_by_id(const std::vector<Row>& rows, std::string_view id) {
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.id == id; });
-  return found == rows.end() ? nullptr : &*found;
-}
-
 bool is_over(const domain::Model& model, util::Date day) {
   return model.sunset && model.sunset->date <= day;
 }
@@ -24,14 +17,14 @@ bool is_over(const domain::Model& model, util::Date day) {
 }  // namespace
 
 const domain::Profile* Catalog::find_profile(std::string_view id) const {
-  return find_by_id(contents_.profiles, id);
+  const auto found = contents_.profiles.find(std::string(id));
+  return found == contents_.profiles.end() ? nullptr : &found->second;
 }
 
 const domain::Model* Catalog::find_model(std::string_view id_or_alias) const {
-  if (const domain::Model* model = find_by_id(contents_.models, id_or_alias)) return model;
   const auto named = [&](const domain::Model& model) {
-    return std::find(model.aliases.begin(), model.aliases.end(), id_or_alias) !=
-           model.aliases.end();
+    return model.id == id_or_alias || std::find(model.aliases.begin(), model.aliases.end(),
+                                                id_or_alias) != model.aliases.end();
   };
   const auto found = std::find_if(contents_.models.begin(), contents_.models.end(), named);
   return found == contents_.models.end() ? nullptr : &*found;
@@ -71,7 +64,7 @@ std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
 
 std::vector<std::string> Catalog::profile_names() const {
   std::vector<std::string> names;
-  for (const domain::Profile& profile : contents_.profiles) names.push_back(profile.id);
+  for (const auto& [id, profile] : contents_.profiles) names.push_back(id);
   return names;
 }
 

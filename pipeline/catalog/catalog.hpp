@@ -22,7 +22,7 @@ class Catalog {
  public:
   struct Contents {
     util::Date day;
-    std::vector<domain::Profile> profiles;
+    std::map<std::string, domain::Profile> profiles;
     std::vector<domain::ComingRule> coming_rules;
     std::vector<domain::Model> models;
     std::vector<ModelPrice> prices;
@@ -32,8 +32,8 @@ class Catalog {
 
   util::Date day() const { return contents_.day; }
 
-  /// Dated rules are resolved: each profile as it stands on `day()`.
-  const std::vector<domain::Profile>& profiles() const { return contents_.profiles; }
+  /// By id. Dated rules are resolved: each profile as it stands on `day()`.
+  const std::map<std::string, domain::Profile>& profiles() const { return contents_.profiles; }
   const domain::Profile* find_profile(std::string_view id) const;  ///< nullptr if there is none
   /// Rules that switch on after `day()`, by profile, then by date.
   const std::vector<domain::ComingRule>& coming_rules() const { return contents_.coming_rules; }
@@ -50,6 +50,7 @@ class Catalog {
   /// The row of a named book, for settling; of the newest book in force if `book` is empty.
   const ModelPrice* find_price(std::string_view model, std::string_view book = {}) const;
 
+  /// By id.
   const std::map<std::string, domain::FeedForm>& forms() const { return contents_.forms; }
 
   std::vector<std::string> profile_names() const;

@@ -248,7 +248,7 @@ class ProfileHistory {
       if (in_force) profile = next;
     }
     if (!notes_.empty()) profile.notes += (profile.notes.empty() ? "" : " ") + notes_;
-    contents_.profiles.push_back(std::move(profile));
+    contents_.profiles[row_.text_of("id")] = std::move(profile);
   }
 
  private:

@@ -97,8 +97,8 @@ std::string models_table_markdown(const Catalog& catalog) {
 std::string profiles_table_markdown(const Catalog& catalog) {
   std::string table = head({"profile", "slot", "delivers", "background", "product fills", "at most",
                             "confidence", "rules read on"});
-  for (const domain::Profile& profile : catalog.profiles())
-    table += line({code(profile.id), std::string(domain::to_text(profile.slot)),
+  for (const auto& [id, profile] : catalog.profiles())
+    table += line({code(id), std::string(domain::to_text(profile.slot)),
                    pixels_text(profile.target_px) + " " +
                        std::string(domain::to_text(profile.formats.front())),
                    background_text(profile), fill_text(profile), limit_text(profile),
@@ -106,7 +106,7 @@ std::string profiles_table_markdown(const Catalog& catalog) {
   if (!catalog.coming_rules().empty()) table += "\n";
   for (const domain::ComingRule& rule : catalog.coming_rules())
     table +=
-        "From " + util::to_text(rule.from) + ", " + code(rule.profile) + ": " + rule.text + ".\n";
+        "- From " + util::to_text(rule.from) + ", " + code(rule.profile) + ": " + rule.text + ".\n";
   return table;
 }
 

@@ -43,7 +43,7 @@ struct Profile {
   Rgb background_rgb{255, 255, 255};
   double fill_min = 0, fill_max = 1;  ///< longest side of the product box over the frame's side
   /// What a product on a plain packshot backdrop is framed to; a scene keeps its composition and is
-  /// cropped to the aspect. 0: packshots are cropped too, never re-framed.
+  /// cropped to the aspect. 0: the channel does not say.
   double fill_target = 0;
   bool shadow_allowed = true;
 
