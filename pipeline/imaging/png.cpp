@@ -92,12 +92,13 @@ bool run(png_structp png, png_infop info, Reader& reader) {
   return true;
 }
 
-/// Measured on photographs and on packshots: the "sub" filter with run-length matching is several
-/// times faster than any deflate level that searches, and hardly larger.
+/// Measured at 2048 x 2048 on a photograph and on a packshot: the "paeth" filter with run-length
+/// matching takes as long as any other filter at level 1 (about 0.1 s) and gives the smallest file
+/// of those; level 3 saves a fifth on photographs for half as much time again.
 bool run(png_structp png, png_infop info, Writer& writer, const cv::Mat& pixels, int color_type) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
   png_set_write_fn(png, &writer, write_bytes, flush_nothing);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_PAETH);
   png_set_compression_level(png, 1);
   png_set_compression_strategy(png, 3);  // Z_RLE
   png_set_IHDR(png, info, static_cast<png_uint_32>(pixels.cols),

@@ -159,6 +159,10 @@ Picture unmultiplied(const cv::Mat& bgra) {
     for (int x = 0; x < bgra.cols; ++x) {
       const int opacity = from[x][3];
       alpha[x] = from[x][3];
+      if (opacity == 255) {
+        bgr[x] = {from[x][0], from[x][1], from[x][2]};
+        continue;
+      }
       for (int c = 0; c < 3; ++c)
         bgr[x][c] =
             opacity == 0

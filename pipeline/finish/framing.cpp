@@ -1,0 +1,87 @@
+#include "pipeline/finish/framing.hpp"
+
+#include "pipeline/imaging/matte.hpp"
+#include "pipeline/imaging/measure.hpp"
+
+#include <algorithm>
+
+namespace vitrine::finish {
+namespace {
+
+/// Where a stretch of `length` begins: centred in 0..whole unless low..high would not be inside it.
+double begin_of_stretch(double whole, double length, double low, double high) {
+  const double furthest_right = std::min(low, whole - length);
+  const double furthest_left = std::max(high - length, 0.0);
+  if (furthest_left > furthest_right)  // longer than the stretch: show its middle
+    return std::clamp((low + high - length) / 2, 0.0, whole - length);
+  return std::clamp((whole - length) / 2, furthest_left, furthest_right);
+}
+
+cv::Mat frame_mask(const cv::Mat& mask, const imaging::Window& window, cv::Size size) {
+  if (mask.empty()) return {};
+  return imaging::resample(mask, window, size, imaging::Outside::nothing);
+}
+
+}  // namespace
+
+imaging::Window fit_window(const cv::Rect& box, cv::Size size, double fill) {
+  const double scale = std::min(fill * size.width / box.width, fill * size.height / box.height);
+  const double width = size.width / scale, height = size.height / scale;
+  return {box.x + box.width / 2.0 - width / 2, box.y + box.height / 2.0 - height / 2, width,
+          height};
+}
+
+imaging::Window crop_window(cv::Size picture, const cv::Rect& box, cv::Size size) {
+  const double scale = std::min(static_cast<double>(picture.width) / size.width,
+                                static_cast<double>(picture.height) / size.height);
+  const double width = size.width * scale, height = size.height * scale;
+  if (box.empty())
+    return {(picture.width - width) / 2, (picture.height - height) / 2, width, height};
+  const double margin = 0.02 * std::min(width, height);
+  const double x = begin_of_stretch(picture.width, width, std::max(box.x - margin, 0.0),
+                                    std::min<double>(box.x + box.width + margin, picture.width));
+  const double y = begin_of_stretch(picture.height, height, std::max(box.y - margin, 0.0),
+                                    std::min<double>(box.y + box.height + margin, picture.height));
+  return {x, y, width, height};
+}
+
+util::Result<Rendering> cut_out(Rendering rendering) {
+  if (rendering.picture.has_alpha()) {
+    if (rendering.mask.empty()) rendering.mask = rendering.picture.alpha;
+    return rendering;
+  }
+  if (!rendering.mask.empty()) {
+    rendering.picture = imaging::matte_from_mask(rendering.picture.bgr, rendering.mask).picture;
+    rendering.mask = rendering.picture.alpha;
+    return rendering;
+  }
+  const util::Result<imaging::CutOut> cut = imaging::product_matte(rendering.picture.bgr);
+  if (!cut) return cut.error();
+  return Rendering{cut->picture, cut->picture.alpha, imaging::to_text(cut->method)};
+}
+
+util::Result<Framed> fit_product(const Rendering& cut, cv::Size size, double fill) {
+  const cv::Rect box = imaging::bounding_box(imaging::product_area(cut.mask));
+  if (box.empty())
+    return util::Error{util::ErrorKind::bad_image, "the rendering shows no product to frame"};
+  const imaging::Window window = fit_window(box, size, fill);
+  Framed framed;
+  framed.picture = imaging::resample(cut.picture, window, size);
+  framed.mask = frame_mask(cut.mask, window, size);
+  framed.scale = size.width / window.width;
+  return framed;
+}
+
+Framed crop(const Rendering& rendering, cv::Size size) {
+  const cv::Rect box = rendering.mask.empty()
+                           ? cv::Rect()
+                           : imaging::bounding_box(imaging::product_area(rendering.mask));
+  const imaging::Window window = crop_window(rendering.picture.bgr.size(), box, size);
+  Framed framed;
+  framed.picture = imaging::resample(rendering.picture, window, size);
+  framed.mask = frame_mask(rendering.mask, window, size);
+  framed.scale = size.width / window.width;
+  return framed;
+}
+
+}  // namespace vitrine::finish

@@ -1,0 +1,191 @@
+#include "pipeline/finish/finish.hpp"
+
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/measure.hpp"
+#include "pipeline/imaging/metadata.hpp"
+#include "tests/support/drawn.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vitrine;
+using domain::Framing;
+using domain::ImageFormat;
+using domain::Recipe;
+using util::ErrorKind;
+
+namespace {
+
+/// A textured box of 200 x 300 in a transparent frame of 500 x 500, off the middle.
+imaging::Picture cut_out_product() {
+  imaging::Picture picture{test::checkered(500, 500, 9), cv::Mat(500, 500, CV_8UC1, cv::Scalar(0))};
+  picture.alpha(cv::Rect(40, 120, 200, 300)).setTo(255);
+  return picture;
+}
+
+Recipe packshot_recipe() {
+  Recipe recipe;
+  recipe.finisher = finish::kFinisher;
+  recipe.profile = "shop-main";
+  recipe.framing = Framing::fit_product;
+  recipe.size = {800, 800};
+  recipe.fill = 0.86;
+  recipe.background = domain::Rgb{255, 255, 255};
+  recipe.snap_white = true;
+  recipe.source_type = "algorithmicallyEnhanced";
+  return recipe;
+}
+
+Recipe scene_recipe() {
+  Recipe recipe = packshot_recipe();
+  recipe.framing = Framing::crop;
+  recipe.fill = 0;
+  recipe.snap_white = false;
+  recipe.size = {400, 500};
+  recipe.source_type = "compositeSynthetic";
+  recipe.ai_system = "some-model";
+  recipe.ai_version = "7";
+  return recipe;
+}
+
+finish::Deliverable make(const Recipe& recipe, std::string_view rendering) {
+  return finish::apply(recipe, rendering, {}, "a1b2").value();
+}
+
+std::string fact(const finish::Deliverable& made, std::string_view name) {
+  return std::string(util::find(made.facts, name).value_or("(none)"));
+}
+
+}  // namespace
+
+TEST_CASE("a cut-out becomes a white packshot of the asked size and fill", "[finish]") {
+  const std::string rendering = imaging::encode_png(cut_out_product());
+  const finish::Deliverable made = make(packshot_recipe(), rendering);
+  const imaging::Picture picture = imaging::decode(made.bytes).value();
+  CHECK(picture.bgr.size() == cv::Size(800, 800));
+  CHECK(imaging::inspect(made.bytes).value().kind == imaging::FileKind::jpeg);
+  const cv::Rect box = imaging::bounding_box(imaging::product_area(made.mask));
+  CHECK(std::abs(box.height - 688) <= 1);
+  CHECK(std::abs(box.x + box.width / 2.0 - 400) <= 1);
+  CHECK(picture.bgr.at<cv::Vec3b>(3, 3) == cv::Vec3b::all(255));
+  CHECK(picture.bgr.at<cv::Vec3b>(400, 100) == cv::Vec3b::all(255));
+  CHECK(fact(made, "delivered_size") == "800x800");
+  CHECK(fact(made, "enlarged_by") == "2.2933");
+  CHECK(fact(made, "outline") == "alpha");
+  CHECK(fact(made, "quality") == "92");
+}
+
+TEST_CASE("the same rendering and recipe give the same bytes", "[finish]") {
+  const std::string rendering = imaging::encode_png(cut_out_product());
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    Recipe recipe = packshot_recipe();
+    recipe.format = format;
+    recipe.shadow = true;
+    CHECK(make(recipe, rendering).bytes == make(recipe, rendering).bytes);
+  }
+}
+
+TEST_CASE("every file says how it was made", "[finish]") {
+  const std::string rendering = imaging::encode_png({test::checkered(500, 500, 9), {}});
+  const finish::Deliverable made = make(scene_recipe(), rendering);
+  CHECK(imaging::read_provenance(made.bytes).value() ==
+        imaging::Provenance{"compositeSynthetic", "some-model", "7", "a1b2"});
+  CHECK(imaging::says_srgb(made.bytes));
+}
+
+TEST_CASE("a scene is cropped around its product", "[finish]") {
+  const std::string rendering = imaging::encode_png({test::checkered(1000, 500, 9), {}});
+  cv::Mat mask(500, 1000, CV_8UC1, cv::Scalar(0));
+  mask(cv::Rect(800, 200, 150, 200)).setTo(255);
+  const finish::Deliverable made =
+      finish::apply(scene_recipe(), rendering, imaging::encode_png_grey(mask), "x").value();
+  const cv::Rect box = imaging::bounding_box(imaging::product_area(made.mask));
+  CHECK(box.width == 150);
+  CHECK(400 - (box.x + box.width) == 8);  // the margin
+  CHECK(fact(made, "scale") == "1.0000");
+}
+
+TEST_CASE("without a mask a scene is cropped in the middle and its product stays unknown",
+          "[finish]") {
+  const std::string rendering = imaging::encode_png({test::checkered(1000, 500, 9), {}});
+  const finish::Deliverable made = make(scene_recipe(), rendering);
+  CHECK(made.mask.empty());
+  CHECK(fact(made, "framing_box") == "(none)");
+}
+
+TEST_CASE("no background leaves the file transparent", "[finish]") {
+  Recipe recipe = packshot_recipe();
+  recipe.background.reset();
+  CHECK(finish::apply(recipe, imaging::encode_png(cut_out_product()), {}, "x").error().kind ==
+        ErrorKind::bad_spec);
+  for (const ImageFormat format : {ImageFormat::png, ImageFormat::webp}) {
+    recipe.format = format;
+    const imaging::Picture picture =
+        imaging::decode(make(recipe, imaging::encode_png(cut_out_product())).bytes).value();
+    REQUIRE(picture.has_alpha());
+    CHECK(picture.alpha.at<uchar>(400, 400) == 255);
+    CHECK(picture.alpha.at<uchar>(10, 10) == 0);
+  }
+}
+
+TEST_CASE("quality steps down until the file fits, and not further", "[finish]") {
+  const std::string rendering = imaging::encode_png({test::checkered(600, 600, 2), {}});
+  Recipe recipe = scene_recipe();
+  const std::size_t free_size = make(recipe, rendering).bytes.size();
+  recipe.max_bytes = free_size * 9 / 10;
+  const finish::Deliverable smaller = make(recipe, rendering);
+  CHECK(smaller.bytes.size() <= recipe.max_bytes);
+  const int quality = std::stoi(fact(smaller, "quality"));
+  CHECK(quality < 92);
+  recipe.quality = quality + 2;
+  recipe.quality_min = quality + 2;
+  CHECK(make(recipe, rendering).bytes.size() > recipe.max_bytes);
+}
+
+TEST_CASE("a file that must be larger gets more quality, never padding", "[finish]") {
+  const std::string rendering = imaging::encode_png({test::checkered(600, 600, 2), {}});
+  Recipe recipe = scene_recipe();
+  const std::size_t free_size = make(recipe, rendering).bytes.size();
+  recipe.min_bytes = free_size + 1;
+  CHECK(make(recipe, rendering).bytes.size() >= recipe.min_bytes);
+  recipe.min_bytes = free_size * 100;
+  const finish::Deliverable best = make(recipe, rendering);
+  CHECK(fact(best, "quality") == "100");
+  CHECK(fact(best, "chroma") == "4:4:4");
+}
+
+TEST_CASE("a contact shadow darkens the ground under the product only", "[finish]") {
+  Recipe recipe = packshot_recipe();
+  recipe.shadow = true;
+  const std::string rendering = imaging::encode_png(cut_out_product());
+  const finish::Deliverable made = make(recipe, rendering);
+  const imaging::Picture picture = imaging::decode(made.bytes).value();
+  const cv::Rect box = imaging::bounding_box(imaging::product_area(made.mask));
+  const int below = box.y + box.height + 2;
+  CHECK(picture.bgr.at<cv::Vec3b>(below, 400)[0] < 245);
+  CHECK(picture.bgr.at<cv::Vec3b>(below + 40, 400)[0] == 255);
+  CHECK(picture.bgr.at<cv::Vec3b>(400, box.x - 20)[0] == 255);
+}
+
+TEST_CASE("recipes that cannot be followed are refused with a sentence", "[finish]") {
+  const std::string rendering = imaging::encode_png(cut_out_product());
+  const auto kind_of = [&](auto change) {
+    Recipe recipe = packshot_recipe();
+    change(recipe);
+    return finish::apply(recipe, rendering, {}, "x").error().kind;
+  };
+  CHECK(kind_of([](Recipe& r) { r.finisher = "finish/99"; }) == ErrorKind::unsupported);
+  CHECK(kind_of([](Recipe& r) { r.size = {0, 800}; }) == ErrorKind::bad_spec);
+  CHECK(kind_of([](Recipe& r) { r.fill = 0; }) == ErrorKind::bad_spec);
+  CHECK(kind_of([](Recipe& r) { r.quality_min = 95; }) == ErrorKind::bad_spec);
+}
+
+TEST_CASE("renderings and masks that cannot be used are bad images", "[finish]") {
+  const std::string rendering = imaging::encode_png(cut_out_product());
+  const cv::Mat other_size(20, 20, CV_8UC1, cv::Scalar(255));
+  const auto kind_of = [](std::string_view bytes, std::string_view mask) {
+    return finish::apply(packshot_recipe(), bytes, mask, "x").error().kind;
+  };
+  CHECK(kind_of(rendering.substr(0, 300), {}) == ErrorKind::bad_image);
+  CHECK(kind_of(rendering, "no picture") == ErrorKind::bad_image);
+  CHECK(kind_of(rendering, imaging::encode_png_grey(other_size)) == ErrorKind::bad_image);
+}
