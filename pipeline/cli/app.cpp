@@ -1,0 +1,261 @@
+#include "pipeline/cli/app.hpp"
+
+#include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <functional>
+#include <ostream>
+#include <system_error>
+
+namespace vitrine::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Vitrine turns packshots into a whole catalog of finished, checked pictures from one YAML "
+    "job.\n"
+    "The embedded studio renders for free and needs no key.";
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  vitrine check jobs/spring-catalog.yaml      what is wrong with it, line by line\n"
+    "  vitrine plan jobs/spring-catalog.yaml       what would be made, why, and the price\n"
+    "  vitrine run jobs/spring-catalog.yaml        make it\n"
+    "  vitrine explain MUG-01/glacier/kitchen      why one picture is made again\n"
+    "  vitrine reproduce --all                     prove every file, byte for byte\n"
+    "\n"
+    "Exit codes: 0 done, 1 some failed or rows set aside, 2 bad job or usage, 3 budget or "
+    "deadline,\n"
+    "4 new questions for a person, 5 could not start or go on, 130 interrupted.";
+
+/// All that flags write into before a command is called.
+struct Flags {
+  bool json = false;
+  std::string project;
+  std::vector<std::string> jobs;
+  std::string job, shot, asset, set, by = "product", folder, shell, table = "models";
+  std::vector<std::string> asset_names;
+  bool all_assets = false;
+  int threads = 0;
+  PlanFlags plan;
+  RunFlags run;
+  JobFlags check;
+};
+
+using Command = std::function<int(const Invocation&)>;
+
+/// Declares the commands; which one was asked for is in `chosen` after parsing.
+class Commands {
+ public:
+  Commands(CLI::App& app, Flags& flags) : app_(app), flags_(flags) {
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_flag("--json", flags_.json, "Print exactly one JSON value, on failure too");
+    app_.add_option("--project", flags_.project, "Stand in this folder instead of the job's")
+        ->type_name("DIR");
+    add_job_commands();
+    add_record_commands();
+    add_data_commands();
+  }
+
+  const Command& chosen() const { return chosen_; }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; }))
+      all.push_back(command->get_name());
+    return all;
+  }
+
+ private:
+  CLI::App* add(const char* name, const char* about, const char* example, Command command) {
+    CLI::App* sub = app_.add_subcommand(name, about);
+    sub->footer(std::string("Example:\n  ") + example);
+    sub->callback([this, command = std::move(command)] { chosen_ = command; });
+    return sub;
+  }
+
+  void add_shot_flags(CLI::App* sub, JobFlags& flags) {
+    sub->add_option("--model", flags.model, "Ask this model instead of the job's")->type_name("ID");
+    sub->add_option("--only", flags.only, "Only these shots: field=value or SKU/COLORWAY/SCENE")
+        ->type_name("SELECTOR");
+    sub->add_option("--except", flags.except, "All but these shots")->type_name("SELECTOR");
+    sub->add_option("--today", flags.today, "Rules and prices as on this day: 2027-01-31")
+        ->type_name("DATE");
+  }
+
+  void add_job_commands() {
+    CLI::App* sub = add("check", "Say everything that is wrong with a job, line by line",
+                        "vitrine check jobs/spring-catalog.yaml", [this](const Invocation& call) {
+                          return check(call, flags_.jobs, flags_.check);
+                        });
+    sub->add_option("job", flags_.jobs, "Job files")->required()->type_name("JOB");
+    sub->add_option("--today", flags_.check.today, "Rules and prices as on this day")
+        ->type_name("DATE");
+    sub =
+        add("plan", "Show what would be made, why, and what it may cost",
+            "vitrine plan jobs/spring-catalog.yaml --only scene=kitchen",
+            [this](const Invocation& call) { return plan_command(call, flags_.job, flags_.plan); });
+    sub->add_option("job", flags_.job, "Job file")->required()->type_name("JOB");
+    sub->add_flag("--all", flags_.plan.all, "List every picture");
+    add_shot_flags(sub, flags_.plan.job);
+    sub =
+        add("run", "Make what the plan says: render, finish, check, deliver",
+            "vitrine run jobs/spring-catalog.yaml --only 'MUG-01/*/kitchen'",
+            [this](const Invocation& call) { return run_command(call, flags_.jobs, flags_.run); });
+    sub->add_option("job", flags_.jobs, "Job files, under one lock")->required()->type_name("JOB");
+    add_shot_flags(sub, flags_.run.job);
+    sub->add_option("--budget", flags_.run.budget, "Lower the job's budget: \"5 USD\"")
+        ->type_name("AMOUNT");
+    sub->add_option("--in-flight", flags_.run.in_flight, "Pictures worked on at once")
+        ->check(CLI::Range(1, 1000))
+        ->type_name("N");
+    sub->add_option("--gate", flags_.run.gate, "off: accept nothing, only make and record")
+        ->check(CLI::IsMember({"on", "off"}));
+    sub->add_option("--wait", flags_.run.wait, "Wait so long for another run to end: 2h")
+        ->type_name("TIME");
+    sub->add_flag("--yes", flags_.run.yes, "Answer questions about money with yes");
+    sub->add_flag("--quiet", flags_.run.quiet, "Only problems and the summary");
+    sub = add("explain", "Say why one shot is made again, or why not",
+              "vitrine explain MUG-01/glacier/kitchen",
+              [this](const Invocation& call) { return explain(call, flags_.shot, flags_.job); });
+    sub->add_option("shot", flags_.shot, "SKU/COLORWAY/SCENE")->required()->type_name("SHOT");
+    sub->add_option("--job", flags_.job,
+                    "The job that wants it; default: the one that last made it")
+        ->type_name("JOB");
+  }
+
+  void add_record_commands() {
+    add("status", "Who works here, the last runs, what waits", "vitrine status", status);
+    CLI::App* sub = add("assets", "List the files made, with ids and digests",
+                        "vitrine assets --set spring-catalog",
+                        [this](const Invocation& call) { return assets(call, flags_.set); });
+    sub->add_option("--set", flags_.set, "Only this job's")->type_name("NAME");
+    sub = add("show", "The whole lineage of one asset, from inputs to the delivered file",
+              "vitrine show out/spring-catalog/amazon-main/MUG-01.MAIN.jpg",
+              [this](const Invocation& call) { return show(call, flags_.asset); });
+    sub->add_option("asset", flags_.asset, "Id, digest, shot or delivered file")->required();
+    sub = add("reproduce", "Rebuild assets from their records and compare every byte",
+              "vitrine reproduce --all", [this](const Invocation& call) {
+                return reproduce(call, flags_.asset_names, flags_.all_assets, flags_.threads);
+              });
+    sub->add_option("asset", flags_.asset_names, "Ids, digests, shots or delivered files");
+    sub->add_flag("--all", flags_.all_assets, "Every asset that a delivery has now");
+    sub->add_option("--threads", flags_.threads, "0: as many as the machine has")
+        ->check(CLI::Range(0, 256))
+        ->type_name("N");
+    sub = add("costs", "What was spent, from the ledger", "vitrine costs --by scene",
+              [this](const Invocation& call) { return costs(call, flags_.set, flags_.by); });
+    sub->add_option("--set", flags_.set, "Only this job's")->type_name("NAME");
+    sub->add_option("--by", flags_.by, "product, scene, model, day or outcome")
+        ->check(CLI::IsMember({"product", "scene", "model", "day", "outcome"}));
+    sub = add("report", "Write the page and the contact sheet of the last run again",
+              "vitrine report --set spring-catalog",
+              [this](const Invocation& call) { return report_command(call, flags_.set); });
+    sub->add_option("--set", flags_.set, "This job's; default: the last run's")->type_name("NAME");
+  }
+
+  void add_data_commands() {
+    add("schema", "Print the job file's JSON Schema", "vitrine schema > schemas/job.schema.json",
+        schema);
+    CLI::App* sub = add("models", "List models and profiles, as they stand today",
+                        "vitrine models --table profiles",
+                        [this](const Invocation& call) { return models(call, flags_.table); });
+    sub->add_option("--table", flags_.table, "models or profiles")
+        ->check(CLI::IsMember({"models", "profiles"}));
+    sub = add("init", "Start a project: settings, a first job, its schema", "vitrine init my-shop",
+              [this](const Invocation& call) { return init(call, flags_.folder); });
+    sub->add_option("folder", flags_.folder, "Where; default: here")->type_name("DIR");
+    sub = add("completion", "Print the completion script of a shell",
+              "vitrine completion bash > /etc/bash_completion.d/vitrine",
+              [this](const Invocation& call) {
+                call.console.out << completion_script(flags_.shell, names());
+                return static_cast<int>(kDone);
+              });
+    sub->add_option("shell", flags_.shell, "bash or zsh")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh"}));
+  }
+
+  CLI::App& app_;
+  Flags& flags_;
+  Command chosen_;
+};
+
+bool asks_for_json(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments)
+    if (argument == "--json") return true;
+  return false;
+}
+
+/// What CLI11 found wrong, with the command that was probably meant.
+std::string usage_message(const CLI::ParseError& error,
+                          const std::vector<std::string>& arguments,
+                          const std::vector<std::string>& names) {
+  std::string message = util::one_line(error.what(), 300);
+  for (const std::string& argument : arguments) {
+    if (argument.starts_with("-")) continue;
+    bool known = false;
+    for (const std::string& name : names) known = known || name == argument;
+    if (known) break;
+    const auto near = util::nearest(argument, names);
+    return "no command \"" + util::one_line(argument, 60) + "\"" +
+           (near ? "; did you mean \"" + *near + "\"?" : "; vitrine --help lists them");
+  }
+  return message + " (vitrine --help shows how)";
+}
+
+std::string joined(const std::vector<std::string>& arguments) {
+  return "vitrine " + util::join(arguments, " ");
+}
+
+/// The selectors and dates are read before anything is opened, so that a slip costs nothing.
+std::optional<std::string> wrong_flag(const Flags& flags) {
+  for (const JobFlags* job : {&flags.check, &flags.plan.job, &flags.run.job}) {
+    for (const auto* list : {&job->only, &job->except})
+      for (const std::string& text : *list)
+        if (const auto selector = parse_selector(text); !selector) return selector.error().message;
+    if (!job->today.empty() && !util::parse_date(job->today))
+      return "\"" + job->today + "\" is no day: write it as 2027-01-31";
+  }
+  if (!flags.run.budget.empty())
+    if (const auto budget = util::parse_money(flags.run.budget); !budget)
+      return budget.error().message;
+  return std::nullopt;
+}
+
+}  // namespace
+
+int run_app(const std::vector<std::string>& arguments, const Environment& environment) {
+  CLI::App app{kAbout, "vitrine"};
+  app.footer(kExamples);
+  app.set_version_flag("--version", "vitrine " VITRINE_VERSION);
+  Flags flags;
+  const Commands commands(app, flags);
+  Console console{environment.out, environment.err, asks_for_json(arguments),
+                  environment.err_is_terminal, false};
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::Success& help) {
+    app.exit(help, environment.out, environment.err);
+    return kDone;
+  } catch (const CLI::ParseError& error) {
+    return fail(console, kBadJob, usage_message(error, arguments, commands.names()), "usage");
+  }
+  if (const auto wrong = wrong_flag(flags)) return fail(console, kBadJob, *wrong, "usage");
+  Invocation call{
+      console,
+      flags.project.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.project),
+      environment.clock, joined(arguments)};
+  try {
+    return commands.chosen()(call);
+  } catch (const std::system_error& error) {
+    return fail(console, kCouldNot, std::string("the disk would not: ") + error.what(), "disk");
+  } catch (const std::exception& error) {
+    return fail(console, kCouldNot, error.what(), "could-not");
+  }
+}
+
+}  // namespace vitrine::cli

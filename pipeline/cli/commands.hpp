@@ -1,0 +1,61 @@
+#pragma once
+
+#include "pipeline/cli/output.hpp"
+#include "pipeline/cli/session.hpp"
+#include "pipeline/util/clock.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// One function per command; each returns the process's exit code.
+namespace vitrine::cli {
+
+/// What every command gets.
+struct Invocation {
+  Console console;
+  std::optional<std::filesystem::path> project;  ///< --project
+  const util::Clock& clock;
+  std::string command_line;  ///< for the run's record
+
+  Project here() const {
+    return find_project(project ? *project : std::filesystem::current_path());
+  }
+};
+
+struct PlanFlags {
+  JobFlags job;
+  bool all = false;  ///< every item, not only what is to be done
+};
+
+struct RunFlags {
+  JobFlags job;
+  std::string budget;  ///< --budget: may lower the job's, not raise it
+  int in_flight = 0;
+  std::string gate = "on";
+  std::string wait;  ///< --wait: for a lock that another run holds
+  bool yes = false;
+  bool quiet = false;
+};
+
+int check(const Invocation& call, const std::vector<std::string>& jobs, const JobFlags& flags);
+int plan_command(const Invocation& call, const std::string& job, const PlanFlags& flags);
+int run_command(const Invocation& call,
+                const std::vector<std::string>& jobs,
+                const RunFlags& flags);
+int explain(const Invocation& call, const std::string& shot, const std::string& job);
+int status(const Invocation& call);
+int assets(const Invocation& call, const std::string& set);
+int show(const Invocation& call, const std::string& asset);
+int reproduce(const Invocation& call, const std::vector<std::string>& names, bool all, int threads);
+int costs(const Invocation& call, const std::string& set, const std::string& by);
+int report_command(const Invocation& call, const std::string& set);
+int schema(const Invocation& call);
+int models(const Invocation& call, const std::string& table);
+int init(const Invocation& call, const std::string& folder);
+
+/// The completion script of a shell: "bash" or "zsh".
+std::string completion_script(const std::string& shell, const std::vector<std::string>& commands);
+
+}  // namespace vitrine::cli

@@ -1,0 +1,51 @@
+#include "pipeline/cli/commands.hpp"
+#include "pipeline/util/text.hpp"
+
+namespace vitrine::cli {
+namespace {
+
+// Job files are the only words besides commands and flags that a shell can know.
+constexpr const char* kBash = R"(# bash completion for vitrine
+_vitrine() {
+  local word="${COMP_WORDS[COMP_CWORD]}"
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "@COMMANDS@" -- "$word"))
+    return
+  fi
+  case "$word" in
+    -*) COMPREPLY=($(compgen -W "$(vitrine "${COMP_WORDS[1]}" --help 2>/dev/null |
+          grep -oE -- '--[a-z-]+' | sort -u)" -- "$word")) ;
+;
+    *) COMPREPLY=($(compgen -f -- "$word")) ;
+    ;
+    esac
+    }
+complete -o filenames -F _vitrine vitrine
+)";
+
+constexpr const char* kZsh = R"(#compdef vitrine
+# zsh completion for vitrine
+_vitrine() {
+  if (( CURRENT == 2 )); then
+    local -a commands=(@COMMANDS@)
+    _describe 'command' commands
+  elif [[ "$words[CURRENT]" == -* ]]; then
+    local -a flags=(${(f)"$(vitrine $words[2] --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)"})
+    compadd -- $flags
+  else
+    _files
+  fi
+}
+_vitrine "$@"
+)";
+
+}  // namespace
+
+std::string completion_script(const std::string& shell, const std::vector<std::string>& commands) {
+  std::string script = shell == "zsh" ? kZsh : kBash;
+  constexpr std::string_view kPlace = "@COMMANDS@";
+  script.replace(script.find(kPlace), kPlace.size(), util::join(commands, " "));
+  return script;
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,151 @@
+#include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/plan/problems.hpp"
+#include "pipeline/plan/reasons.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <ostream>
+
+namespace vitrine::cli {
+namespace {
+
+/// The job file that last made this shot, from the record.
+std::optional<std::string> job_of_shot(const Project& project, const std::string& shot) {
+  const std::string folder = project.store_folder().string();
+  if (!lineage::exists(folder)) return std::nullopt;
+  const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_only);
+  for (const lineage::DeliveryRecord& delivery : lineage->deliveries("")) {
+    if (delivery.shot != shot) continue;
+    const auto runs = lineage->runs(delivery.set, 1);
+    if (!runs.empty()) return (project.root / runs.front().start.job_file).string();
+  }
+  return std::nullopt;
+}
+
+struct Explained {
+  const plan::PlannedDelivery* delivery = nullptr;
+  std::string profile, action, reason, state;
+  std::vector<plan::Difference> differences;
+  plan::Settings settings;
+};
+
+std::vector<Explained> explain_shot(const PlannedJob& planned, const std::string& shot) {
+  std::vector<Explained> all;
+  for (const plan::PlannedDelivery& delivery : planned.plan.deliveries()) {
+    if (planned.plan.shot(delivery) != shot) continue;
+    Explained one;
+    one.delivery = &delivery;
+    one.profile = planned.plan.profile(delivery).id;
+    one.action = to_text(delivery.action);
+    one.reason = planned.plan.reason(delivery, *planned.prior);
+    one.settings = planned.plan.settings(delivery);
+    if (const auto before = planned.prior->detail(shot, one.profile)) {
+      one.state = to_text(before->state);
+      one.differences = plan::differences(
+          *before,
+          {planned.plan.product_fields(delivery), planned.plan.scene_fields(delivery),
+           planned.plan.recipe_fields(delivery)},
+          planned.loaded->job, delivery.wanted);
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::string shown_place(const PlannedJob& planned, const domain::Origin& origin) {
+  const spec::Job& job = planned.loaded->job;
+  if (origin.file < 0 || static_cast<std::size_t>(origin.file) >= job.files.size())
+    return "built in";
+  return shown_path(job.files[static_cast<std::size_t>(origin.file)]) + ":" +
+         std::to_string(origin.line);
+}
+
+void print(const PlannedJob& planned,
+           const std::string& shot,
+           const std::vector<Explained>& all,
+           std::ostream& out) {
+  for (const Explained& one : all) {
+    out << shot << " \xC2\xB7 " << one.profile << " \xC2\xB7 "
+        << (one.state.empty() ? "not made yet" : one.state) << '\n';
+    out << "  next run   " << one.action << ": " << one.reason << '\n';
+    for (const plan::Difference& difference : one.differences)
+      out << "    " << difference.name << "   " << shown_place(planned, difference.origin) << '\n'
+          << "      before   " << difference.before << '\n'
+          << "      now      " << difference.after << '\n';
+    const plan::Settings& s = one.settings;
+    out << "  settings   pixels " << to_text(s.pixels) << " ("
+        << shown_place(planned, s.pixels_from) << ") \xC2\xB7 shadow " << to_text(s.shadow) << " ("
+        << shown_place(planned, s.shadow_from) << ") \xC2\xB7 approve " << to_text(s.approve)
+        << " (" << shown_place(planned, s.approve_from) << ")\n";
+    out << "  file       " << planned.plan.path(*one.delivery) << '\n';
+  }
+}
+
+void write(const std::string& shot, const std::vector<Explained>& all, std::ostream& out) {
+  util::JsonWriter json;
+  json.begin_object();
+  json.member("ok", true);
+  json.member("shot", shot);
+  json.key("deliveries");
+  json.begin_array();
+  for (const Explained& one : all) {
+    json.begin_object();
+    json.member("profile", one.profile);
+    json.member("state", one.state);
+    json.member("action", one.action);
+    json.member("reason", one.reason);
+    json.key("changes");
+    json.begin_array();
+    for (const plan::Difference& difference : one.differences) {
+      json.begin_object();
+      json.member("name", difference.name);
+      json.member("before", difference.before);
+      json.member("now", difference.after);
+      json.member("line", difference.origin.line);
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  out << std::move(json).take() << '\n';
+}
+
+}  // namespace
+
+int explain(const Invocation& call, const std::string& shot, const std::string& job_flag) {
+  std::string job = job_flag;
+  if (job.empty()) {
+    const auto found = job_of_shot(call.here(), shot);
+    if (!found)
+      return fail(call.console, kBadJob,
+                  "no shot \"" + shot + "\" was made in this project; name its job with --job",
+                  "no-such-shot");
+    job = *found;
+  }
+  LoadResult result = load_job(job, call.project, {}, call.clock);
+  if (!result.loaded) return fail(call.console, kBadJob, result.problems);
+  const PlannedJob planned =
+      plan_job(std::move(result.loaded), {}, lineage::Access::read_only, call.clock);
+  if (domain::has_errors(planned.plan.problems()))
+    return fail(call.console, kBadJob, planned.plan.problems());
+  const std::vector<Explained> all = explain_shot(planned, shot);
+  if (all.empty()) {
+    std::vector<std::string> shots;
+    for (const plan::PlannedDelivery& delivery : planned.plan.deliveries())
+      shots.push_back(planned.plan.shot(delivery));
+    const auto near = util::nearest(shot, shots);
+    return fail(call.console, kBadJob,
+                "no shot \"" + shot + "\" in " + shown_path(job) +
+                    (near ? "; did you mean \"" + *near + "\"?" : ""),
+                "no-such-shot");
+  }
+  if (call.console.json)
+    write(shot, all, call.console.out);
+  else
+    print(planned, shot, all, call.console.out);
+  return kDone;
+}
+
+}  // namespace vitrine::cli

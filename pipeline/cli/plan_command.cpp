@@ -1,0 +1,25 @@
+#include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/plan_text.hpp"
+
+#include <ostream>
+
+namespace vitrine::cli {
+
+int plan_command(const Invocation& call, const std::string& job, const PlanFlags& flags) {
+  LoadResult result = load_job(job, call.project, flags.job, call.clock);
+  if (!result.loaded) return fail(call.console, kBadJob, result.problems);
+  const PlannedJob planned =
+      plan_job(std::move(result.loaded), flags.job, lineage::Access::read_only, call.clock);
+  if (domain::has_errors(planned.plan.problems()))
+    return fail(call.console, kBadJob, planned.plan.problems());
+  if (call.console.json) {
+    write_plan(planned, call.console.out);
+    return kDone;
+  }
+  print_problems(planned.loaded->warnings, call.console.err);
+  print_plan(planned, flags.all, call.console.out);
+  return kDone;
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,192 @@
+// status, assets and costs: what the record says, without a job.
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/records.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <map>
+#include <ostream>
+
+namespace vitrine::cli {
+namespace {
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text.size() >= width ? text + " " : text + std::string(width - text.size(), ' ');
+}
+
+std::string outcome_text(const lineage::RunRecord& run, const std::string& holder) {
+  if (!run.end) return holder.empty() ? "killed before its end" : "running";
+  const lineage::RunEnd& end = *run.end;
+  return counted(end.finished, "finished", "finished") + ", " + std::to_string(end.reused) +
+         " unchanged, " + std::to_string(end.failed) + " failed, " +
+         std::to_string(end.needs_person) + " for you, " + to_text(end.charged) + " USD, exit " +
+         std::to_string(end.exit_code) + (end.stopped.empty() ? "" : " (" + end.stopped + ")");
+}
+
+std::map<std::string, std::map<std::string, int>> states_by_set(lineage::Lineage& lineage) {
+  std::map<std::string, std::map<std::string, int>> sets;
+  for (const lineage::DeliveryRecord& delivery : lineage.deliveries(""))
+    ++sets[delivery.set][std::string(to_text(delivery.state))];
+  return sets;
+}
+
+void write_cost_row(util::JsonWriter& json, const lineage::Lineage::CostRow& row) {
+  json.begin_object();
+  json.member("key", row.key);
+  json.member("attempts", row.attempts);
+  json.member("settled", row.settled);
+  json.member("accepted", row.accepted);
+  json.member("charged_usd", row.charged.units());
+  json.member("unknown_usd", row.unknown.units());
+  json.end_object();
+}
+
+std::string per_accepted(const lineage::Lineage::CostRow& row) {
+  if (row.accepted == 0) return "-";
+  return to_text(util::Money{row.charged.micros / row.accepted});
+}
+
+}  // namespace
+
+int status(const Invocation& call) {
+  int exit_code = kDone;
+  const auto records = open_records(call, exit_code);
+  if (!records) return exit_code;
+  const std::string holder = lineage::sender_holding(records->project.store_folder().string());
+  const auto runs = records->lineage->runs("", 5);
+  const auto sets = states_by_set(*records->lineage);
+  if (call.console.json) {
+    util::JsonWriter json;
+    json.begin_object();
+    json.member("ok", true);
+    json.key("running");
+    if (holder.empty())
+      json.null();
+    else
+      json.value(holder);
+    json.key("runs");
+    json.begin_array();
+    for (const lineage::RunRecord& run : runs) {
+      json.begin_object();
+      json.member("run", run.start.id);
+      json.member("job", run.start.set);
+      json.member("started", util::to_text(run.start.started));
+      json.key("exit");
+      if (run.end)
+        json.value(run.end->exit_code);
+      else
+        json.null();
+      json.end_object();
+    }
+    json.end_array();
+    json.key("deliveries");
+    json.begin_object();
+    for (const auto& [set, states] : sets) {
+      json.key(set);
+      json.begin_object();
+      for (const auto& [state, count] : states) json.member(state, count);
+      json.end_object();
+    }
+    json.end_object();
+    json.end_object();
+    call.console.out << std::move(json).take() << '\n';
+    return kDone;
+  }
+  std::ostream& out = call.console.out;
+  out << (holder.empty() ? "no run is working here now" : "working: " + holder) << "\n\n";
+  for (const lineage::RunRecord& run : runs)
+    out << "  " << padded(run.start.id, 20) << padded(run.start.set, 22)
+        << outcome_text(run, holder) << '\n';
+  out << '\n';
+  for (const auto& [set, states] : sets) {
+    out << "  " << padded(set, 22);
+    bool first = true;
+    for (const auto& [state, count] : states) {
+      out << (first ? "" : ", ") << count << ' ' << state;
+      first = false;
+    }
+    out << '\n';
+  }
+  return kDone;
+}
+
+int assets(const Invocation& call, const std::string& set) {
+  int exit_code = kDone;
+  const auto records = open_records(call, exit_code);
+  if (!records) return exit_code;
+  const auto deliveries = records->lineage->deliveries(set);
+  util::JsonWriter json;
+  json.begin_object();
+  json.member("ok", true);
+  json.key("assets");
+  json.begin_array();
+  for (const lineage::DeliveryRecord& delivery : deliveries) {
+    if (delivery.asset.empty()) continue;
+    const auto asset = records->lineage->asset(delivery.asset);
+    if (!asset) continue;
+    if (!call.console.json) {
+      call.console.out << asset->id.substr(0, 12) << "  " << padded(delivery.shot, 34)
+                       << padded(delivery.profile, 18)
+                       << padded(std::string(to_text(delivery.state)), 13) << delivery.path << '\n';
+      continue;
+    }
+    json.begin_object();
+    json.member("id", asset->id);
+    json.member("job", delivery.set);
+    json.member("shot", delivery.shot);
+    json.member("profile", delivery.profile);
+    json.member("state", to_text(delivery.state));
+    json.member("file", delivery.path);
+    json.member("sha256", asset->blob.hex());
+    json.member("bytes", asset->size);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  if (call.console.json) call.console.out << std::move(json).take() << '\n';
+  return kDone;
+}
+
+int costs(const Invocation& call, const std::string& set, const std::string& by) {
+  using By = lineage::Lineage::CostBy;
+  static const std::map<std::string, By> kGroupings{{"product", By::product},
+                                                    {"scene", By::scene},
+                                                    {"model", By::model},
+                                                    {"day", By::day},
+                                                    {"outcome", By::outcome}};
+  int exit_code = kDone;
+  const auto records = open_records(call, exit_code);
+  if (!records) return exit_code;
+  const auto total = records->lineage->total_costs(set);
+  if (call.console.json) {
+    util::JsonWriter json;
+    json.begin_object();
+    json.member("ok", true);
+    json.key("total");
+    write_cost_row(json, total);
+    for (const auto& [name, grouping] : kGroupings) {
+      json.key("by_" + name);
+      json.begin_array();
+      for (const auto& row : records->lineage->costs(set, grouping)) write_cost_row(json, row);
+      json.end_array();
+    }
+    json.end_object();
+    call.console.out << std::move(json).take() << '\n';
+    return kDone;
+  }
+  std::ostream& out = call.console.out;
+  out << padded(by, 24) << "attempts  accepted   charged  per accepted\n";
+  const auto print = [&](const lineage::Lineage::CostRow& row, const std::string& name) {
+    const auto right = [](const std::string& text, std::size_t width) {
+      return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
+    };
+    out << padded(name, 24) << right(std::to_string(row.attempts), 8)
+        << right(std::to_string(row.accepted), 10) << right(to_text(row.charged), 10)
+        << right(per_accepted(row), 14) << '\n';
+  };
+  for (const auto& row : records->lineage->costs(set, kGroupings.at(by))) print(row, row.key);
+  print(total, "all");
+  out << "amounts in USD, from the ledger\n";
+  return kDone;
+}
+
+}  // namespace vitrine::cli

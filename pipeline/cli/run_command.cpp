@@ -1,0 +1,268 @@
+#include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/progress_line.hpp"
+#include "pipeline/cli/report_files.hpp"
+#include "pipeline/cli/run_text.hpp"
+#include "pipeline/util/files.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <ostream>
+#include <thread>
+#include <unistd.h>
+
+namespace vitrine::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// "90 s", "10 min", "2h"; a bare number is seconds.
+util::Result<std::chrono::seconds> parse_wait(const std::string& text) {
+  long long value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const std::string unit(util::trim(std::string_view(stop, static_cast<std::size_t>(end - stop))));
+  long long factor = 0;
+  if (unit.empty() || unit == "s") factor = 1;
+  if (unit == "m" || unit == "min") factor = 60;
+  if (unit == "h") factor = 3600;
+  if (error != std::errc{} || factor == 0 || value < 0 || value > 100'000)
+    return util::Error{util::ErrorKind::bad_spec,
+                       "\"" + text + "\" is no time to wait: write 90s, 10min or 2h"};
+  return std::chrono::seconds(value * factor);
+}
+
+/// Tries for the lock until the wait is over; the one who holds it is named in the error.
+util::Result<std::unique_ptr<lineage::SenderLock>> acquire_lock(const Invocation& call,
+                                                                const std::string& folder,
+                                                                std::chrono::seconds wait) {
+  const auto give_up = call.clock.steady_now() + wait;
+  for (;;) {
+    auto lock = lineage::SenderLock::acquire(folder, "vitrine run", call.clock.now());
+    if (lock || call.clock.steady_now() >= give_up) return lock;
+    std::this_thread::sleep_for(milliseconds(500));
+  }
+}
+
+/// Why a run must not start, if it must not: a guard, a budget, a model nobody can ask.
+struct Objection {
+  int exit_code = 0;
+  std::string stopped, message;
+};
+std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags) {
+  const spec::Job& job = planned.loaded->job;
+  const plan::Plan& plan = planned.plan;
+  if (job.guard.renders && plan.totals().render > *job.guard.renders)
+    return Objection{kQuestions, "guard",
+                     "the plan renders " + std::to_string(plan.totals().render) +
+                         " pictures, and guard.renders allows " +
+                         std::to_string(*job.guard.renders) +
+                         "; look at vitrine plan, then raise the guard"};
+  if (job.guard.set_aside && job.feed_rows > 0 &&
+      job.rows_set_aside > *job.guard.set_aside * job.feed_rows)
+    return Objection{kQuestions, "guard",
+                     std::to_string(job.rows_set_aside) + " of " +
+                         counted(job.feed_rows, "feed row") +
+                         " were set aside, more than guard.set_aside allows"};
+  if (plan.totals().paid_tasks > 0 && plan.totals().render > 0)
+    return Objection{kBadJob, "",
+                     "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
+                         planned.input->model.provider +
+                         "\", which this version cannot do yet; with --model studio the same job "
+                         "runs on the embedded renderer for nothing"};
+  std::optional<util::Money> budget = job.budget.run;
+  if (!flags.budget.empty()) {
+    const auto lowered = util::parse_money(flags.budget);
+    if (lowered && (!budget || *lowered < *budget)) budget = *lowered;
+  }
+  if (budget && *budget < plan.forecast().min)
+    return Objection{kBadJob, "budget",
+                     "the budget of " + to_text(*budget) +
+                         " USD is below the least this run can "
+                         "cost, " +
+                         to_text(plan.forecast().min) + " USD"};
+  return std::nullopt;
+}
+
+std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
+  const std::string base = util::run_id_text(clock.now());
+  const std::vector<lineage::RunRecord> recent = lineage.runs("", 50);
+  for (int n = 1;; ++n) {
+    const std::string id = n == 1 ? base : base + "-" + std::to_string(n);
+    const bool taken = std::any_of(recent.begin(), recent.end(),
+                                   [&](const auto& run) { return run.start.id == id; });
+    if (!taken) return id;
+  }
+}
+
+lineage::RunStart run_start(const Invocation& call,
+                            const PlannedJob& planned,
+                            const std::string& id) {
+  const spec::Job& job = planned.loaded->job;
+  lineage::RunStart start;
+  start.id = id;
+  start.set = job.name;
+  start.job_file = job.file.lexically_relative(planned.loaded->project.root).string();
+  start.job_revision = job.revision;
+  start.job_text = util::read_file(job.file).value_or("");
+  start.command = call.command_line;
+  start.tool = "vitrine " VITRINE_VERSION;
+  start.started = call.clock.now();
+  return start;
+}
+
+int exit_code_of(const RunTold& told) {
+  int code = kDone;
+  if (told.summary.needs_person > 0) code = graver(code, kQuestions);
+  if (told.summary.failed > 0 || told.rows_set_aside > 0) code = graver(code, kSomeFailed);
+  if (told.stopped == "signal") code = graver(code, kInterrupted);
+  return code;
+}
+
+lineage::RunEnd run_end(const RunTold& told, util::Timestamp ended) {
+  lineage::RunEnd end;
+  const schedule::Summary& s = told.summary;
+  end.ended = ended;
+  end.exit_code = told.exit_code;
+  end.stopped = told.stopped;
+  end.planned = s.planned;
+  end.rendered = s.rendered;
+  end.finished = s.finished;
+  end.reused = s.reused;
+  end.failed = s.failed;
+  end.needs_person = s.needs_person;
+  end.charged = s.charged;
+  end.unknown = s.unknown;
+  return end;
+}
+
+void count_standing(lineage::Lineage& lineage, RunTold& told) {
+  for (const lineage::DeliveryRecord& delivery : lineage.deliveries(told.job)) {
+    if (delivery.state == domain::DeliveryState::accepted) ++told.assets;
+    if (delivery.state == domain::DeliveryState::needs_person) ++told.open_questions;
+  }
+}
+
+/// Everything after the plan stands: the run itself, then its report.
+RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& flags) {
+  const spec::Job& job = planned.loaded->job;
+  RunTold told;
+  told.job = job.name;
+  told.output = shown_path(job.output.folder);
+  told.rows_set_aside = job.rows_set_aside;
+  const auto start = call.clock.steady_now();
+  schedule::keep_inputs(plan::input_files(job), planned.digests, *planned.store);
+  const std::string id = unique_run_id(*planned.lineage, call.clock);
+  planned.lineage->begin_run(run_start(call, planned, id));
+
+  std::map<std::string, std::shared_ptr<providers::Provider>> providers;
+  providers["studio"] = providers::make_studio_provider();
+  ProgressLine progress(call.console.err, call.console.err_is_terminal && !call.console.json,
+                        flags.quiet || call.console.json,
+                        job.budget.run ? to_text(*job.budget.run) : "", call.clock);
+  const schedule::Services services{*planned.lineage, *planned.store, providers, call.clock,
+                                    progress};
+  schedule::ScheduleOptions options;
+  options.in_flight = flags.in_flight;
+  options.gate = flags.gate != "off";
+  told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
+  progress.clear();
+  told.stopped = told.summary.stopped;
+  told.took = std::chrono::duration_cast<milliseconds>(call.clock.steady_now() - start);
+  told.exit_code = exit_code_of(told);
+  count_standing(*planned.lineage, told);
+  planned.lineage->end_run(id, run_end(told, call.clock.now()));
+  // An idle night leaves the page of the last one that had news.
+  const bool news = told.summary.finished > 0 || told.summary.failed > 0 ||
+                    told.summary.restored > 0 || !report_exists(job.output.folder);
+  ReportFiles files{shown_path(report_page(job.output.folder)),
+                    shown_path(report_sheet(job.output.folder))};
+  if (news) files = write_report(*planned.lineage, *planned.store, job, id);
+  told.report = files.page;
+  told.contact_sheet = files.sheet;
+  return told;
+}
+
+struct JobOutcome {
+  int exit_code = 0;
+  std::string json;
+};
+
+JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Problems& problems) {
+  if (!call.console.json) print_problems(problems, call.console.err);
+  return {exit_code, failure_json(exit_code, problems)};
+}
+JobOutcome failed_json(const Invocation& call,
+                       int exit_code,
+                       const std::string& code,
+                       const std::string& message) {
+  domain::Problem problem;
+  problem.code = code;
+  problem.message = message;
+  if (!call.console.json) call.console.err << "vitrine: " << message << '\n';
+  return {exit_code, failure_json(exit_code, {problem})};
+}
+
+JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
+  LoadResult result = load_job(file, call.project, flags.job, call.clock);
+  if (!result.loaded) {
+    JobOutcome outcome = failed_json(call, kBadJob, result.problems);
+    if (!call.console.json) call.console.err << "\nNothing was rendered or spent.\n";
+    return outcome;
+  }
+  if (!call.console.json) print_problems(result.problems, call.console.err);
+  const std::string folder = result.loaded->project.store_folder().string();
+  store::open_store(folder);
+  const auto wait = flags.wait.empty() ? util::Result<std::chrono::seconds>(std::chrono::seconds(0))
+                                       : parse_wait(flags.wait);
+  if (!wait) return failed_json(call, kBadJob, "bad-wait", wait.error().message);
+  auto lock = acquire_lock(call, folder, *wait);
+  if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
+
+  PlannedJob planned =
+      plan_job(std::move(result.loaded), flags.job, lineage::Access::read_write, call.clock);
+  planned.lineage->recover_free_attempts(call.clock.now());
+  if (domain::has_errors(planned.plan.problems()))
+    return failed_json(call, kBadJob, planned.plan.problems());
+  if (const auto objection = objection_to(planned, flags))
+    return failed_json(call, objection->exit_code,
+                       objection->stopped.empty() ? "not-possible" : objection->stopped,
+                       objection->message);
+  const RunTold told = execute(call, planned, flags);
+  if (!call.console.json) print_run(told, call.console.out);
+  return {told.exit_code, run_json(told)};
+}
+
+}  // namespace
+
+int run_command(const Invocation& call,
+                const std::vector<std::string>& jobs,
+                const RunFlags& flags) {
+  int exit_code = kDone;
+  std::vector<std::string> answers;
+  for (const std::string& job : jobs) {
+    JobOutcome outcome = run_one(call, job, flags);
+    exit_code = graver(exit_code, outcome.exit_code);
+    answers.push_back(std::move(outcome.json));
+    if (outcome.exit_code == kInterrupted) break;
+  }
+  if (!call.console.json) return exit_code;
+  if (answers.size() == 1) {
+    call.console.out << answers.front() << '\n';
+    return exit_code;
+  }
+  util::JsonWriter json;
+  json.begin_object();
+  json.member("ok", exit_code == kDone);
+  json.member("exit", exit_code);
+  json.key("jobs");
+  json.begin_array();
+  for (const std::string& answer : answers) json.raw(answer);
+  json.end_array();
+  json.end_object();
+  call.console.out << std::move(json).take() << '\n';
+  return exit_code;
+}
+
+}  // namespace vitrine::cli

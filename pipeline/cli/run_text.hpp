@@ -1,0 +1,31 @@
+#pragma once
+
+#include "pipeline/cli/session.hpp"
+#include "pipeline/schedule/run.hpp"
+
+#include <chrono>
+#include <iosfwd>
+#include <string>
+
+namespace vitrine::cli {
+
+/// One run as it is told at its end.
+struct RunTold {
+  schedule::Summary summary;
+  std::string job;
+  std::string output;  ///< folder of the delivered files
+  std::string report;  ///< path of the page; empty if it could not be written
+  std::string contact_sheet;
+  std::string stopped;     ///< null in JSON if empty
+  int assets = 0;          ///< accepted deliveries of the job now
+  int open_questions = 0;  ///< old ones, only counted
+  int rows_set_aside = 0;
+  std::chrono::milliseconds took{};
+  int exit_code = 0;
+};
+
+void print_run(const RunTold& told, std::ostream& out);
+/// The object that DESIGN §5 promises to scripts.
+std::string run_json(const RunTold& told);
+
+}  // namespace vitrine::cli

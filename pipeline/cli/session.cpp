@@ -1,0 +1,145 @@
+#include "pipeline/cli/session.hpp"
+
+#include "pipeline/catalog/sunset.hpp"
+#include "pipeline/domain/verdict.hpp"
+#include "pipeline/finish/finish.hpp"
+#include "pipeline/plan/problems.hpp"
+#include "pipeline/studio/studio.hpp"
+#include "pipeline/util/text.hpp"
+
+namespace vitrine::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+util::Date day_of(const JobFlags& flags, const util::Clock& clock) {
+  if (const auto day = util::parse_date(flags.today)) return *day;
+  return util::date_of(clock.now());
+}
+
+/// The model that a job asks for, as a plan understands it.
+plan::ModelChoice model_choice(const LoadedJob& loaded) {
+  plan::ModelChoice choice;
+  const domain::Model* model = loaded.catalog.find_model(loaded.job.model);
+  if (model == nullptr) return choice;
+  choice.id = model->id;
+  choice.provider = model->provider;
+  // The smallest class serves every channel's size once it is finished.
+  const std::string size = model->sizes.empty() ? "" : model->sizes.front();
+  if (!choice.is_studio()) choice.price = loaded.catalog.price_of(model->id, size);
+  return choice;
+}
+
+void add_sunset(const catalog::Catalog& catalog, const spec::Job& job, domain::Problems& problems) {
+  const domain::Model* model = catalog.find_model(job.model);
+  if (model == nullptr) return;
+  std::optional<domain::Problem> found = catalog::sunset_problem(catalog, *model);
+  if (!found) return;
+  domain::Problem placed =
+      plan::problem_at(job, job.model_origin, found->level, found->code, found->message);
+  placed.suggestion = found->suggestion;
+  placed.length = static_cast<int>(job.model.size());
+  problems.push_back(std::move(placed));
+}
+
+}  // namespace
+
+LoadResult load_job(const fs::path& file,
+                    const std::optional<fs::path>& project_folder,
+                    const JobFlags& flags,
+                    const util::Clock& clock) {
+  LoadResult result;
+  const Project project = find_project(project_folder ? *project_folder : file);
+  catalog::Sources sources;
+  sources.folders = {project.root / "schemas"};
+  sources.settings = project.settings();
+  catalog::Loading data = catalog::load(sources, day_of(flags, clock));
+  result.problems = data.problems;
+  if (!data.catalog) return result;
+
+  spec::Vocabulary vocabulary;
+  vocabulary.profiles = data.catalog->profile_names();
+  vocabulary.models = data.catalog->model_names();
+  vocabulary.forms = data.catalog->forms();
+  spec::ReadOptions options;
+  options.project = project.root;
+  options.now_micros = clock.now().micros;
+  spec::Reading reading = spec::read_job(file, vocabulary, options);
+  for (domain::Problem& problem : reading.problems) result.problems.push_back(std::move(problem));
+  if (!reading.job) return result;
+  if (!flags.model.empty()) {
+    reading.job->model = flags.model;
+    reading.job->model_origin = {};
+  }
+  if (data.catalog->find_model(reading.job->model) == nullptr) {
+    const auto near = util::nearest(reading.job->model, vocabulary.models);
+    domain::Problem problem;
+    problem.code = "no-such-model";
+    problem.message = "no model \"" + reading.job->model + "\"" +
+                      (near ? "; did you mean \"" + *near + "\"?" : "");
+    problem.suggestion = near.value_or("");
+    result.problems.push_back(std::move(problem));
+  }
+  add_sunset(*data.catalog, *reading.job, result.problems);
+  if (domain::has_errors(result.problems)) return result;
+  std::map<std::string, domain::Profile> profiles = data.catalog->profiles();
+  result.loaded = std::make_unique<LoadedJob>(LoadedJob{project, std::move(*data.catalog),
+                                                        std::move(*reading.job),
+                                                        std::move(profiles), result.problems});
+  return result;
+}
+
+util::Result<domain::Selector> parse_selector(const std::string& text) {
+  domain::Selector selector;
+  const std::size_t equals = text.find('=');
+  if (equals != std::string::npos && equals > 0) {
+    domain::Condition condition{text.substr(0, equals), {}, {}};
+    for (const std::string_view value : util::split(text.substr(equals + 1), ','))
+      condition.patterns.emplace_back(value);
+    selector.conditions.push_back(std::move(condition));
+    return selector;
+  }
+  const auto pieces = util::split(text, '/');
+  if (pieces.size() < 3 || pieces.size() > 4)
+    return util::Error{util::ErrorKind::bad_spec,
+                       "\"" + text +
+                           "\" selects nothing: write field=value (sku=MUG-*) or a shot "
+                           "(MUG-01/*/kitchen)"};
+  const char* const names[] = {"sku", "colorway", "scene", "view"};
+  for (std::size_t i = 0; i < pieces.size(); ++i)
+    selector.conditions.push_back({names[i], {std::string(pieces[i])}, {}});
+  return selector;
+}
+
+PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
+                    const JobFlags& flags,
+                    lineage::Access access,
+                    const util::Clock& clock) {
+  PlannedJob planned;
+  planned.loaded = std::move(loaded);
+  const spec::Job& job = planned.loaded->job;
+  const std::string folder = planned.loaded->project.store_folder().string();
+  const bool writes = access == lineage::Access::read_write;
+  if (writes || lineage::exists(folder)) {
+    planned.store = store::open_store(folder);
+    planned.lineage = lineage::Lineage::open(folder, access);
+    planned.prior = std::make_unique<schedule::PriorLineage>(*planned.lineage, *planned.store,
+                                                             job.name, job.output.folder.string());
+  } else {
+    planned.prior = std::make_unique<plan::NoPriorWork>();
+  }
+  planned.digests =
+      digest_inputs(planned.loaded->project, plan::input_files(job), planned.lineage.get(),
+                    writes ? planned.lineage.get() : nullptr, clock.now());
+  plan::ShotFilter filter;
+  for (const std::string& text : flags.only) filter.only.push_back(parse_selector(text).value());
+  for (const std::string& text : flags.except)
+    filter.except.push_back(parse_selector(text).value());
+  planned.input = std::make_unique<plan::Input>(
+      plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
+                  studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter)});
+  planned.plan = plan::make_plan(*planned.input, *planned.prior);
+  return planned;
+}
+
+}  // namespace vitrine::cli

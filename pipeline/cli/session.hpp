@@ -1,0 +1,66 @@
+#pragma once
+
+#include "pipeline/catalog/catalog.hpp"
+#include "pipeline/cli/output.hpp"
+#include "pipeline/cli/project.hpp"
+#include "pipeline/plan/plan.hpp"
+#include "pipeline/schedule/prior_lineage.hpp"
+#include "pipeline/spec/job.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vitrine::cli {
+
+/// What the flags of check, plan and run say about a job.
+struct JobFlags {
+  std::string model;  ///< --model: instead of the job's
+  std::vector<std::string> only, except;
+  std::string today;  ///< --today: plan as if it were that day
+};
+
+/// A job read and checked against the data of its project, as it stands today.
+struct LoadedJob {
+  Project project;
+  catalog::Catalog catalog;
+  spec::Job job;
+  std::map<std::string, domain::Profile> profiles;
+  domain::Problems warnings;
+};
+
+struct LoadResult {
+  std::unique_ptr<LoadedJob> loaded;  ///< nothing if any problem is an error
+  domain::Problems problems;
+};
+
+/// Reads catalog and job; every mistake of both in one go.
+LoadResult load_job(const std::filesystem::path& file,
+                    const std::optional<std::filesystem::path>& project,
+                    const JobFlags& flags,
+                    const util::Clock& clock);
+
+/// `sku=MUG-*`, `scene=kitchen` or `MUG-01/*/kitchen`. bad_spec says what it should look like.
+util::Result<domain::Selector> parse_selector(const std::string& text);
+
+/// A plan with everything it refers to.
+struct PlannedJob {
+  std::unique_ptr<LoadedJob> loaded;
+  std::unique_ptr<lineage::Lineage>
+      lineage;  ///< null: nothing was ever made and nothing is written
+  std::unique_ptr<store::AssetStore> store;
+  std::unique_ptr<plan::PriorWork> prior;
+  plan::InputDigests digests;
+  std::unique_ptr<plan::Input> input;
+  plan::Plan plan;
+};
+
+/// `access` read_write makes the store if there is none; read_only leaves no trace.
+PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
+                    const JobFlags& flags,
+                    lineage::Access access,
+                    const util::Clock& clock);
+
+}  // namespace vitrine::cli

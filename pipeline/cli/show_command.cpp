@@ -1,0 +1,188 @@
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/records.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <ostream>
+
+namespace vitrine::cli {
+namespace {
+
+struct Lineage {
+  lineage::AssetRecord asset;
+  std::optional<lineage::DeliveryRecord> delivery;
+  std::optional<lineage::TaskRecord> task;
+  std::vector<lineage::AttemptRecord> attempts;
+  std::vector<lineage::StoredVerdict> verdicts;
+};
+
+Lineage collect(Records& records, const lineage::AssetRecord& asset) {
+  Lineage all;
+  all.asset = asset;
+  const auto deliveries = records.lineage->deliveries("");
+  if (const auto* delivery = delivery_of(deliveries, asset.id)) all.delivery = *delivery;
+  all.task = records.lineage->task(asset.render_key);
+  all.attempts = records.lineage->attempts(asset.render_key);
+  all.verdicts = records.lineage->verdicts(asset.id);
+  return all;
+}
+
+void write_fields(util::JsonWriter& json, const util::Fields& fields) {
+  json.begin_array();
+  for (const util::Field& field : fields) {
+    json.begin_object();
+    json.member("name", field.name);
+    json.member("value", field.value);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_verdicts(util::JsonWriter& json, const std::vector<lineage::StoredVerdict>& verdicts) {
+  json.begin_array();
+  for (const auto& [verdict, key] : verdicts) {
+    json.begin_object();
+    json.member("check", verdict.check);
+    json.member("outcome", to_text(verdict.outcome));
+    json.member("severity", to_text(verdict.severity));
+    json.member("value", verdict.value);
+    json.member("limit", verdict.limit);
+    json.member("unit", verdict.unit);
+    json.member("detail", verdict.detail);
+    json.key("evidence");
+    if (verdict.evidence)
+      json.value(verdict.evidence->hex());
+    else
+      json.null();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_attempts(util::JsonWriter& json, const std::vector<lineage::AttemptRecord>& attempts) {
+  json.begin_array();
+  for (const lineage::AttemptRecord& attempt : attempts) {
+    json.begin_object();
+    json.member("id", attempt.id);
+    json.member("run", attempt.run);
+    json.member("provider", attempt.provider);
+    json.member("model", attempt.model);
+    json.member("state", attempt.state);
+    json.member("charged_usd", attempt.charged.units());
+    json.member("sent", util::to_text(attempt.sent));
+    json.key("facts");
+    write_fields(json, attempt.facts);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write(const Lineage& all, util::JsonWriter& json) {
+  const lineage::AssetRecord& asset = all.asset;
+  json.begin_object();
+  json.member("ok", true);
+  json.member("id", asset.id);
+  if (all.delivery) {
+    json.member("shot", all.delivery->shot);
+    json.member("profile", all.delivery->profile);
+    json.member("state", to_text(all.delivery->state));
+    json.member("file", all.delivery->path);
+  }
+  json.member("sha256", asset.blob.hex());
+  json.member("bytes", asset.size);
+  json.member("created", util::to_text(asset.created));
+  json.member("product_pixels", asset.product_pixels);
+  json.member("background_generated", asset.background_generated);
+  json.member("codecs", asset.codec_versions);
+  json.key("recipe");
+  write_fields(json, domain::to_fields(asset.recipe));
+  json.key("finishing");
+  write_fields(json, asset.facts);
+  json.member("rendering", asset.rendering.hex());
+  json.member("render_key", asset.render_key.hex());
+  json.key("request");
+  write_fields(json, all.task ? all.task->key_fields : util::Fields{});
+  json.key("attempts");
+  write_attempts(json, all.attempts);
+  json.key("verdicts");
+  write_verdicts(json, all.verdicts);
+  json.end_object();
+}
+
+void print_fields(std::ostream& out, const util::Fields& fields) {
+  for (const auto& [name, value] : fields) {
+    out << "    " << name << std::string(name.size() < 20 ? 20 - name.size() : 1, ' ')
+        << util::one_line(value, 100) << '\n';
+  }
+}
+
+void print(const Lineage& all, std::ostream& out) {
+  const lineage::AssetRecord& asset = all.asset;
+  out << "asset " << asset.id << '\n';
+  if (all.delivery)
+    out << "  " << all.delivery->shot << " \xC2\xB7 " << all.delivery->profile << " \xC2\xB7 "
+        << to_text(all.delivery->state) << "\n  file       " << all.delivery->path << '\n';
+  else
+    out << "  replaced: no delivery has it now\n";
+  out << "  sha256     " << asset.blob.hex() << ", " << asset.size << " bytes, made "
+      << util::to_text(asset.created) << '\n'
+      << "  product    " << asset.product_pixels << " pixels, background "
+      << (asset.background_generated ? "drawn" : "photographed or plain") << "\n\n"
+      << "  finished from rendering " << asset.rendering.hex() << " by\n";
+  print_fields(out, domain::to_fields(asset.recipe));
+  out << "    codecs              " << asset.codec_versions << '\n';
+  print_fields(out, asset.facts);
+  if (all.task) {
+    out << "\n  rendered as asked in\n";
+    print_fields(out, all.task->key_fields);
+  }
+  for (const lineage::AttemptRecord& attempt : all.attempts) {
+    out << "\n  attempt " << attempt.id << " \xC2\xB7 run " << attempt.run << " \xC2\xB7 "
+        << attempt.provider << " \xC2\xB7 " << attempt.state << " \xC2\xB7 "
+        << to_text(attempt.charged) << " USD\n";
+    print_fields(out, attempt.facts);
+  }
+  out << "\n  checks\n";
+  for (const auto& [verdict, key] : all.verdicts)
+    out << "    " << verdict.check
+        << std::string(verdict.check.size() < 20 ? 20 - verdict.check.size() : 1, ' ')
+        << to_text(verdict.outcome) << "  " << util::one_line(verdict.detail, 100) << '\n';
+  out << "\n  rebuild it: vitrine reproduce " << asset.id.substr(0, 12) << '\n';
+}
+
+}  // namespace
+
+int show(const Invocation& call, const std::string& name) {
+  int exit_code = kDone;
+  const auto records = open_records(call, exit_code);
+  if (!records) return exit_code;
+  const auto found = find_assets(*records, name);
+  if (found.empty())
+    return fail(call.console, kBadJob,
+                "\"" + name + "\" is no asset id, digest, shot or delivered file of this project",
+                "no-such-asset");
+  if (call.console.json) {
+    util::JsonWriter json;
+    if (found.size() > 1) {
+      json.begin_object();
+      json.member("ok", true);
+      json.key("assets");
+      json.begin_array();
+    }
+    for (const lineage::AssetRecord& asset : found) write(collect(*records, asset), json);
+    if (found.size() > 1) {
+      json.end_array();
+      json.end_object();
+    }
+    call.console.out << std::move(json).take() << '\n';
+    return kDone;
+  }
+  bool first = true;
+  for (const lineage::AssetRecord& asset : found) {
+    if (!first) call.console.out << '\n';
+    print(collect(*records, asset), call.console.out);
+    first = false;
+  }
+  return kDone;
+}
+
+}  // namespace vitrine::cli
