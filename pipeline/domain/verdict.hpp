@@ -9,9 +9,6 @@
 
 namespace vitrine::domain {
 
-/// The set of checks and their methods; raised when any of them may answer differently.
-inline constexpr const char* kCheckSet = "checks/1";
-
 /// Version of the set of checks as a whole, part of what a delivery is compared by.
 inline constexpr const char* kCheckSet = "checks/1";
 
