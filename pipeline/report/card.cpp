@@ -7,14 +7,27 @@ namespace {
 
 using domain::VerdictOutcome;
 
+void append_slider(Markup& markup, const Item& item) {
+  const std::string label = "Before and after of " + item.shot;
+  markup.open("div", {{"class", "slide"}})
+      .element("span", "before", {{"aria-hidden", "true"}})
+      .open("input", {{"type", "range"},
+                      {"min", "0"},
+                      {"max", "100"},
+                      {"value", "100"},
+                      {"aria-label", label}})
+      .element("span", "after", {{"aria-hidden", "true"}})
+      .close("div");
+}
+
+/// The delivered picture with the packshot over it; the slider moves where one ends.
 void append_picture(Markup& markup, const Page& page, const Item& item) {
   if (!item.picture && !item.before) return;
-  markup.open("figure", {{"class", item.picture ? "compare" : "compare only-before"}});
+  markup.open("figure").open("div", {{"class", item.picture ? "compare" : "compare only-before"}});
   if (item.picture) {
     const Thumbnail& picture = page.pictures[*item.picture];
-    const std::string alt = item.shot + ", as delivered for " + item.profile;
     markup.open("img", {{"src", data_uri(picture.media_type, picture.bytes)},
-                        {"alt", alt},
+                        {"alt", item.shot + ", as delivered for " + item.profile},
                         {"width", std::to_string(picture.width)},
                         {"height", std::to_string(picture.height)},
                         {"loading", "lazy"},
@@ -25,18 +38,12 @@ void append_picture(Markup& markup, const Page& page, const Item& item) {
     const std::string label = "packshot of " + item.sku;
     markup.element("span", "", {{"class", classes}, {"role", "img"}, {"aria-label", label}});
   }
-  if (item.picture && item.before) {
-    const std::string label = "Before and after of " + item.shot;
-    markup.open("span", {{"class", "slide"}})
-        .element("span", "before", {{"aria-hidden", "true"}})
-        .open("input", {{"type", "range"},
-                        {"min", "0"},
-                        {"max", "100"},
-                        {"value", "100"},
-                        {"aria-label", label}})
-        .element("span", "after", {{"aria-hidden", "true"}})
-        .close("span");
-  }
+  markup.close("div");
+  if (item.picture && item.before) append_slider(markup, item);
+  if (!item.picture)
+    markup.element("figcaption", "the packshot; nothing was delivered");
+  else if (item.state == "waiting")
+    markup.element("figcaption", "what was delivered before; it stays until then");
   markup.close("figure");
 }
 
@@ -80,8 +87,8 @@ void append_row(Markup& markup, std::string_view name, const std::string& value)
 
 void append_facts(Markup& markup, const Page& page, const Item& item) {
   markup.open("dl", {{"class", "facts"}});
-  append_row(markup, "rendered by", renderer_text(item));
-  append_row(markup, "product pixels", product_pixels_text(item));
+  append_row(markup, "renderer", renderer_text(item));
+  append_row(markup, "pixels", product_pixels_text(item));
   if (!item.provider.empty()) {
     const std::string calls =
         item.attempts > 1 ? " for " + std::to_string(item.attempts) + " calls" : "";
@@ -93,7 +100,9 @@ void append_facts(Markup& markup, const Page& page, const Item& item) {
 void append_checks(Markup& markup, const Item& item) {
   if (item.verdicts.empty()) return;
   markup.open("div", {{"class", "scroll"}})
-      .raw("<table><thead><tr><th>check<th>answer<th>measured<th>limit<th>note</thead><tbody>");
+      .raw(
+          "<table><thead><tr><th>check<th>answer"
+          "<th class=\"number\">measured<th class=\"number\">limit<th>note</thead><tbody>");
   for (const CheckedItem& checked : item.verdicts) {
     const domain::Verdict& verdict = checked.verdict;
     const Measure measure = measure_of(verdict);
@@ -142,13 +151,15 @@ void append_lineage(Markup& markup, const Item& item) {
   markup.open("details")
       .open("summary")
       .text(verdicts_line(item))
-      .element("span", "checks and lineage", {{"class", "more"}})
-      .close("summary");
+      .element("span", "details", {{"class", "more"}})
+      .close("summary")
+      .open("div", {{"class", "lineage"}});
   append_checks(markup, item);
   append_chain(markup, item);
   append_record(markup, item);
   markup.element("p", "Make it again, byte for byte:", {{"class", "hint"}})
       .element("code", "vitrine reproduce " + short_id(item.asset), {{"class", "command"}})
+      .close("div")
       .close("details");
 }
 
@@ -188,7 +199,8 @@ void append_card(Markup& markup, const Page& page, const Item& item, CardWidth w
   markup.open("div", {{"class", "body"}});
   append_heading(markup, item, width);
   if (!item.why.empty()) markup.element("p", item.why, {{"class", "why"}});
-  if (!item.reason.empty()) markup.element("p", item.reason, {{"class", "reason"}});
+  if (item.reason != word(item.group) && !item.reason.empty())
+    markup.element("p", item.reason, {{"class", "reason"}});
   append_alerts(markup, page, item);
   append_next(markup, item);
   append_facts(markup, page, item);

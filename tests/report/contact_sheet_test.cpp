@@ -71,7 +71,8 @@ TEST_CASE("equal pages give equal contact sheets", "[report]") {
 }
 
 TEST_CASE("letters the font lacks become plain ones", "[report]") {
-  CHECK(report::plain_letters("caf\xC3\xA9 \xC3\x9C" "ber") == "cafe Uber");
+  CHECK(report::plain_letters("caf\xC3\xA9 \xC3\x9C"
+                              "ber") == "cafe Uber");
   CHECK(report::plain_letters("a \xE2\x80\x93 b") == "a - b");
   CHECK(report::plain_letters("\xE6\x9D\xB1\xE4\xBA\xAC") == "??");
   CHECK(report::plain_letters("\xFF\xC3") == "??");

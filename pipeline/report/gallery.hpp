@@ -1,0 +1,30 @@
+#pragma once
+
+#include "pipeline/report/page.hpp"
+#include "pipeline/store/asset_store.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <unordered_map>
+#include <vector>
+
+namespace vitrine::report {
+
+/// The page's pictures while they are gathered: each stored picture is read and reduced once.
+class Gallery {
+ public:
+  explicit Gallery(store::AssetStore& store) : store_(store) {}
+
+  /// Where the thumbnail of that blob is; the store's or the decoder's error if there is none.
+  util::Result<PictureIndex> add(const util::Digest& blob, int longest);
+
+  std::vector<Thumbnail> take() && { return std::move(thumbnails_); }
+
+ private:
+  util::Result<PictureIndex> make(const util::Digest& blob, int longest);
+
+  store::AssetStore& store_;
+  std::vector<Thumbnail> thumbnails_;
+  std::unordered_map<util::Digest, util::Result<PictureIndex>> known_;
+};
+
+}  // namespace vitrine::report
