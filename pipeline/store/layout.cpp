@@ -73,6 +73,8 @@ void establish(const Layout& layout) {
   if (made_shard) {
     util::sync_folder(layout.blobs());
     util::sync_folder(layout.blobs().parent_path());
+    util::sync_folder(layout.folder());
+    util::sync_folder(layout.folder().parent_path());
   }
   // Last, so that a described store is a whole one.
   if (!described) util::write_file_durably(layout.layout_file(), std::string(kDescription) + "\n");

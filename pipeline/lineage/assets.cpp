@@ -1,0 +1,207 @@
+#include "pipeline/lineage/sqlite_lineage.hpp"
+#include "pipeline/lineage/texts.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+
+namespace vitrine::lineage {
+namespace {
+
+#define SELECT_ASSETS                                                                         \
+  "SELECT a.finish_key, a.rendering,"                                                         \
+  " (SELECT blob FROM asset_input i WHERE i.asset = a.id AND i.role = 'mask'), a.render_key," \
+  " a.blob, a.size, a.width, a.height, t.content, a.codec_versions, a.product_pixels,"        \
+  " a.background_generated, a.facts, a.created FROM asset a JOIN text t ON t.digest = a.recipe "
+
+constexpr std::size_t kShortestPrefix = 4;
+
+/// The first or last digest that begins with these digits; nothing if they are no hex digits.
+std::optional<util::Digest> bound(const std::string& prefix, char filler) {
+  std::string hex = prefix;
+  hex.resize(64, filler);
+  return util::Digest::from_hex(hex);
+}
+
+util::Digest id_digest(const std::string& id) {
+  if (const auto digest = util::Digest::from_hex(id)) return *digest;
+  throw Failure("\"" + id + "\" is no asset's id: that has 64 hex digits");
+}
+
+/// What the verdict is about and how it was reached: the same question again has the same key.
+util::Digest check_key(const std::string& asset, const domain::Verdict& verdict) {
+  return util::key_of("check/1", {{"asset", asset},
+                                  {"check", verdict.check},
+                                  {"version", std::to_string(verdict.version)},
+                                  {"severity", std::string(domain::to_text(verdict.severity))},
+                                  {"limit", util::number_text(verdict.limit)}});
+}
+
+StoredVerdict read_verdict(Query& row) {
+  StoredVerdict stored;
+  domain::Verdict& verdict = stored.verdict;
+  stored.check_key = row.digest();
+  verdict.check = row.text();
+  verdict.version = row.number();
+  verdict.outcome = row.word<domain::VerdictOutcome>();
+  verdict.severity = row.word<domain::Severity>();
+  verdict.value = row.real();
+  verdict.limit = row.real();
+  verdict.unit = row.text();
+  verdict.detail = row.text();
+  verdict.evidence = row.maybe_digest();
+  return stored;
+}
+
+domain::Recipe read_recipe(std::string_view json) {
+  auto recipe = domain::recipe_from_fields(read_fields(json));
+  if (!recipe) throw Failure("the lineage database: " + recipe.error().message);
+  return *std::move(recipe);
+}
+
+AssetRecord read_asset(Query& row) {
+  AssetRecord record;
+  record.id = row.digest().hex();
+  record.rendering = row.digest();
+  record.rendering_mask = row.maybe_digest();
+  record.render_key = row.digest();
+  record.blob = row.digest();
+  record.size = row.integer();
+  record.pixels.width = row.number();
+  record.pixels.height = row.number();
+  record.recipe = read_recipe(row.view());
+  record.codec_versions = row.text();
+  record.product_pixels = row.text();
+  record.background_generated = row.integer() != 0;
+  record.facts = read_fields(row.view());
+  record.created = row.time();
+  return record;
+}
+
+std::vector<AssetRecord> read_all(Query& query) {
+  std::vector<AssetRecord> found;
+  while (query.step()) found.push_back(read_asset(query));
+  return found;
+}
+
+void put_inputs(Database& database, std::int64_t asset, const AssetRecord& record) {
+  const auto put = [&](int ordinal, const util::Digest& blob, const char* role) {
+    database.query("INSERT INTO asset_input (asset, ordinal, blob, role) VALUES (?, ?, ?, ?)")
+        .bind(asset, ordinal, blob, role)
+        .run();
+  };
+  put(0, record.rendering, "source");
+  if (record.rendering_mask) put(1, *record.rendering_mask, "mask");
+}
+
+/// Images that finishing makes; a picture of another kind has none of these names.
+std::string media_type(domain::ImageFormat format) {
+  return "image/" + std::string(domain::to_text(format));
+}
+
+}  // namespace
+
+void SqliteLineage::record_finished(const Finished& finished) {
+  database_.write([&] {
+    const std::int64_t asset = put_asset(finished);
+    put_verdicts(asset, finished);
+    put_delivery(set_number(finished.delivery.set), finished.delivery, asset);
+  });
+}
+
+std::int64_t SqliteLineage::put_asset(const Finished& finished) {
+  const AssetRecord& record = finished.asset;
+  const util::Digest id = id_digest(record.id);
+  note_blob(database_, record.blob, record.created,
+            {record.size, media_type(record.recipe.format), record.pixels});
+  Query known = database_.query("SELECT id, blob FROM asset WHERE finish_key = ?");
+  if (known.bind(id).step()) {
+    const std::int64_t asset = known.integer();
+    if (known.digest() != record.blob)
+      throw Failure("asset " + id.short_hex() + " of " + finished.delivery.shot +
+                    " was finished to other bytes before: what makes them changed without a new "
+                    "version of " +
+                    record.recipe.finisher);
+    return asset;
+  }
+  note_blob(database_, record.rendering, record.created);
+  if (record.rendering_mask) note_blob(database_, *record.rendering_mask, record.created);
+  const util::Digest recipe = domain::recipe_digest(record.recipe);
+  keep_text(database_, recipe, util::to_json(domain::to_fields(record.recipe)));
+  database_
+      .query(
+          "INSERT INTO asset (finish_key, rendering, render_key, blob, size, width, height, recipe,"
+          " profile, codec_versions, product_pixels, background_generated, facts, run, created)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(id, record.rendering, unless_zero(record.render_key), record.blob, record.size,
+            record.pixels.width, record.pixels.height, recipe, record.recipe.profile,
+            record.codec_versions, record.product_pixels, record.background_generated,
+            util::to_json(record.facts), unless_empty(finished.run), record.created)
+      .run();
+  const std::int64_t asset = database_.connection().last_row();
+  put_inputs(database_, asset, record);
+  return asset;
+}
+
+void SqliteLineage::put_verdicts(std::int64_t asset, const Finished& finished) {
+  database_.query("UPDATE verdict SET is_current = 0 WHERE asset = ?").bind(asset).run();
+  int ordinal = 0;
+  for (const domain::Verdict& verdict : finished.verdicts) {
+    if (verdict.evidence) note_blob(database_, *verdict.evidence, finished.asset.created);
+    database_
+        .query(
+            "INSERT INTO verdict (check_key, asset, ordinal, is_current, check_name, version,"
+            " outcome, severity, value, threshold, unit, detail, evidence)"
+            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (check_key) DO UPDATE SET"
+            " ordinal = excluded.ordinal, is_current = 1, outcome = excluded.outcome,"
+            " value = excluded.value, unit = excluded.unit, detail = excluded.detail,"
+            " evidence = excluded.evidence")
+        .bind(check_key(finished.asset.id, verdict), asset, ordinal++, verdict.check,
+              verdict.version, verdict.outcome, verdict.severity, verdict.value, verdict.limit,
+              verdict.unit, verdict.detail, verdict.evidence)
+        .run();
+  }
+}
+
+std::optional<AssetRecord> SqliteLineage::asset(const std::string& id) {
+  const auto digest = util::Digest::from_hex(id);
+  if (!digest) return std::nullopt;
+  Query query = database_.query(SELECT_ASSETS "WHERE a.finish_key = ?");
+  if (!query.bind(*digest).step()) return std::nullopt;
+  return read_asset(query);
+}
+
+std::vector<AssetRecord> SqliteLineage::assets_like(const std::string& hex_prefix) {
+  const auto first = bound(hex_prefix, '0'), last = bound(hex_prefix, 'f');
+  if (hex_prefix.size() < kShortestPrefix || hex_prefix.size() > 64 || !first) return {};
+  Query query = database_.query(SELECT_ASSETS
+                                "WHERE a.finish_key BETWEEN ?1 AND ?2"
+                                " OR a.blob BETWEEN ?1 AND ?2 ORDER BY a.finish_key");
+  query.bind(*first, *last);
+  return read_all(query);
+}
+
+std::vector<AssetRecord> SqliteLineage::assets(const std::string& set) {
+  Query query = database_.query(
+      SELECT_ASSETS
+      "WHERE a.id IN (SELECT d.asset FROM delivery_set s JOIN delivery d ON d.set_id = s.id"
+      "   WHERE ?1 = '' OR s.name = ?1) ORDER BY a.finish_key");
+  query.bind(set);
+  return read_all(query);
+}
+
+#undef SELECT_ASSETS
+
+std::vector<StoredVerdict> SqliteLineage::verdicts(const std::string& asset) {
+  const auto id = util::Digest::from_hex(asset);
+  if (!id) return {};
+  Query query = database_.query(
+      "SELECT check_key, check_name, version, outcome, severity, value, threshold, unit, detail,"
+      " evidence FROM verdict WHERE asset = (SELECT id FROM asset WHERE finish_key = ?)"
+      " AND is_current = 1 ORDER BY ordinal");
+  query.bind(*id);
+  std::vector<StoredVerdict> found;
+  while (query.step()) found.push_back(read_verdict(query));
+  return found;
+}
+
+}  // namespace vitrine::lineage

@@ -1,0 +1,193 @@
+#include "pipeline/lineage/sqlite_lineage.hpp"
+#include "pipeline/lineage/texts.hpp"
+
+#include <stdexcept>
+
+namespace vitrine::lineage {
+namespace {
+
+/// See the table's comment. A million rows hold this: 33 bytes and a name, where JSON needs 80.
+std::string pack_parts(const std::vector<Part>& parts) {
+  std::string packed;
+  for (const Part& part : parts) {
+    if (part.name.size() > 255) throw std::logic_error("a part's name is too long: " + part.name);
+    packed.push_back(static_cast<char>(part.name.size()));
+    packed += part.name;
+    packed.append(reinterpret_cast<const char*>(part.digest.bytes.data()),
+                  part.digest.bytes.size());
+  }
+  return packed;
+}
+
+std::vector<Part> unpack_parts(std::string_view packed) {
+  std::vector<Part> parts;
+  while (!packed.empty()) {
+    Part& part = parts.emplace_back();
+    const std::size_t name_size = static_cast<unsigned char>(packed.front());
+    const std::size_t size = 1 + name_size + part.digest.bytes.size();
+    if (packed.size() < size) throw Failure("the lineage database holds a damaged list of parts");
+    part.name = packed.substr(1, name_size);
+    std::copy_n(packed.data() + 1 + name_size, part.digest.bytes.size(), part.digest.bytes.begin());
+    packed.remove_prefix(size);
+  }
+  return parts;
+}
+
+#define SELECT_DELIVERIES                                                                        \
+  "SELECT s.name, d.shot, d.profile, d.sku, d.colorway, d.scene, d.view, d.path, d.compare_key," \
+  " d.parts, d.render_key, d.state, a.finish_key, d.why FROM delivery_set s"                     \
+  " JOIN delivery d ON d.set_id = s.id LEFT JOIN asset a ON a.id = d.asset "
+
+DeliveryRecord read_delivery(Query& row) {
+  DeliveryRecord record;
+  record.set = row.text();
+  record.shot = row.text();
+  record.profile = row.text();
+  record.sku = row.text();
+  record.colorway = row.text();
+  record.scene = row.text();
+  record.view = row.text();
+  record.path = row.text();
+  record.compare_key = row.digest();
+  record.parts = unpack_parts(row.view());
+  record.render_key = row.digest();
+  record.state = row.word<domain::DeliveryState>();
+  if (const auto asset = row.maybe_digest()) record.asset = asset->hex();
+  record.why = row.text();
+  return record;
+}
+
+}  // namespace
+
+void SqliteLineage::scan_deliveries(const std::string& set,
+                                    const std::function<void(const DeliveryKey&)>& each) {
+  Query query = database_.query(
+      "SELECT compare_key, state, id FROM delivery INDEXED BY delivery_compare"
+      " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?) ORDER BY compare_key");
+  query.bind(set);
+  DeliveryKey key;
+  while (query.step()) {
+    key.compare_key = query.digest();
+    key.state = query.word<domain::DeliveryState>();
+    key.row = query.integer();
+    each(key);
+  }
+}
+
+std::int64_t SqliteLineage::count_deliveries(const std::string& set) {
+  Query query = database_.query(
+      "SELECT count(*) FROM delivery"
+      " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?)");
+  query.bind(set).step();
+  return query.integer();
+}
+
+DeliveryRecord SqliteLineage::delivery(std::int64_t row) {
+  Query query = database_.query(SELECT_DELIVERIES "WHERE d.id = ?");
+  if (!query.bind(row).step())
+    throw Failure("the lineage database has no delivery in row " + std::to_string(row));
+  return read_delivery(query);
+}
+
+std::optional<DeliveryRecord> SqliteLineage::find_delivery(const std::string& set,
+                                                           const std::string& shot,
+                                                           const std::string& profile) {
+  Query query =
+      database_.query(SELECT_DELIVERIES "WHERE s.name = ? AND d.shot = ? AND d.profile = ?");
+  if (!query.bind(set, shot, profile).step()) return std::nullopt;
+  return read_delivery(query);
+}
+
+std::vector<DeliveryRecord> SqliteLineage::deliveries(const std::string& set) {
+  Query query = database_.query(SELECT_DELIVERIES
+                                "WHERE ?1 = '' OR s.name = ?1 ORDER BY d.shot, d.profile, s.name");
+  query.bind(set);
+  std::vector<DeliveryRecord> found;
+  while (query.step()) found.push_back(read_delivery(query));
+  return found;
+}
+
+#undef SELECT_DELIVERIES
+
+void SqliteLineage::put_deliveries(std::span<const DeliveryRecord> deliveries) {
+  database_.write([&] {
+    std::string name;
+    std::int64_t set = 0;
+    for (const DeliveryRecord& delivery : deliveries) {
+      if (set == 0 || delivery.set != name) {
+        name = delivery.set;
+        set = set_number(name);
+      }
+      put_delivery(set, delivery, std::nullopt);
+    }
+  });
+}
+
+void SqliteLineage::put_delivery(std::int64_t set,
+                                 const DeliveryRecord& delivery,
+                                 std::optional<std::int64_t> asset) {
+  database_
+      .query("DELETE FROM delivery WHERE set_id = ? AND path = ? AND (shot <> ? OR profile <> ?)")
+      .bind(set, delivery.path, delivery.shot, delivery.profile)
+      .run();
+  database_
+      .query(
+          "INSERT INTO delivery (set_id, shot, profile, sku, colorway, scene, view, path,"
+          " compare_key, parts, render_key, state, asset, why)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          " ON CONFLICT (set_id, shot, profile) DO UPDATE SET sku = excluded.sku,"
+          " colorway = excluded.colorway, scene = excluded.scene, view = excluded.view,"
+          " path = excluded.path, compare_key = excluded.compare_key, parts = excluded.parts,"
+          " render_key = excluded.render_key, state = excluded.state,"
+          " asset = coalesce(excluded.asset, asset), why = excluded.why")
+      .bind(set, delivery.shot, delivery.profile, delivery.sku, delivery.colorway, delivery.scene,
+            delivery.view, delivery.path, delivery.compare_key, Bytes{pack_parts(delivery.parts)},
+            unless_zero(delivery.render_key), delivery.state, asset, delivery.why)
+      .run();
+}
+
+void SqliteLineage::remove_deliveries(
+    const std::string& set, std::span<const std::pair<std::string, std::string>> shot_profile) {
+  database_.write([&] {
+    const std::int64_t number = set_number(set);
+    for (const auto& [shot, profile] : shot_profile)
+      database_.query("DELETE FROM delivery WHERE set_id = ? AND shot = ? AND profile = ?")
+          .bind(number, shot, profile)
+          .run();
+  });
+}
+
+void SqliteLineage::put_parts(std::span<const std::pair<util::Digest, util::Fields>> parts) {
+  database_.write([&] {
+    for (const auto& [digest, fields] : parts) keep_text(database_, digest, util::to_json(fields));
+  });
+}
+
+std::optional<util::Fields> SqliteLineage::part(const util::Digest& digest) {
+  const auto kept = kept_text(database_, digest);
+  if (!kept) return std::nullopt;
+  return read_fields(*kept);
+}
+
+void SqliteLineage::set_delivery_state(const std::string& set,
+                                       const std::string& shot,
+                                       const std::string& profile,
+                                       domain::DeliveryState state,
+                                       const std::string& why) {
+  database_.write([&] {
+    const int changed =
+        database_
+            .query(
+                "UPDATE delivery SET state = ?1, why = ?2"
+                " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?3)"
+                " AND shot = ?4 AND profile = ?5 AND (?1 <> 'accepted' OR asset IS NOT NULL)")
+            .bind(state, why, set, shot, profile)
+            .run();
+    if (changed != 1)
+      throw Failure(shot + " for " + profile + " cannot become " +
+                    std::string(domain::to_text(state)) + ": there is no such delivery in " + set +
+                    ", or nothing was finished for it");
+  });
+}
+
+}  // namespace vitrine::lineage

@@ -1,0 +1,89 @@
+// Files outside the store: inputs as they were hashed, and what the shop reads.
+#include "pipeline/lineage/sqlite_lineage.hpp"
+
+namespace vitrine::lineage {
+namespace {
+
+FileStamp read_stamp(Query& row) {
+  FileStamp stamp;
+  stamp.size = row.integer();
+  stamp.mtime_ns = row.integer();
+  stamp.inode = row.integer();
+  return stamp;
+}
+
+}  // namespace
+
+std::vector<InputFile> SqliteLineage::input_files() {
+  Query query = database_.query(
+      "SELECT path, size, mtime_ns, inode, digest, hashed_at FROM input_file ORDER BY path");
+  std::vector<InputFile> found;
+  while (query.step()) {
+    InputFile& file = found.emplace_back();
+    file.path = query.text();
+    file.stamp = read_stamp(query);
+    file.digest = query.digest();
+    file.hashed_at = query.time();
+  }
+  return found;
+}
+
+void SqliteLineage::remember_inputs(std::span<const InputFile> files) {
+  database_.write([&] {
+    for (const InputFile& file : files)
+      database_
+          .query(
+              "INSERT OR REPLACE INTO input_file (path, size, mtime_ns, inode, digest, hashed_at)"
+              " VALUES (?, ?, ?, ?, ?, ?)")
+          .bind(file.path, file.stamp.size, file.stamp.mtime_ns, file.stamp.inode, file.digest,
+                file.hashed_at)
+          .run();
+  });
+}
+
+void SqliteLineage::record_published(std::span<const Published> items) {
+  database_.write([&] {
+    for (const Published& item : items)
+      database_
+          .query(
+              "INSERT INTO publish_item (set_id, path, blob, size, mtime_ns, inode, at, by)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+              " replaced = iif(blob = excluded.blob, replaced, blob), blob = excluded.blob,"
+              " size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode,"
+              " at = excluded.at, by = excluded.by")
+          .bind(set_number(item.set), item.path, item.blob, item.stamp.size, item.stamp.mtime_ns,
+                item.stamp.inode, item.at, item.by)
+          .run();
+  });
+}
+
+void SqliteLineage::forget_published(const std::string& set, std::span<const std::string> paths) {
+  database_.write([&] {
+    const std::int64_t number = set_number(set);
+    for (const std::string& path : paths)
+      database_.query("DELETE FROM publish_item WHERE set_id = ? AND path = ?")
+          .bind(number, path)
+          .run();
+  });
+}
+
+std::vector<Published> SqliteLineage::published(const std::string& set) {
+  Query query = database_.query(
+      "SELECT s.name, path, blob, size, mtime_ns, inode, at, by"
+      " FROM delivery_set s JOIN publish_item p ON p.set_id = s.id"
+      " WHERE ?1 = '' OR s.name = ?1 ORDER BY s.name, path");
+  query.bind(set);
+  std::vector<Published> found;
+  while (query.step()) {
+    Published& item = found.emplace_back();
+    item.set = query.text();
+    item.path = query.text();
+    item.blob = query.digest();
+    item.stamp = read_stamp(query);
+    item.at = query.time();
+    item.by = query.text();
+  }
+  return found;
+}
+
+}  // namespace vitrine::lineage

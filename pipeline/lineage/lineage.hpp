@@ -1,0 +1,152 @@
+#pragma once
+
+#include "pipeline/lineage/records.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vitrine::lineage {
+
+enum class Access { read_only, read_write };
+
+/// The database is lost, corrupt, locked for too long, of another version, or was told something
+/// that contradicts what it holds. One sentence for people.
+class Failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Whether the store in `folder` has a lineage yet. Only then can it be opened read_only.
+bool exists(const std::string& folder);
+
+/// What was made from what, by which attempt, at what cost. One object is one connection and
+/// belongs to one thread. A lost or corrupt database throws lineage::Failure (std::runtime_error);
+/// "not there" is an empty optional. Every mutating call is one durable transaction unless made
+/// inside `together`.
+class Lineage {
+ public:
+  /// `folder` is the project's store (".vitrine"); made with its tables if absent and read_write.
+  /// Older databases are migrated after a copy is set aside; a newer one is refused.
+  /// ":memory:" gives an empty one of its own, for tests.
+  static std::unique_ptr<Lineage> open(const std::string& folder, Access access);
+  virtual ~Lineage() = default;
+
+  /// All of `work` in one transaction; rolled back if it throws. Calls may nest: one that throws
+  /// inside another takes only its own work back.
+  virtual void together(const std::function<void()>& work) = 0;
+
+  // Runs.
+  virtual void begin_run(const RunStart& run) = 0;
+  virtual void end_run(const std::string& run, const RunEnd& end) = 0;
+  virtual std::vector<RunRecord> runs(const std::string& set,
+                                      int most) = 0;  ///< newest first; empty set: all
+  virtual void add_run_items(const std::string& run, std::span<const RunItem> items) = 0;
+  virtual std::vector<RunItem> run_items(const std::string& run) = 0;
+  virtual std::string job_text(const util::Digest& revision) = 0;  ///< empty if unknown
+
+  // Input files: hashed once per (path, size, mtime, inode).
+  virtual std::vector<InputFile> input_files() = 0;
+  virtual void remember_inputs(std::span<const InputFile> files) = 0;
+
+  // Tasks and attempts.
+  /// Those already there stay as they are, but failed ones become ready.
+  virtual void add_tasks(std::span<const TaskRecord> tasks) = 0;
+  virtual std::optional<TaskRecord> task(const util::Digest& render_key) = 0;
+  virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) = 0;
+  virtual bool has_tasks() = 0;
+  /// Task rendered → ready, because its rendering's bytes are lost. False if it was not rendered.
+  virtual bool reopen_task(const util::Digest& render_key, const std::string& why) = 0;
+  /// Task ready → leased, attempt `sent`. False if the task was not ready (somebody else has it);
+  /// throws if there is no such task or run.
+  virtual bool begin_attempt(const AttemptStart& attempt) = 0;
+  /// Attempt sent → settled, task leased → rendered, blobs and rendering rows. Throws if the
+  /// attempt is not `sent`: settling happens once. A charge above 0 is written to the ledger.
+  virtual void settle(const Settlement& settlement) = 0;
+  /// Attempt sent → its state, task leased → `task_state`. What was charged goes to the ledger: as
+  /// `unknown` if the attempt is.
+  virtual void fail_attempt(const AttemptFailure& failure) = 0;
+  /// Attempts left `sent` by a killed run: free ones (studio) are closed as free_failure and their
+  /// tasks made ready. Returns how many.
+  virtual int recover_free_attempts(util::Timestamp now) = 0;
+  virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
+
+  // Deliveries and assets.
+  /// Every delivery of the set in the order of compare_key, one call of `each` per row. `each`
+  /// must not change deliveries.
+  virtual void scan_deliveries(const std::string& set,
+                               const std::function<void(const DeliveryKey&)>& each) = 0;
+  virtual std::int64_t count_deliveries(const std::string& set) = 0;
+  virtual DeliveryRecord delivery(std::int64_t row) = 0;  ///< throws if there is none
+  virtual std::optional<DeliveryRecord> find_delivery(const std::string& set,
+                                                      const std::string& shot,
+                                                      const std::string& profile) = 0;
+  /// By shot, profile; empty set: all.
+  virtual std::vector<DeliveryRecord> deliveries(const std::string& set) = 0;
+  /// Makes or replaces deliveries that wait or failed: they have no asset (an older one stays). A
+  /// path belongs to one delivery: naming it again takes it, and the other delivery goes.
+  virtual void put_deliveries(std::span<const DeliveryRecord> deliveries) = 0;
+  virtual void remove_deliveries(
+      const std::string& set,
+      std::span<const std::pair<std::string, std::string>> shot_profile) = 0;
+  virtual void put_parts(std::span<const std::pair<util::Digest, util::Fields>> parts) = 0;
+  virtual std::optional<util::Fields> part(const util::Digest& digest) = 0;
+  /// Throws if the asset was finished to other bytes before: a finisher that changed without a new
+  /// version must not pass for the old one.
+  virtual void record_finished(const Finished& finished) = 0;
+  virtual std::optional<AssetRecord> asset(const std::string& id) = 0;
+  /// By id or digest prefix of at least 4 digits; several answers are several assets.
+  virtual std::vector<AssetRecord> assets_like(const std::string& hex_prefix) = 0;
+  /// Those that deliveries have now; empty set: all sets.
+  virtual std::vector<AssetRecord> assets(const std::string& set) = 0;
+  virtual std::vector<StoredVerdict> verdicts(const std::string& asset) = 0;  ///< the latest ones
+  /// Throws if there is no such delivery, or if it should be accepted but has no asset.
+  virtual void set_delivery_state(const std::string& set,
+                                  const std::string& shot,
+                                  const std::string& profile,
+                                  domain::DeliveryState state,
+                                  const std::string& why) = 0;
+
+  // What the shop reads.
+  virtual void record_published(std::span<const Published> items) = 0;
+  virtual void forget_published(const std::string& set, std::span<const std::string> paths) = 0;
+  virtual std::vector<Published> published(const std::string& set) = 0;
+
+  /// Money, from the ledger. An attempt counts for the set of its run. A task may serve several
+  /// deliveries: all of what it cost belongs to the product and scene of the first of them (the
+  /// oldest row), so that sums over any grouping agree; without any, to the empty key.
+  struct CostRow {
+    std::string key;  ///< of the grouping asked for: sku, scene, model, 2026-11-22, attempt state
+    std::int64_t attempts = 0, settled = 0;
+    std::int64_t accepted = 0;  ///< deliveries accepted now; by day: of their assets' creation
+    util::Money charged, unknown;
+  };
+  enum class CostBy { product, scene, model, day, outcome };
+  virtual std::vector<CostRow> costs(const std::string& set, CostBy by) = 0;  ///< by key
+  virtual CostRow total_costs(const std::string& set) = 0;
+  /// A sentence for each attempt whose own charge is not what the ledger says; empty: they agree.
+  virtual std::vector<std::string> ledger_problems() = 0;
+
+  /// The schema's number: PRAGMA user_version.
+  virtual int version() = 0;
+};
+
+/// Only one sender per store. Held until destroyed; the loser learns who holds it.
+class SenderLock {
+ public:
+  /// Error (refused) with "held by vitrine run (pid 123) since …" if somebody else has it.
+  static util::Result<std::unique_ptr<SenderLock>> acquire(const std::string& folder,
+                                                           const std::string& who,
+                                                           util::Timestamp now);
+  virtual ~SenderLock() = default;
+};
+
+/// Who holds the store now, from the lock file; empty if nobody.
+std::string sender_holding(const std::string& folder);
+
+}  // namespace vitrine::lineage

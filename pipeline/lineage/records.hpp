@@ -1,0 +1,196 @@
+#pragma once
+
+#include "pipeline/domain/recipe.hpp"
+#include "pipeline/domain/request.hpp"
+#include "pipeline/domain/verdict.hpp"
+#include "pipeline/util/clock.hpp"
+#include "pipeline/util/digest.hpp"
+#include "pipeline/util/fields.hpp"
+#include "pipeline/util/money.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What the database keeps, as plain values. A "set" is the body of files one job owns: its name.
+namespace vitrine::lineage {
+
+struct RunStart {
+  std::string id;  ///< "20261122-020007", made unique by a suffix where needed
+  std::string set;
+  std::string job_file;  ///< as given, for people
+  util::Digest job_revision;
+  std::string job_text;  ///< the YAML as read; kept once by digest
+  std::string command;   ///< the arguments, without secrets
+  std::string tool;      ///< "vitrine 0.1.0"
+  util::Timestamp started;
+};
+
+struct RunEnd {
+  util::Timestamp ended;
+  int exit_code = 0;
+  std::string stopped;  ///< empty, or budget, guard, signal, …
+  int planned = 0, rendered = 0, finished = 0, reused = 0, failed = 0, needs_person = 0;
+  util::Money charged, unknown;
+};
+
+struct RunRecord {
+  RunStart start;             ///< without job_text
+  std::optional<RunEnd> end;  ///< nothing: still running, or killed
+};
+
+/// What a file on disk looked like when it was hashed.
+struct FileStamp {
+  std::int64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  std::int64_t inode = 0;
+  friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+struct InputFile {
+  std::string path;  ///< relative to the project where it lies inside: a moved project stays known
+  FileStamp stamp;
+  util::Digest digest;
+  util::Timestamp hashed_at;
+};
+
+/// One render call that somebody wants.
+struct TaskRecord {
+  util::Digest render_key, base_key;
+  int take = 0;
+  domain::Operation operation = domain::Operation::edit;
+  std::string surface, model;
+  util::Fields key_fields;  ///< to_fields(request): the request can be rebuilt from them
+  domain::TaskState state = domain::TaskState::ready;
+  std::string why;  ///< of failed or parked
+};
+
+/// The bytes an attempt gave.
+struct Rendering {
+  util::Digest blob;
+  std::optional<util::Digest> mask;  ///< the product's alpha in that frame
+  std::int64_t size = 0;
+  domain::PixelSize pixels;
+  std::string media_type;
+};
+/// The rendering a task stands for now: highest accepted take, else highest settled.
+struct ChosenRendering {
+  util::Digest render_key;
+  int take = 0;
+  Rendering rendering;
+};
+
+struct AttemptStart {
+  std::string id;  ///< 32 hex digits, random
+  util::Digest render_key;
+  std::string run;
+  std::string provider, model;
+  util::Timestamp sent;
+};
+struct Settlement {
+  std::string attempt;
+  Rendering rendering;
+  util::Fields facts;  ///< what the renderer said of itself
+  util::Money charged;
+  util::Timestamp ended;
+};
+struct AttemptFailure {
+  std::string attempt;
+  std::string state;  ///< free_failure, billed_failure, unknown
+  std::string error_kind;
+  std::string message;
+  util::Money charged;
+  util::Timestamp ended;
+  domain::TaskState task_state = domain::TaskState::failed;
+};
+struct AttemptRecord {
+  std::string id;
+  util::Digest render_key;
+  std::string run;
+  int ordinal = 0;
+  std::string
+      state;  ///< sent, settled, free_failure, billed_failure, unknown, reconciled, written_off
+  std::string provider, model;
+  util::Money reserved, charged;
+  util::Timestamp sent;
+  std::optional<util::Timestamp> ended;
+  std::string error_kind, message;
+  util::Fields facts;
+  std::optional<Rendering> rendering;
+};
+
+/// What a delivery depends on, in named lists that are stored once by digest: product, placement,
+/// recipe. compare_key = H over them.
+struct Part {
+  std::string name;  ///< "product", "scene", "recipe"
+  util::Digest digest;
+  friend bool operator==(const Part&, const Part&) = default;
+};
+
+struct DeliveryRecord {
+  std::string set;
+  std::string shot;  ///< "MUG-01/glacier/kitchen", with "/back" unless front
+  std::string profile;
+  std::string sku, colorway, scene, view;
+  std::string path;  ///< below the job's output folder
+  util::Digest compare_key;
+  std::vector<Part> parts;
+  util::Digest render_key;  ///< of the task whose rendering it is finished from
+  domain::DeliveryState state = domain::DeliveryState::waiting;
+  std::string asset;  ///< id; empty before it is finished
+  std::string why;    ///< of needs_person, rejected, waiting
+};
+
+/// A finished, immutable file.
+struct AssetRecord {
+  std::string id;          ///< finish_key, 64 hex digits
+  util::Digest rendering;  ///< blob it was finished from
+  std::optional<util::Digest> rendering_mask;
+  util::Digest render_key;
+  util::Digest blob;  ///< of the file's bytes
+  std::int64_t size = 0;
+  domain::PixelSize pixels;
+  domain::Recipe recipe;
+  std::string codec_versions;
+  std::string product_pixels;  ///< original, recolor, regenerate
+  bool background_generated = false;
+  util::Fields facts;  ///< what finishing did
+  util::Timestamp created;
+};
+struct StoredVerdict {
+  domain::Verdict verdict;
+  util::Digest check_key;
+};
+
+/// One transaction's worth of finishing: asset, verdicts, and the delivery that has it now.
+struct Finished {
+  AssetRecord asset;
+  std::vector<domain::Verdict> verdicts;
+  DeliveryRecord delivery;
+  std::string run;
+};
+
+struct Published {
+  std::string set, path;
+  util::Digest blob;
+  FileStamp stamp;  ///< of the file as it was left; another one there later is written again
+  util::Timestamp at;
+  std::string by;  ///< "gate", or who approved
+};
+
+/// What a run did with a delivery, where it was more than reuse.
+struct RunItem {
+  std::string shot, profile;
+  std::string action;  ///< render, finish, wait, hold, restore
+  std::string reason;
+};
+
+/// The part of a delivery that planning needs, in a plain fixed-size shape for long scans.
+struct DeliveryKey {
+  util::Digest compare_key;
+  domain::DeliveryState state;
+  std::int64_t row = 0;  ///< for Lineage::delivery(row)
+};
+
+}  // namespace vitrine::lineage

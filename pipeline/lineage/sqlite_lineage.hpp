@@ -1,0 +1,102 @@
+#pragma once
+
+#include "pipeline/lineage/database.hpp"
+#include "pipeline/lineage/lineage.hpp"
+
+namespace vitrine::lineage {
+
+/// Lineage over SQLite. Its functions stand in runs.cpp, tasks.cpp, deliveries.cpp, assets.cpp,
+/// files.cpp and costs.cpp.
+class SqliteLineage final : public Lineage {
+ public:
+  SqliteLineage(const std::string& folder, Access access) : database_(folder, access) {}
+
+  void together(const std::function<void()>& work) override { database_.write(work); }
+  int version() override { return database_.connection().version(); }
+
+  void begin_run(const RunStart& run) override;
+  void end_run(const std::string& run, const RunEnd& end) override;
+  std::vector<RunRecord> runs(const std::string& set, int most) override;
+  void add_run_items(const std::string& run, std::span<const RunItem> items) override;
+  std::vector<RunItem> run_items(const std::string& run) override;
+  std::string job_text(const util::Digest& revision) override;
+
+  std::vector<InputFile> input_files() override;
+  void remember_inputs(std::span<const InputFile> files) override;
+
+  void add_tasks(std::span<const TaskRecord> tasks) override;
+  std::optional<TaskRecord> task(const util::Digest& render_key) override;
+  std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) override;
+  bool has_tasks() override;
+  bool reopen_task(const util::Digest& render_key, const std::string& why) override;
+  bool begin_attempt(const AttemptStart& attempt) override;
+  void settle(const Settlement& settlement) override;
+  void fail_attempt(const AttemptFailure& failure) override;
+  int recover_free_attempts(util::Timestamp now) override;
+  std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;
+
+  void scan_deliveries(const std::string& set,
+                       const std::function<void(const DeliveryKey&)>& each) override;
+  std::int64_t count_deliveries(const std::string& set) override;
+  DeliveryRecord delivery(std::int64_t row) override;
+  std::optional<DeliveryRecord> find_delivery(const std::string& set,
+                                              const std::string& shot,
+                                              const std::string& profile) override;
+  std::vector<DeliveryRecord> deliveries(const std::string& set) override;
+  void put_deliveries(std::span<const DeliveryRecord> deliveries) override;
+  void remove_deliveries(
+      const std::string& set,
+      std::span<const std::pair<std::string, std::string>> shot_profile) override;
+  void put_parts(std::span<const std::pair<util::Digest, util::Fields>> parts) override;
+  std::optional<util::Fields> part(const util::Digest& digest) override;
+  void set_delivery_state(const std::string& set,
+                          const std::string& shot,
+                          const std::string& profile,
+                          domain::DeliveryState state,
+                          const std::string& why) override;
+
+  void record_finished(const Finished& finished) override;
+  std::optional<AssetRecord> asset(const std::string& id) override;
+  std::vector<AssetRecord> assets_like(const std::string& hex_prefix) override;
+  std::vector<AssetRecord> assets(const std::string& set) override;
+  std::vector<StoredVerdict> verdicts(const std::string& asset) override;
+
+  void record_published(std::span<const Published> items) override;
+  void forget_published(const std::string& set, std::span<const std::string> paths) override;
+  std::vector<Published> published(const std::string& set) override;
+
+  std::vector<CostRow> costs(const std::string& set, CostBy by) override;
+  CostRow total_costs(const std::string& set) override;
+  std::vector<std::string> ledger_problems() override;
+
+ private:
+  /// Made if new. Names are few and rows many, so rows hold the number.
+  std::int64_t set_number(const std::string& name);
+  /// Makes or replaces the row; an asset it has stays unless another is given.
+  void put_delivery(std::int64_t set,
+                    const DeliveryRecord& delivery,
+                    std::optional<std::int64_t> asset);
+  std::int64_t put_asset(const Finished& finished);
+  void put_verdicts(std::int64_t asset, const Finished& finished);
+  void close_attempt(const AttemptFailure& failure);
+
+  Database database_;
+};
+
+/// A row that refers to a blob needs the blob's own. What is known of it is filled in; a mark for
+/// collection is taken off, because it is used again.
+struct BlobFacts {
+  std::optional<std::int64_t> size;
+  std::optional<std::string> media_type;
+  std::optional<domain::PixelSize> pixels;
+};
+void note_blob(Database& database,
+               const util::Digest& digest,
+               util::Timestamp seen,
+               const BlobFacts& facts = {});
+
+/// For columns where NULL means "none": empty texts, zero digests.
+std::optional<std::string> unless_empty(const std::string& text);
+std::optional<util::Digest> unless_zero(const util::Digest& digest);
+
+}  // namespace vitrine::lineage

@@ -1,0 +1,242 @@
+#include "pipeline/lineage/sqlite_lineage.hpp"
+#include "pipeline/lineage/texts.hpp"
+
+namespace vitrine::lineage {
+namespace {
+
+Rendering read_rendering(Query& row) {
+  Rendering rendering;
+  rendering.blob = row.digest();
+  rendering.mask = row.maybe_digest();
+  rendering.size = row.integer();
+  rendering.media_type = row.text();
+  rendering.pixels.width = row.number();
+  rendering.pixels.height = row.number();
+  return rendering;
+}
+// The columns it reads, of a rendering `r` and its blob `b`.
+#define RENDERING_COLUMNS "r.blob, r.mask, b.size, b.media_type, b.width, b.height"
+
+AttemptRecord read_attempt(Query& row) {
+  AttemptRecord record;
+  record.id = row.text();
+  record.render_key = row.digest();
+  record.run = row.text();
+  record.ordinal = row.number();
+  record.state = row.text();
+  record.provider = row.text();
+  record.model = row.text();
+  record.reserved = row.money();
+  record.charged = row.money();
+  record.sent = row.time();
+  record.ended = row.maybe_time();
+  record.error_kind = row.text();
+  record.message = row.text();
+  record.facts = read_fields(row.view());
+  if (!row.next_is_null()) record.rendering = read_rendering(row);
+  return record;
+}
+
+void write_ledger(Database& database,
+                  const std::string& attempt,
+                  const char* kind,
+                  util::Money amount,
+                  util::Timestamp at) {
+  if (amount.micros == 0) return;
+  database.query("INSERT INTO ledger (attempt, kind, amount, at) VALUES (?, ?, ?, ?)")
+      .bind(attempt, kind, amount, at)
+      .run();
+}
+
+void require_one(int changed, const std::string& otherwise) {
+  if (changed != 1) throw Failure(otherwise);
+}
+
+std::string not_sent(const std::string& attempt) {
+  return "attempt " + attempt + " is not under way: how it ended is recorded once";
+}
+
+std::string not_leased(const std::string& attempt) {
+  return "the task of attempt " + attempt + " was not leased for it";
+}
+
+}  // namespace
+
+void SqliteLineage::add_tasks(std::span<const TaskRecord> tasks) {
+  database_.write([&] {
+    for (const TaskRecord& task : tasks)
+      database_
+          .query(
+              "INSERT INTO task (render_key, base_key, take, operation, surface, model, key_fields,"
+              " state, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+              " ON CONFLICT DO UPDATE SET state = 'ready', why = '' WHERE state = 'failed'")
+          .bind(task.render_key, task.base_key, task.take, task.operation, task.surface, task.model,
+                pack_fields(database_, task.key_fields), task.state, task.why)
+          .run();
+  });
+}
+
+std::optional<TaskRecord> SqliteLineage::task(const util::Digest& render_key) {
+  Query query = database_.query(
+      "SELECT base_key, take, operation, surface, model, key_fields, state, why"
+      " FROM task WHERE render_key = ?");
+  if (!query.bind(render_key).step()) return std::nullopt;
+  TaskRecord record;
+  record.render_key = render_key;
+  record.base_key = query.digest();
+  record.take = query.number();
+  record.operation = query.word<domain::Operation>();
+  record.surface = query.text();
+  record.model = query.text();
+  record.key_fields = unpack_fields(database_, query.view());
+  record.state = query.word<domain::TaskState>();
+  record.why = query.text();
+  return record;
+}
+
+std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Digest& base_key) {
+  Query query = database_.query(
+      "SELECT t.render_key, t.take, " RENDERING_COLUMNS
+      " FROM task t JOIN rendering r ON r.attempt = t.chosen AND r.role = 'chosen'"
+      " JOIN blob b ON b.digest = r.blob WHERE t.base_key = ? AND t.state = 'rendered'"
+      " ORDER BY EXISTS (SELECT 1 FROM delivery d"
+      "   WHERE d.render_key = t.render_key AND d.state = 'accepted') DESC, t.take DESC LIMIT 1");
+  if (!query.bind(base_key).step()) return std::nullopt;
+  ChosenRendering chosen;
+  chosen.render_key = query.digest();
+  chosen.take = query.number();
+  chosen.rendering = read_rendering(query);
+  return chosen;
+}
+
+bool SqliteLineage::has_tasks() { return database_.query("SELECT 1 FROM task LIMIT 1").step(); }
+
+bool SqliteLineage::reopen_task(const util::Digest& render_key, const std::string& why) {
+  int changed = 0;
+  database_.write([&] {
+    changed = database_
+                  .query(
+                      "UPDATE task SET state = 'ready', why = ?, chosen = NULL"
+                      " WHERE render_key = ? AND state = 'rendered'")
+                  .bind(why, render_key)
+                  .run();
+  });
+  return changed == 1;
+}
+
+bool SqliteLineage::begin_attempt(const AttemptStart& attempt) {
+  bool leased = false;
+  database_.write([&] {
+    leased = database_
+                 .query(
+                     "UPDATE task SET state = 'leased', why = '', lease_owner = ?,"
+                     " fence = fence + 1 WHERE render_key = ? AND state = 'ready'")
+                 .bind(attempt.run, attempt.render_key)
+                 .run() == 1;
+    if (!leased && !task(attempt.render_key))
+      throw Failure("there is no task " + attempt.render_key.hex() + " to attempt");
+    if (!leased) return;
+    database_
+        .query(
+            "INSERT INTO attempt (id, task, render_key, run, take, ordinal, state, provider, model,"
+            " sent) SELECT ?1, id, render_key, ?2, take,"
+            " (SELECT count(*) FROM attempt a WHERE a.render_key = t.render_key),"
+            " 'sent', ?3, ?4, ?5 FROM task t WHERE render_key = ?6")
+        .bind(attempt.id, unless_empty(attempt.run), attempt.provider, attempt.model, attempt.sent,
+              attempt.render_key)
+        .run();
+  });
+  return leased;
+}
+
+void SqliteLineage::settle(const Settlement& settlement) {
+  const Rendering& rendering = settlement.rendering;
+  database_.write([&] {
+    require_one(database_
+                    .query("UPDATE attempt SET state = 'settled', charged = ?, facts = ?, ended = ?"
+                           " WHERE id = ? AND state = 'sent'")
+                    .bind(settlement.charged, util::to_json(settlement.facts), settlement.ended,
+                          settlement.attempt)
+                    .run(),
+                not_sent(settlement.attempt));
+    note_blob(database_, rendering.blob, settlement.ended,
+              {rendering.size, rendering.media_type, rendering.pixels});
+    if (rendering.mask) note_blob(database_, *rendering.mask, settlement.ended);
+    database_
+        .query(
+            "INSERT INTO rendering (attempt, ordinal, blob, mask, role)"
+            " VALUES (?, 0, ?, ?, 'chosen')")
+        .bind(settlement.attempt, rendering.blob, rendering.mask)
+        .run();
+    require_one(database_
+                    .query("UPDATE task SET state = 'rendered', chosen = ?1, lease_owner = NULL"
+                           " WHERE id = (SELECT task FROM attempt WHERE id = ?1)"
+                           " AND state = 'leased'")
+                    .bind(settlement.attempt)
+                    .run(),
+                not_leased(settlement.attempt));
+    write_ledger(database_, settlement.attempt, "charge", settlement.charged, settlement.ended);
+  });
+}
+
+void SqliteLineage::fail_attempt(const AttemptFailure& failure) {
+  database_.write([&] {
+    close_attempt(failure);
+    const bool unknown = failure.state == "unknown";
+    write_ledger(database_, failure.attempt, unknown ? "unknown" : "charge", failure.charged,
+                 failure.ended);
+  });
+}
+
+void SqliteLineage::close_attempt(const AttemptFailure& failure) {
+  // Only 'settled' has a rendering, and only settle() writes that.
+  require_one(
+      database_
+          .query("UPDATE attempt SET state = ?1, error_kind = ?2, message = ?3, charged = ?4,"
+                 " ended = ?5 WHERE id = ?6 AND state = 'sent'"
+                 " AND ?1 IN ('free_failure', 'billed_failure', 'unknown')")
+          .bind(failure.state, failure.error_kind, failure.message, failure.charged, failure.ended,
+                failure.attempt)
+          .run(),
+      not_sent(failure.attempt));
+  require_one(database_
+                  .query("UPDATE task SET state = ?, why = ?, lease_owner = NULL"
+                         " WHERE id = (SELECT task FROM attempt WHERE id = ?) AND state = 'leased'")
+                  .bind(failure.task_state, failure.message, failure.attempt)
+                  .run(),
+              not_leased(failure.attempt));
+}
+
+int SqliteLineage::recover_free_attempts(util::Timestamp now) {
+  std::vector<std::string> left;
+  database_.write([&] {
+    // Nothing was reserved for them, so nothing can be owed.
+    Query query = database_.query("SELECT id FROM attempt WHERE state = 'sent' AND reserved = 0");
+    while (query.step()) left.push_back(query.text());
+    for (const std::string& attempt : left)
+      close_attempt({.attempt = attempt,
+                     .state = "free_failure",
+                     .error_kind = "cancelled",
+                     .message = "the run ended before it did",
+                     .charged = {},
+                     .ended = now,
+                     .task_state = domain::TaskState::ready});
+  });
+  return static_cast<int>(left.size());
+}
+
+std::vector<AttemptRecord> SqliteLineage::attempts(const util::Digest& render_key) {
+  Query query = database_.query(
+      "SELECT a.id, a.render_key, a.run, a.ordinal, a.state, a.provider, a.model, a.reserved,"
+      " a.charged, a.sent, a.ended, a.error_kind, a.message, a.facts, " RENDERING_COLUMNS
+      " FROM attempt a LEFT JOIN rendering r ON r.attempt = a.id AND r.ordinal = 0"
+      " LEFT JOIN blob b ON b.digest = r.blob WHERE a.render_key = ? ORDER BY a.ordinal");
+  query.bind(render_key);
+  std::vector<AttemptRecord> found;
+  while (query.step()) found.push_back(read_attempt(query));
+  return found;
+}
+
+#undef RENDERING_COLUMNS
+
+}  // namespace vitrine::lineage
