@@ -1,0 +1,151 @@
+#include "pipeline/imaging/matte.hpp"
+
+#include "pipeline/imaging/blur.hpp"
+#include "pipeline/imaging/border.hpp"
+#include "pipeline/imaging/curves.hpp"
+#include "pipeline/imaging/edge.hpp"
+#include "pipeline/imaging/flood.hpp"
+#include "pipeline/imaging/segment.hpp"
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace vitrine::imaging {
+namespace {
+
+constexpr int kWorkingSide = 1200;  // larger pictures are judged at this size
+constexpr int kSmallestSide = 32;
+constexpr double kLeastProduct = 0.002, kMostProduct = 0.93;  // shares of the picture
+// Parts below this share of the largest are dirt; a segmentation also picks up its surroundings.
+constexpr double kSpeck = 0.01, kSegmentedSpeck = 0.15;
+
+cv::Mat disc(int radius) {
+  return cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
+}
+
+void remove_specks(cv::Mat& mask, double speck) {
+  cv::Mat labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(mask, labels, stats, centres, 8, CV_32S);
+  int largest = 0;
+  for (int i = 1; i < count; ++i) largest = std::max(largest, stats.at<int>(i, cv::CC_STAT_AREA));
+  std::vector<std::uint8_t> kept(count, 0);
+  for (int i = 1; i < count; ++i)
+    kept[i] = stats.at<int>(i, cv::CC_STAT_AREA) >= speck * largest ? 255 : 0;
+  for (int y = 0; y < mask.rows; ++y)
+    for (int x = 0; x < mask.cols; ++x) mask.at<std::uint8_t>(y, x) = kept[labels.at<int>(y, x)];
+}
+
+bool could_be_product(const cv::Mat& mask) {
+  const double share = cv::countNonZero(mask) / static_cast<double>(mask.total());
+  return share >= kLeastProduct && share <= kMostProduct;
+}
+
+/// A hard cut at working size; empty if the backdrop is not plain enough to trust it.
+cv::Mat cut_from_plain(const cv::Mat& bgr, bool see_through) {
+  const BorderReading border = read_border(bgr);
+  if (!border.is_plain) return {};
+  const BackdropFlood flood(bgr, border.noise, see_through);
+  const cv::Mat first = flood.alike(border.backdrop);
+  // What the first flood reached tells the backdrop better than its border does.
+  cv::Mat certain;
+  cv::erode(first, certain, disc(2));
+  if (cv::countNonZero(certain) == 0) return {};
+  cv::Mat product = ~flood.complete(fill_unknown(bgr, certain));
+  remove_specks(product, kSpeck);
+  return could_be_product(product) ? product : cv::Mat{};
+}
+
+cv::Mat enlarged(const cv::Mat& mask, cv::Size size) {
+  if (mask.size() == size) return mask;
+  cv::Mat large, hard;
+  cv::resize(mask, large, size, 0, 0, cv::INTER_LINEAR_EXACT);
+  cv::threshold(large, hard, 127, 255, cv::THRESH_BINARY);
+  return hard;
+}
+
+/// The backdrop's colour behind every pixel, from those well outside the cut.
+cv::Mat backdrop_behind(const cv::Mat& bgr, const cv::Mat& inside, int reach) {
+  cv::Mat taken;
+  cv::dilate(inside, taken, disc(reach));
+  return fill_unknown(bgr, ~taken);
+}
+
+/// Glass shows the backdrop, darker: what a product pixel takes away from it is its share.
+void make_see_through(const cv::Mat& bgr, const cv::Mat& backdrop, Picture& cutout) {
+  constexpr float kFaintest = 0.16f;  // even clear glass has a body
+  constexpr float kTaken = 1.25f;     // what is seen through glass is dimmed twice: in and out
+  for (int y = 0; y < bgr.rows; ++y) {
+    for (int x = 0; x < bgr.cols; ++x) {
+      auto& alpha = cutout.alpha.at<std::uint8_t>(y, x);
+      if (alpha == 0) continue;
+      const cv::Vec3b& pixel = bgr.at<cv::Vec3b>(y, x);
+      const cv::Vec3b& behind = backdrop.at<cv::Vec3b>(y, x);
+      float taken = 0;
+      for (int c = 0; c < 3; ++c) {
+        const float lost = static_cast<float>(behind[c] - pixel[c]) / std::max<float>(behind[c], 1);
+        taken = std::max({taken, lost, -lost});
+      }
+      const float share = std::clamp(kFaintest + kTaken * taken, 0.0f, 1.0f);
+      auto& color = cutout.bgr.at<cv::Vec3b>(y, x);
+      for (int c = 0; c < 3; ++c) color[c] = to_byte((pixel[c] - (1 - share) * behind[c]) / share);
+      alpha = to_byte(static_cast<float>(alpha) * share);
+    }
+  }
+}
+
+}  // namespace
+
+const char* to_text(CutMethod method) {
+  return method == CutMethod::plain_backdrop ? "plain backdrop" : "segmented";
+}
+
+util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& options) {
+  if (std::min(bgr.cols, bgr.rows) < kSmallestSide)
+    return util::Error{util::ErrorKind::bad_image, "cutting out the product: the picture is only " +
+                                                       std::to_string(bgr.cols) + " x " +
+                                                       std::to_string(bgr.rows) + " pixels"};
+  const double scale =
+      std::min(1.0, static_cast<double>(kWorkingSide) / std::max(bgr.cols, bgr.rows));
+  cv::Mat working = bgr;
+  if (scale < 1)
+    cv::resize(bgr, working,
+               {static_cast<int>(bgr.cols * scale + 0.5), static_cast<int>(bgr.rows * scale + 0.5)},
+               0, 0, cv::INTER_AREA);
+  CutOut result;
+  cv::Mat inside = cut_from_plain(working, options.see_through);
+  if (inside.empty()) {
+    result.method = CutMethod::segmented;
+    inside = segment_object(working);
+    remove_specks(inside, kSegmentedSpeck);
+    if (!could_be_product(inside))
+      return util::Error{util::ErrorKind::bad_image,
+                         "cutting out the product: no object stands out from the backdrop"};
+  }
+  inside = enlarged(inside, bgr.size());
+  const int reach =
+      (result.method == CutMethod::segmented ? 5 : 2) + static_cast<int>(1 / scale - 0.5);
+  const cv::Mat backdrop = backdrop_behind(bgr, inside, reach);
+  result.picture = soften_edges(bgr, inside, backdrop, reach);
+  if (options.see_through) make_see_through(bgr, backdrop, result.picture);
+  return result;
+}
+
+CutOut matte_from_mask(const cv::Mat& bgr, const cv::Mat& mask) {
+  cv::Mat grey;
+  cv::inRange(mask, cv::Scalar(16), cv::Scalar(239), grey);
+  cv::Mat inside;
+  cv::threshold(mask, inside, 127, 255, cv::THRESH_BINARY);
+  cv::Mat outline;
+  cv::morphologyEx(inside, outline, cv::MORPH_GRADIENT, disc(1));
+  // A drawn mask with hardly any grey along its outline is a hard cut.
+  const bool is_hard = cv::countNonZero(grey) * 4 < cv::countNonZero(outline);
+  if (!is_hard) return {clean_rim({bgr, mask}), CutMethod::plain_backdrop};
+  constexpr int kReach = 2;
+  return {soften_edges(bgr, inside, backdrop_behind(bgr, inside, kReach), kReach),
+          CutMethod::plain_backdrop};
+}
+
+}  // namespace vitrine::imaging
