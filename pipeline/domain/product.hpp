@@ -82,8 +82,9 @@ struct Product {
   int pieces = 1;
   bool transparent = false;
   Stance stance = Stance::stands;
-  std::optional<std::vector<std::string>> scenes;  ///< narrows; packshot scenes always remain
-  Origin origin;                                   ///< the `sku` line, or the feed's row
+  std::optional<std::vector<std::string>> scenes;    ///< narrows; packshot scenes always remain
+  std::optional<std::vector<std::string>> profiles;  ///< narrows deliver lines to these
+  Origin origin;                                     ///< the `sku` line, or the feed's row
 };
 
 }  // namespace vitrine::domain

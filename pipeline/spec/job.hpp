@@ -7,6 +7,7 @@
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/money.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -113,6 +114,8 @@ struct ReadOptions {
   /// folder rule is off.
   std::filesystem::path project;
   std::vector<std::filesystem::path> allowed_folders;
+  /// Microseconds since 1970 in UTC, for `max_age` of feeds; 0: ages are not checked.
+  std::int64_t now_micros = 0;
 };
 
 struct Reading {
