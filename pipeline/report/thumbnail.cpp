@@ -23,8 +23,14 @@ imaging::Picture reduced(const imaging::Picture& picture, cv::Size size) {
   if (size == picture.bgr.size()) return picture;
   // Averaging is quickest, but with alpha it would mix in what hides under transparent pixels.
   if (picture.has_alpha()) return imaging::resample(picture, size);
+  // Whole factors have a quick path: most of the way goes by one, the last halving or more exactly.
+  const int factor =
+      std::max(picture.width(), picture.height()) / std::max(size.width, size.height) / 2;
+  cv::Mat nearly = picture.bgr;
+  if (factor > 1 && std::min(picture.width(), picture.height()) >= factor)
+    cv::resize(picture.bgr, nearly, picture.bgr.size() / factor, 0, 0, cv::INTER_AREA);
   imaging::Picture result;
-  cv::resize(picture.bgr, result.bgr, size, 0, 0, cv::INTER_AREA);
+  cv::resize(nearly, result.bgr, size, 0, 0, cv::INTER_AREA);
   return result;
 }
 

@@ -96,7 +96,12 @@ std::string product_pixels_text(const Item& item) {
 Measure measure_of(const domain::Verdict& verdict) {
   if (verdict.outcome == domain::VerdictOutcome::not_measured) return {};
   const std::string unit = verdict.unit.empty() ? "" : " " + verdict.unit;
-  return {measured(verdict.value) + unit, measured(verdict.limit) + unit};
+  Measure measure{measured(verdict.value) + unit, measured(verdict.limit) + unit};
+  // A hair past the limit must not look like the limit.
+  if (measure.value == measure.limit && verdict.value != verdict.limit)
+    measure = {util::fixed_text(verdict.value, 5) + unit,
+               util::fixed_text(verdict.limit, 5) + unit};
+  return measure;
 }
 
 std::string verdicts_line(const Item& item) {
