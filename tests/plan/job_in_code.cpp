@@ -1,0 +1,134 @@
+#include "tests/plan/job_in_code.hpp"
+
+namespace vitrine::test {
+namespace {
+
+using domain::Rgb;
+
+domain::Product product(const std::string& sku) {
+  domain::Product result;
+  result.sku = sku;
+  result.title = "Product " + sku;
+  result.category = sku.starts_with("MUG") ? "Kitchen > Mugs" : "Home > Textiles";
+  result.packshots = {{sku + "-front.jpg", domain::View::front, sku + "-alpha.png", {0, 10, 5}},
+                      {sku + "-side.jpg", domain::View::side, std::nullopt, {0, 11, 5}}};
+  result.zones = {{"body", domain::View::front, sku + "-body.png", {0, 12, 5}}};
+  result.colorways = {{"natural", "", std::nullopt, std::nullopt, true, {0, 13, 5}},
+                      {"glacier", "", std::nullopt, std::nullopt, false, {0, 13, 15}}};
+  result.origin = {0, 9, 3};
+  return result;
+}
+
+domain::Scene scene(const std::string& name,
+                    decltype(domain::Scene::backdrop) backdrop,
+                    domain::Origin origin) {
+  domain::Scene result;
+  result.name = name;
+  result.backdrop = std::move(backdrop);
+  result.origin = origin;
+  return result;
+}
+
+domain::Profile profile(const std::string& id, domain::PixelSize size) {
+  domain::Profile result;
+  result.id = id;
+  result.target_px = size;
+  result.formats = {domain::ImageFormat::jpeg};
+  result.name_pattern = "{sku}_{color}_{scene}_{view}.{ext}";
+  return result;
+}
+
+}  // namespace
+
+JobInCode::JobInCode() {
+  job.file = "jobs/code.yaml";
+  job.files = {"jobs/code.yaml"};
+  job.name = "code";
+  job.products = {product("MUG-01"), product("BAG-01")};
+  job.colorways = {{"glacier", "body", Rgb{0xA8, 0xC8, 0xD8}, {0, 20, 3}}};
+  domain::Scene kitchen =
+      scene("kitchen", domain::PictureBackdrop{"kitchen.jpg"}, domain::Origin{0, 31, 3});
+  kitchen.place = domain::Place{{0.5, 0.8}, 0.3};
+  job.scenes = {scene("white", domain::PackshotBackdrop{Rgb{255, 255, 255}}, {0, 30, 3}), kitchen,
+                scene("tokyo", domain::PromptBackdrop{"a wet street at night"}, {0, 32, 3})};
+  const auto line = [](const char* profile_id, std::vector<std::string> scenes, int number) {
+    spec::DeliverLine result;
+    result.profile = profile_id;
+    result.scenes = std::move(scenes);
+    result.origin = result.profile_origin = {0, number, 5};
+    return result;
+  };
+  job.deliver = {line("main", {"white"}, 40), line("life", {"kitchen", "tokyo"}, 41)};
+  job.output.folder = "out/code";
+  profiles["main"] = profile("main", {2000, 2000});
+  profiles["life"] = profile("life", {1500, 1500});
+  for (const std::filesystem::path& file : plan::input_files(job))
+    digests[file.string()] = util::sha256("pixels of " + file.string());
+}
+
+plan::Input JobInCode::input() const {
+  return {job, profiles, digests, model, "studio/1", "finish/1", "checks/1", filter};
+}
+
+util::Digest PriorInMemory::blob_of(const util::Digest& base_key) const {
+  return util::sha256("rendering of " + base_key.hex());
+}
+
+void PriorInMemory::remember(const plan::Plan& made) {
+  deliveries_.clear();
+  for (const plan::PlannedDelivery& delivery : made.deliveries()) {
+    deliveries_[delivery.compare_key] = {delivery.compare_key, domain::DeliveryState::accepted,
+                                         true};
+    plan::PriorDetail detail;
+    detail.state = domain::DeliveryState::accepted;
+    detail.product = made.product_fields(delivery);
+    detail.scene = made.scene_fields(delivery);
+    detail.recipe = made.recipe_fields(delivery);
+    details_[made.shot(delivery) + "|" + made.profile(delivery).id] = {detail,
+                                                                       delivery.compare_key};
+    // The product first, then its placement on the digest of what the product became.
+    const util::Digest product = made.product_tasks()[delivery.product_task].base_key;
+    renderings_[product] = {blob_of(product), 0};
+    if (delivery.placing == plan::kNone) continue;
+    plan::PlannedTask task;
+    task.product_task = delivery.product_task;
+    task.placing = delivery.placing;
+    const util::Digest placed = domain::base_key(made.request(task, blob_of(product)));
+    renderings_[placed] = {blob_of(placed), 0};
+  }
+  rewind();
+}
+
+void PriorInMemory::set_state(const std::string& shot,
+                              domain::DeliveryState state,
+                              const std::string& why) {
+  for (auto& [key, entry] : details_) {
+    if (!key.starts_with(shot + "|")) continue;
+    entry.first.state = state;
+    entry.first.why = why;
+    deliveries_[entry.second].state = state;
+  }
+}
+
+bool PriorInMemory::next(plan::PriorDelivery& delivery) {
+  if (next_ == deliveries_.end()) return false;
+  delivery = next_++->second;
+  delivery.file_in_place = !lost_files_.contains(delivery.compare_key);
+  return true;
+}
+
+std::optional<plan::PriorDetail> PriorInMemory::detail(const std::string& shot,
+                                                       const std::string& profile) {
+  ++details_asked;
+  const auto found = details_.find(shot + "|" + profile);
+  if (found == details_.end()) return std::nullopt;
+  return found->second.first;
+}
+
+std::optional<plan::PriorRendering> PriorInMemory::rendering(const util::Digest& base_key) {
+  const auto found = renderings_.find(base_key);
+  if (found == renderings_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace vitrine::test

@@ -1,0 +1,218 @@
+#include "pipeline/plan/plan.hpp"
+
+#include "tests/plan/job_in_code.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+using namespace vitrine;
+using plan::Action;
+using test::JobInCode;
+using test::PriorInMemory;
+
+namespace {
+
+std::multiset<std::string> shots_with(const plan::Plan& made, Action action) {
+  std::multiset<std::string> shots;
+  for (const plan::PlannedDelivery& delivery : made.deliveries())
+    if (delivery.action == action) shots.insert(made.shot(delivery));
+  return shots;
+}
+
+const plan::PlannedDelivery& delivery_of(const plan::Plan& made, const std::string& shot) {
+  for (const plan::PlannedDelivery& delivery : made.deliveries())
+    if (made.shot(delivery) == shot) return delivery;
+  throw std::logic_error("no shot " + shot);
+}
+
+/// Plans `before`, remembers it as made, then plans `after` on top of it.
+struct Night {
+  PriorInMemory prior;
+  plan::Input before_input, input;
+  plan::Plan made;
+
+  Night(const JobInCode& before, const JobInCode& after)
+      : before_input(before.input()), input(after.input()) {
+    prior.remember(plan::make_plan(before_input, prior));
+    made = plan::make_plan(input, prior);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a first night makes everything, each product once before it is placed", "[plan]") {
+  const JobInCode job;
+  const plan::Input input = job.input();
+  plan::NoPriorWork nothing;
+  const plan::Plan made = plan::make_plan(input, nothing);
+  // 2 products x 2 colorways x 3 scenes.
+  CHECK(made.totals().deliveries == 12);
+  // 4 products in their colours, 8 placements.
+  CHECK(made.totals().tasks == 12);
+  CHECK(made.totals().render == 12);
+  CHECK(made.totals().reuse == 0);
+  CHECK(made.totals().finish == 12);
+  int waiting = 0;
+  for (const plan::PlannedTask& task : made.tasks()) waiting += task.waits_on != plan::kNone;
+  CHECK(waiting == 8);
+  CHECK(made.forecast().worst == util::Money{0});
+}
+
+TEST_CASE("an unchanged job plans nothing and asks for no details", "[plan]") {
+  const JobInCode job;
+  Night night(job, job);
+  CHECK(night.made.totals().render == 0);
+  CHECK(night.made.totals().finish == 0);
+  CHECK(night.made.totals().reuse == 12);
+  CHECK(night.made.tasks().empty());
+  CHECK(night.prior.details_asked == 0);
+}
+
+TEST_CASE("another prompt renders only its shots, and the reason names old and new words",
+          "[plan]") {
+  const JobInCode before;
+  JobInCode after;
+  after.job.scenes[2].backdrop = domain::PromptBackdrop{"a dry street at noon"};
+  Night night(before, after);
+  CHECK(shots_with(night.made, Action::render) ==
+        std::multiset<std::string>{"MUG-01/natural/tokyo", "MUG-01/glacier/tokyo",
+                                   "BAG-01/natural/tokyo", "BAG-01/glacier/tokyo"});
+  CHECK(night.made.totals().render == 4);
+  CHECK(night.made.reason(delivery_of(night.made, "MUG-01/natural/tokyo"), night.prior) ==
+        "prompt: \"a wet street at night\" -> \"a dry street at noon\"");
+}
+
+TEST_CASE("another profile is finished anew from the same renderings", "[plan]") {
+  const JobInCode before;
+  JobInCode after;
+  after.profiles["life"].target_px = {1600, 1600};
+  Night night(before, after);
+  CHECK(night.made.totals().render == 0);
+  CHECK(night.made.totals().finish == 8);
+  CHECK(night.made.reason(delivery_of(night.made, "BAG-01/natural/kitchen"), night.prior) ==
+        "profile life size: 1500x1500 -> 1600x1600");
+}
+
+TEST_CASE("new pixels in a packshot renew its product's shots and no other's", "[plan]") {
+  const JobInCode before;
+  JobInCode after;
+  after.touch("MUG-01-front.jpg");
+  Night night(before, after);
+  CHECK(shots_with(night.made, Action::render).size() == 6);
+  CHECK(shots_with(night.made, Action::reuse).size() == 6);
+  CHECK(night.made.reason(delivery_of(night.made, "MUG-01/natural/white"), night.prior) ==
+        "packshot MUG-01-front.jpg: new pixels");
+}
+
+TEST_CASE("another colour renews its colorway alone", "[plan]") {
+  const JobInCode before;
+  JobInCode after;
+  after.job.colorways[0].target = domain::Rgb{0x10, 0x20, 0x30};
+  Night night(before, after);
+  for (const std::string& shot : shots_with(night.made, Action::render))
+    CHECK(shot.find("/glacier/") != std::string::npos);
+  CHECK(night.made.totals().render == 6);
+  CHECK(night.made.reason(delivery_of(night.made, "MUG-01/glacier/white"), night.prior) ==
+        "colour: body #A8C8D8 -> body #102030");
+}
+
+TEST_CASE("a delivered file that is gone comes back without a render", "[plan]") {
+  const JobInCode job;
+  PriorInMemory prior;
+  const plan::Input input = job.input();
+  prior.remember(plan::make_plan(input, prior));
+  const plan::Plan second = plan::make_plan(input, prior);
+  prior.rewind();
+  prior.lose_file(delivery_of(second, "MUG-01/glacier/kitchen").compare_key);
+  const plan::Plan third = plan::make_plan(input, prior);
+  CHECK(shots_with(third, Action::restore) == std::multiset<std::string>{"MUG-01/glacier/kitchen"});
+  CHECK(third.totals().restore == 1);
+  CHECK(third.totals().render == 0);
+  CHECK(third.totals().finish == 0);
+}
+
+TEST_CASE("what failed last time is tried again and says so; what waits for a person is not",
+          "[plan]") {
+  const JobInCode job;
+  PriorInMemory prior;
+  const plan::Input input = job.input();
+  prior.remember(plan::make_plan(input, prior));
+  prior.set_state("MUG-01/natural/tokyo", domain::DeliveryState::waiting, "disk full");
+  prior.set_state("BAG-01/natural/tokyo", domain::DeliveryState::needs_person, "halo");
+  const plan::Plan again = plan::make_plan(input, prior);
+  CHECK(shots_with(again, Action::finish) == std::multiset<std::string>{"MUG-01/natural/tokyo"});
+  CHECK(again.reason(delivery_of(again, "MUG-01/natural/tokyo"), prior) == "last time: disk full");
+}
+
+TEST_CASE("a held shot is left as it is", "[plan]") {
+  const JobInCode before;
+  JobInCode after;
+  spec::Adjustment hold;
+  hold.subject.conditions = {{"sku", {"MUG-*"}, {}}};
+  hold.hold = "new photos on 3 December";
+  after.job.adjust = {hold};
+  after.touch("MUG-01-front.jpg");
+  Night night(before, after);
+  CHECK(night.made.totals().held == 6);
+  CHECK(night.made.totals().render == 0);
+  CHECK(night.made.reason(delivery_of(night.made, "MUG-01/natural/white"), night.prior) ==
+        "held: new photos on 3 December");
+}
+
+TEST_CASE("paid tasks are forecast from the price, free ones are free", "[plan]") {
+  JobInCode job;
+  job.model = {"gemini-nano-banana-2.1", "gemini",
+               domain::PicturePrice{"gemini-nano-banana-2.1", "2026-11-01", "1K",
+                                    util::Money{42'000}, util::Money{90'000}, true}};
+  const plan::Input input = job.input();
+  plan::NoPriorWork nothing;
+  const plan::Plan made = plan::make_plan(input, nothing);
+  CHECK(made.totals().paid_tasks == 4);  // the scene told in words: 2 products x 2 colorways
+  CHECK(made.forecast().expected == util::Money{168'000});
+  CHECK(made.forecast().min == util::Money{168'000});
+  CHECK(made.forecast().worst == util::Money{360'000});
+  CHECK(made.forecast().assumed);
+}
+
+TEST_CASE("a model without a price is an error, never free", "[plan]") {
+  JobInCode job;
+  job.model = {"someone-elses", "gemini", std::nullopt};
+  const plan::Input input = job.input();
+  plan::NoPriorWork nothing;
+  const plan::Plan made = plan::make_plan(input, nothing);
+  REQUIRE(domain::has_errors(made.problems()));
+  CHECK(made.problems().back().code == "no-price");
+}
+
+TEST_CASE("an unknown profile stops the plan at its line", "[plan]") {
+  JobInCode job;
+  job.job.deliver[1].profile = "lief";
+  const plan::Input input = job.input();
+  plan::NoPriorWork nothing;
+  const plan::Plan made = plan::make_plan(input, nothing);
+  REQUIRE(made.problems().size() == 1);
+  CHECK(made.problems()[0].line == 41);
+  CHECK(made.deliveries().empty());
+}
+
+TEST_CASE("a filter plans its shots and leaves the others alone", "[plan]") {
+  JobInCode job;
+  domain::Selector only;
+  only.conditions = {{"sku", {"MUG-01"}, {}}, {"scene", {"kitchen"}, {}}};
+  job.filter.only = {only};
+  const plan::Input input = job.input();
+  plan::NoPriorWork nothing;
+  CHECK(plan::make_plan(input, nothing).totals().deliveries == 2);
+}
+
+TEST_CASE("a floor of takes asks for a later picture than the one that stands", "[plan]") {
+  const JobInCode before;
+  JobInCode after;
+  spec::Adjustment again;
+  again.subject.conditions = {{"sku", {"MUG-01"}, {}}, {"scene", {"kitchen"}, {}}};
+  again.take = 1;
+  after.job.adjust = {again};
+  Night night(before, after);
+  CHECK(night.made.totals().render == 2);
+}

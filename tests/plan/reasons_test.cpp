@@ -1,0 +1,57 @@
+#include "pipeline/plan/reasons.hpp"
+
+#include "tests/plan/job_in_code.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vitrine;
+using test::JobInCode;
+
+namespace {
+
+plan::Wanted kitchen() {
+  plan::Wanted wanted;
+  wanted.scene = 1;
+  wanted.line = 1;
+  return wanted;
+}
+
+}  // namespace
+
+TEST_CASE("pictures are named by their file and said to have new pixels", "[plan]") {
+  const JobInCode job;
+  plan::PriorDetail before;
+  before.scene = {{"source.backdrop", "aa"}};
+  CHECK(plan::reason_text(before, {{}, {{"source.backdrop", "bb"}}, {}}, job.job, kitchen()) ==
+        "backdrop kitchen.jpg: new pixels");
+}
+
+TEST_CASE("more than two differences are counted, not listed", "[plan]") {
+  const JobInCode job;
+  plan::PriorDetail before;
+  before.scene = {{"prompt", "a"}, {"camera", "50 mm"}, {"light", "left soft"}, {"shadow", "cast"}};
+  const plan::ComparedFields now{
+      {}, {{"prompt", "b"}, {"camera", "85 mm"}, {"light", "right soft"}, {"shadow", "none"}}, {}};
+  CHECK(plan::reason_text(before, now, job.job, kitchen()) ==
+        "prompt: \"a\" -> \"b\"; camera: \"50 mm\" -> \"85 mm\"; and 2 more");
+}
+
+TEST_CASE("a difference points at the line of the job that says it now", "[plan]") {
+  const JobInCode job;
+  plan::PriorDetail before;
+  before.scene = {{"prompt", "a"}};
+  before.product = {{"change", "body #FFFFFF"}};
+  const auto all = plan::differences(before, {{{"change", "body #000000"}}, {{"prompt", "b"}}, {}},
+                                     job.job, kitchen());
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].origin.line == 13);  // "natural" has no common colorway: the product's line
+  CHECK(all[1].origin.line == 31);
+}
+
+TEST_CASE("where nothing differs the reason says why it is made all the same", "[plan]") {
+  const JobInCode job;
+  plan::PriorDetail before;
+  CHECK(plan::reason_text(before, {}, job.job, kitchen()) == "not finished last time");
+  before.why = "rendering failed";
+  CHECK(plan::reason_text(before, {}, job.job, kitchen()) == "last time: rendering failed");
+}
