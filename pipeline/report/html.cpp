@@ -152,19 +152,29 @@ void append_sections(Markup& markup, const Page& page) {
   }
 }
 
+std::vector<Group> groups_in(const std::vector<ProductSummary>& summaries) {
+  std::vector<Group> groups;
+  for (const Group group : kGroups)
+    if (std::any_of(summaries.begin(), summaries.end(),
+                    [&](const ProductSummary& summary) { return summary.counts[group] > 0; }))
+      groups.push_back(group);
+  return groups;
+}
+
 void append_summaries(Markup& markup, const Page& page) {
   if (page.summarised.empty()) return;
+  const std::vector<Group> groups = groups_in(page.summarised);
   markup.raw("<section class=\"rest\"><h2>Counted only</h2>");
   markup.element("p",
                  "More pictures than one page should hold; each is in the record: vitrine "
                  "assets, vitrine show.",
                  {{"class", "hint"}});
   markup.raw("<div class=\"scroll\"><table><thead><tr><th>product");
-  for (const Group group : kGroups) markup.element("th", word(group), {{"class", "number"}});
+  for (const Group group : groups) markup.element("th", word(group), {{"class", "number"}});
   markup.raw("</thead><tbody>");
   for (const ProductSummary& summary : page.summarised) {
     markup.open("tr").element("th", summary.sku, {{"scope", "row"}});
-    for (const Group group : kGroups) {
+    for (const Group group : groups) {
       const int count = summary.counts[group];
       markup.element("td", count == 0 ? "" : std::to_string(count), {{"class", "number"}});
     }

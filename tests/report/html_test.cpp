@@ -141,6 +141,19 @@ TEST_CASE("a page without pictures still tells everything else", "[report]") {
   CHECK(times(html, "<article") == 5);
 }
 
+TEST_CASE("what is only counted gets a row for each product and a column for each group it has",
+          "[report]") {
+  report::Page page = sample_page();
+  report::GroupCounts counts;
+  counts[Group::unchanged] = 312;
+  page.summarised = {{"CHAIR-01", counts}, {"CHAIR-02", counts}};
+  const std::string html = report::html(page);
+  const std::string rest = html.substr(html.find("Counted only"));
+  CHECK(times(rest, "312") == 2);
+  CHECK_THAT(rest, Contains("unchanged</th>"));
+  CHECK(times(rest.substr(0, rest.find("</table>")), "changed</th>") == 1);
+}
+
 TEST_CASE("a job that never ran gives a page that says so", "[report]") {
   report::Page page;
   page.title = "spring-tableware";
