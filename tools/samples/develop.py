@@ -76,7 +76,7 @@ def packshot(passes, base):
     alpha = np.clip(p["alpha"].astype(np.float32)[..., 0], 0, 1)
     cutout = color.shape[2] == 4
     clean = denoise.denoise(color[..., :3], p["albedo"], p["normal"], p["depth"],
-                            strength=float(p["strength"]) if "strength" in p else 2.4)
+                            defocus=np.clip(p["zone_soft"].astype(np.float32)[..., 0], 0, 1) if "zone_soft" in p else None)
     empty = p["empty"].astype(np.float32)
     for _ in range(3):
         empty = denoise.blur(empty, max(2, empty.shape[1] // 24))
@@ -94,7 +94,7 @@ def packshot(passes, base):
         save_jpeg(srgb(shoulder(lit)), base + ".jpg", 90, 250_000)
     save_mask(alpha, base + ".alpha.png")
     for name in p.files:
-        if name.startswith("zone_"):
+        if name.startswith("zone_") and name != "zone_soft":
             save_mask(p[name].astype(np.float32)[..., 0], f"{base}.{name[5:]}.mask.png")
 
 

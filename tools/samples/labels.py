@@ -170,7 +170,7 @@ def carton(ground="#2F4A3C", paper="#EFE6D2", accent="#D9A441", scale=110):
 
 
 def bottle_label():
-    """A small-print paper label, 10.5 x 7.6 cm around the bottle."""
+    """A small-print paper label, 8.8 x 6.4 cm around the bottle."""
     W, H = 1680, 1216
     image = Image.new("RGB", (W, H), "#F3EFE6")
     d = ImageDraw.Draw(image)
@@ -180,7 +180,7 @@ def bottle_label():
     spaced(d, (W / 2, 150), "FJELL", font(168, "Black"), dark, 0.24)
     spaced(d, (W / 2, 268), "BOTANICAL WORKS · EST. IN THE HILLS", font(38, "Bold"), red, 0.16)
     d.line((W * .3, 318, W * .7, 318), fill=dark, width=3)
-    spaced(d, (W / 2, 412), "Elderflower Cordial", font(110, "Italic", True), dark)
+    spaced(d, (W / 2, 412), "Elderflower Cordial", font(104, "", True), dark)
     spaced(d, (W / 2, 505), "PRESSED COLD · LIGHTLY SWEET · 500 ml e 16.9 fl oz", font(42, "Bold"), dark, 0.08)
     for x in (W * .10, W * .90):
         sprig(d, x, 330, 200, "#5E7A5A", 4, 0.0, 3)
@@ -215,7 +215,7 @@ def candle_label():
     d.rectangle((36, 36, W - 37, H - 37), outline=ink, width=4)
     spaced(d, (W / 2, 170), "LEAF & CO", font(120, "Black"), ink, 0.12)
     d.line((W * .38, 265, W * .62, 265), fill=ink, width=4)
-    spaced(d, (W / 2, 400), "Cedar & Smoke", font(104, "Italic", True), ink)
+    spaced(d, (W / 2, 400), "Cedar & Smoke", font(96, "", True), ink)
     spaced(d, (W / 2, 520), "SCENTED SOY CANDLE", font(54, "Bold"), ink, 0.16)
     spaced(d, (W / 2, 620), "cedarwood · birch tar · black pepper", font(44, "Italic"), ink, 0.02)
     spaced(d, (W / 2, 780), "220 g / 7.8 oz", font(48, "Bold"), ink, 0.06)

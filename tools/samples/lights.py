@@ -61,7 +61,7 @@ def sky(elevation, rotation, strength=0.25, turbidity=2.2):
     node.inputs["Strength"].default_value = strength
 
 
-def studio(reach, height, key=1.0, fill=1.0, rim=1.0, ambient=0.28):
+def studio(reach, height, key=1.0, fill=1.0, rim=1.0, ambient=0.20):
     """The packshot studio around a product of radius `reach` and the given height; returns the sweep.
 
     A large softbox from the left, a bigger and weaker one from the right, one overhead, two rim strips behind.
@@ -78,8 +78,8 @@ def studio(reach, height, key=1.0, fill=1.0, rim=1.0, ambient=0.28):
             faces.append((2 * i - 2, 2 * i - 1, 2 * i + 1, 2 * i))
     sheet = geometry.link("sweep", verts, faces, material=paper.mat)
     area("key", (-4.2 * s, -2.6 * s, height * 0.5 + 3.2 * s), middle, (3.6 * s, 3.6 * s), 3.0 * key, "#FFFBF5")
-    area("fill", (4.8 * s, -2.2 * s, height * 0.5 + 1.6 * s), middle, (3.2 * s, 4.4 * s), 0.75 * fill, "#F8FBFF")
-    area("top", (0, 0.8 * s, height + 4.4 * s), middle, (5.5 * s, 4.5 * s), 1.1)
+    area("fill", (4.8 * s, -2.2 * s, height * 0.5 + 1.6 * s), middle, (3.2 * s, 4.4 * s), 0.6 * fill, "#F8FBFF")
+    area("top", (0, 0.8 * s, height + 4.4 * s), middle, (5.5 * s, 4.5 * s), 1.3)
     for side in (-1, 1):
         area("rim", (side * 3.4 * s, 3.2 * s, height * 0.5 + 1.4 * s), middle, (0.9 * s, 4.2 * s), 2.2 * rim)
     area("wall", (0, 4.0 * s, height + 7 * s), (0, 9 * s, 2.5 * s), (12 * s, 2.5 * s), 1.2)

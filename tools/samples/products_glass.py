@@ -11,10 +11,10 @@ import pictures
 def bottle():
     """Ribbed glass bottle, 24.6 cm: 500 ml of pale cordial, small-print paper label, black cap. Zones cap, label."""
     root = g.empty()
-    clear = mt.glass("glass", "#F3F8F5", 1.5)
-    mt.tag(clear)
-    juice = mt.glass("cordial", "#F1E3A6", 1.36, shadow=0.97)
-    mt.tag(juice)
+    clear = mt.glass("glass", "#F8FBF9", 1.5)
+    mt.tag(clear, soft=1.0)
+    juice = mt.glass("cordial", "#FBF3CF", 1.36, shadow=0.97)
+    mt.tag(juice, soft=1.0)
     outer = g.fillet([(0, 0.35), (2.9, 0.15, 0.3), (3.4, 0.0, 0.25), (3.72, 0.35, 0.3), (3.72, 15.2, 3.4), (1.75, 18.7, 2.4), (1.5, 20.0, 1.0), (1.5, 21.4, 0.1),
                       (1.85, 21.5, 0.15), (1.85, 21.95, 0.15), (1.52, 22.05, 0.1), (1.52, 23.9, 0.1)], 12)
     inner = g.fillet([(1.18, 23.9), (1.18, 20.0, 1.0), (1.45, 18.6, 2.4), (3.36, 15.1, 3.4), (3.36, 1.1, 0.8), (0, 0.85)], 12)
@@ -36,8 +36,8 @@ def bottle():
     g.lathe("cordial", fill, juice.mat, 160, None, root)
     paper = mt.Mat("label")
     image = pictures.image("label", labels.bottle_label())
-    width = 10.5 / (2 * math.pi * 3.745)
-    col, _ = paper.picture(image, 0.5 - width / 2, 0.5 + width / 2, 5.3, 12.9, "EXTEND")
+    width = 8.8 / (2 * math.pi * 3.745)
+    col, _ = paper.picture(image, 0.5 - width / 2, 0.5 + width / 2, 5.6, 11.97, "EXTEND")
     paper.set(Base_Color=col, Roughness=0.62, Specular=0.3, Normal=paper.bump(paper.noise(7, 3, 0.6), 0.006))
     mt.tag(paper, ["label"])
     segments = 64
@@ -45,18 +45,18 @@ def bottle():
     for i in range(segments + 1):
         u = 0.5 - width / 2 + width * i / segments
         phi = 2 * math.pi * (u - 0.5)
-        for z in (5.3, 12.9):
+        for z in (5.6, 11.97):
             verts.append((3.76 * math.sin(phi), -3.76 * math.cos(phi), z))
         if i:
             faces.append((2 * i - 2, 2 * i, 2 * i + 1, 2 * i - 1))
             v = 0.5 - width / 2 + width * (i - 1) / segments
-            uvs += [(v, 5.3), (u, 5.3), (u, 12.9), (v, 12.9)]
+            uvs += [(v, 5.6), (u, 5.6), (u, 11.97), (v, 11.97)]
     g.link("label", verts, faces, uvs, material=paper.mat, parent=root)
     cap = mt.plain("cap", "#1D1E20", 0.34, coat=0.2)
     mt.tag(cap, ["cap"])
     g.lathe("cap", dense(g.fillet([(1.62, 22.1), (1.88, 22.1, 0.05), (1.88, 24.35, 0.25), (1.6, 24.6, 0.2), (0, 24.62)], 6), 0.1), cap.mat, 240,
             lambda p, r, z: r + 0.035 * math.cos(p * 40) * smooth(z, 22.35, 22.5) * (1 - smooth(z, 24.0, 24.2)) if r > 1.7 else r, root)
-    return root, ["cap", "label"]
+    return root, ["cap", "label", "soft"]
 
 
 def smooth(x, a, b):
@@ -68,8 +68,8 @@ def smooth(x, a, b):
 def candle(which="front"):
     """Candle jar, 8 x 9.6 cm: dark amber glass, cream wax, paper label, black metal lid (zone lid), off in the top view."""
     root = g.empty()
-    amber = mt.glass("amber", "#7A3A10", 1.5)
-    mt.tag(amber)
+    amber = mt.glass("amber", "#B9682A", 1.5)
+    mt.tag(amber, soft=1.0)
     outer = g.fillet([(0, 0.2), (3.3, 0.2, 0.1), (3.4, 0, 0.15), (3.75, 0, 0.4), (4.0, 0.5, 0.4), (4.0, 8.5, 0.2), (3.92, 8.7, 0.1)], 8)
     inner = g.fillet([(3.72, 8.7), (3.66, 8.5, 0.2), (3.66, 1.0, 0.5), (0, 0.95)], 8)
     g.lathe("jar", outer + inner, amber.mat, 200, None, root)
@@ -101,4 +101,4 @@ def candle(which="front"):
     lid = g.lathe("lid", g.fillet([(0, 8.75), (3.9, 8.75), (4.12, 8.45, 0.08), (4.16, 8.45, 0.04), (4.16, 9.35, 0.3), (3.85, 9.62, 0.25), (3.3, 9.55, 0.2), (3.1, 9.42, 0.2), (0, 9.42)], 6), metal.mat, 180, None, root)
     if which == "top":
         lid.location = (8.9, -2.6, -8.45)
-    return root, ["lid"]
+    return root, ["lid", "soft"]

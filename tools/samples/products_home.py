@@ -11,13 +11,11 @@ import swatches
 def lamp():
     """Table lamp, 46 cm: turned ceramic foot, brass neck, linen drum shade. Zones shade and base."""
     root = g.empty()
-    color, height = pictures.cloth("shade", swatches.linen("#E6DAC2", threads=64, seed=31, contrast=0.02))
-    cloth = mt.fabric("shade", color, height, tile=7.0, depth=0.03, sheen=0.2, through=0.38)
+    color, height = pictures.cloth("shade", swatches.linen("#F6EEE0", threads=64, seed=31, contrast=0.02))
+    cloth = mt.fabric("shade", color, height, tile=7.0, depth=0.03, sheen=0.2, through=0.5)
     mt.tag(cloth, ["shade"])
-    trim = mt.fabric("trim", color, height, tile=7.0, depth=0.03, tint="#CDBEA2")
+    trim = mt.fabric("trim", color, height, tile=7.0, depth=0.03, tint="#E2D6C2")
     mt.tag(trim, ["shade"])
-    lining = mt.plain("lining", "#F3EEE2", 0.9)
-    mt.tag(lining, ["shade"])
     base = mt.ceramic("foot", "#2F5D62", rough=0.2, wave=0.10)
     drip = base.noise(0.22, 4, 0.6, distortion=0.8)
     base.set(Clearcoat=0.8, Base_Color=base.mix(base.ramp(drip, [(0.3, 0.0), (0.75, 1.0)]), mt.rgb("#1F444A"), mt.rgb("#3C7376")))
@@ -36,14 +34,12 @@ def lamp():
         dense += [(a[0] + (b[0] - a[0]) * k / 3, a[1] + (b[1] - a[1]) * k / 3) for k in range(3)]
     g.lathe("foot", foot[:-1] + dense + g.fillet([body[-1], (2.2, 21.6, 0.2), (1.2, 21.7)], 4), base.mat, 160, rings, root)
     g.lathe("neck", g.fillet([(0, 21.5), (1.9, 21.5, 0.1), (1.9, 22.1, 0.2), (0.75, 22.4, 0.3), (0.75, 25.6, 0.1), (1.5, 25.8, 0.2), (1.5, 29.5, 0.2), (0, 29.6)], 5), brass.mat, 72, None, root)
-    z0, z1, r0, r1, thick = 25.2, 45.4, 15.0, 12.2, 0.16
+    z0, z1, r0, r1 = 25.2, 45.4, 15.0, 12.2
     steps = 24
 
-    def wallprofile(off):
-        return [(r0 + (r1 - r0) * k / steps - off, z0 + (z1 - z0) * k / steps) for k in range(steps + 1)]
-    shade = g.lathe("shade", wallprofile(0), cloth.mat, 160, None, root)
+    wall = [(r0 + (r1 - r0) * k / steps, z0 + (z1 - z0) * k / steps) for k in range(steps + 1)]
+    shade = g.lathe("shade", wall, cloth.mat, 160, None, root)
     scale_uv(shade, 2 * math.pi * 13.6)
-    g.lathe("lining", wallprofile(thick), lining.mat, 120, None, root)
     for r, z in ((r0, z0), (r1, z1)):
         hem = g.lathe("hem", g.fillet([(r - 0.2, z - 0.45), (r + 0.09, z - 0.45, 0.1), (r + 0.07, z + 0.45, 0.1), (r - 0.2, z + 0.45)], 4), trim.mat, 140, None, root)
         scale_uv(hem, 2 * math.pi * 13.6)
@@ -60,7 +56,7 @@ def bulb(root, z):
     """A faint warm glow inside the shade, as photographers like it."""
     import bpy
     data = bpy.data.lights.new("bulb", "POINT")
-    data.energy, data.color, data.shadow_soft_size = 5200.0, (1.0, 0.82, 0.60), 2.5
+    data.energy, data.color, data.shadow_soft_size = 2600.0, (1.0, 0.82, 0.60), 2.5
     obj = bpy.data.objects.new("bulb", data)
     bpy.context.scene.collection.objects.link(obj)
     obj.parent = root
@@ -76,11 +72,11 @@ def scale_uv(obj, turn):
 def stool():
     """Stool, 45 cm: painted round seat (zone seat), four splayed oak legs with a stretcher cross."""
     root = g.empty()
-    seat = mt.plain("seat", "#C4683F", 0.38, coat=0.15)
+    seat = mt.plain("seat", "#B4552F", 0.42, coat=0.08)
     grain = seat.node("Mapping", Vector=seat.coords())
     grain.inputs["Scale"].default_value = (0.05, 1.0, 1.0)
     fibre = seat.noise(3.2, 4, 0.6, grain.outputs[0])
-    seat.set(Base_Color=seat.mix(seat.ramp(fibre, [(0.3, 0.35), (0.6, 0.0)]), mt.rgb("#C4683F"), mt.rgb("#9E4F2D")),
+    seat.set(Base_Color=seat.mix(seat.ramp(fibre, [(0.3, 0.35), (0.6, 0.0)]), mt.rgb("#B4552F"), mt.rgb("#8E4022")),
              Normal=seat.bump(fibre, 0.03))
     mt.tag(seat, ["seat"])
     profile = g.fillet([(0, 41.6), (14.6, 41.6, 0.5), (16.9, 42.9, 1.0), (17.0, 44.7, 0.75), (15.8, 45.0, 0.8), (11.5, 44.55, 3), (0, 44.2)], 8)

@@ -119,7 +119,7 @@ def cushion():
 def tote(which="front"):
     """Tote bag, 38 x 40 cm without handles: natural canvas, one-colour print, two webbing handles. Zones body, print."""
     root = g.empty()
-    color, height = pictures.cloth("canvas", swatches.linen("#DCCFB4", threads=56, seed=41, contrast=0.012))
+    color, height = pictures.cloth("canvas", swatches.linen("#EEE5D2", threads=56, seed=41, contrast=0.012))
     body = mt.fabric("canvas", color, height, tile=7.5, depth=0.05, sheen=0.25)
     handle = mt.fabric("webbing", color, height, tile=7.5, depth=0.05, sheen=0.25, tint="#F4EDE0")
     mt.tag(handle, ["body"])
@@ -151,9 +151,9 @@ def tote(which="front"):
             x, z = (u - 0.5) * width, v * tall
             pinch = 1 - 0.02 * math.sin(math.pi * min(1, v * 1.02)) - 0.035 * (1 - v) ** 6
             edge = (1 - abs(2 * u - 1) ** 3.2)
-            belly = 2.9 * edge * (0.25 + 0.75 * math.sin(math.pi * min(1.0, v * 0.86 + 0.10)) ** 0.8)
+            belly = 3.6 * edge * (0.25 + 0.75 * math.sin(math.pi * min(1.0, v * 0.86 + 0.10)) ** 0.8)
             belly *= 1 - 0.9 * (1 - v) ** 8
-            wrinkle = folds(x if side < 0 else -x + 3, z) * min(1, edge * 2.5)
+            wrinkle = 1.5 * folds(x if side < 0 else -x + 3, z) * min(1, edge * 2.5)
             sag = 0.7 * math.cos(2 * math.pi * (u - 0.5) * 2) * v ** 8 * 0.6
             return x * pinch, side * (belly * 0.8 + 0.25) + side * wrinkle * -0.9, z + sag
         return shape

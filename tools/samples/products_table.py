@@ -103,7 +103,7 @@ def bowl():
     """White porcelain bowl, 16.5 cm wide, 7.2 cm high, thin wall on a foot ring."""
     root = g.empty()
     m = mt.ceramic("porcelain", "#F1F1EF", rough=0.12, wave=0.02)
-    m.set(Clearcoat=0.8, Subsurface=0.04, Subsurface_Color=mt.rgb("#FFF4E6"), Subsurface_Radius=(0.4, 0.3, 0.2))
+    m.set(Clearcoat=0.8)
     mt.tag(m, ["body"])
     outer = g.spline([(3.6, 0.9), (4.3, 1.15), (5.8, 2.3), (7.0, 4.1), (7.75, 5.8), (8.2, 7.0)], 8)
     inner = g.spline([(7.98, 7.02), (7.5, 5.8), (6.7, 4.15), (5.5, 2.55), (3.6, 1.55), (1.8, 1.25), (0, 1.2)], 8)
@@ -117,7 +117,7 @@ def bowl():
 def kettle():
     """Enamel kettle, 21 cm with its handle: red enamel, dark rims, thin wire handle with a wooden grip."""
     root = g.empty()
-    red, dark = "#B3202A", "#1C1A1B"
+    red, dark = "#A3121C", "#1C1A1B"
 
     def enamel(name, zone, color):
         m = mt.plain(name, color, rough=0.16, coat=1.0)

@@ -35,7 +35,7 @@ def hedge(at, size, seed, colors, leaves=2600, leaf=3.4):
 
 def terrace():
     """A slatted teak table in late sun from the left and behind, hedge and pots far out of focus."""
-    teak = mt.wood("teak", "#BD8A58", "#7C5230", axis="X", rough=0.5)
+    teak = mt.wood("teak", "#AC8A68", "#705540", axis="X", rough=0.5)
     for k in range(9):
         plank = g.box("plank", (210, 8.6, 2.6), teak.mat, at=(0, -36 + 9.1 * k, -2.6), bevel=0.25)
         plank.location.x = 3.0 * math.sin(k * 5)
@@ -66,12 +66,12 @@ def terrace():
     lights.sky(35, 240, 0.20)
     stage.camera(60, 13, (2, 0, 12), 142, yaw=2, fstop=3.2, focus=142)
     return {"on": "table", "corners": [(-27, -40, 0), (27, -40, 0), (27, 14, 0), (-27, 14, 0)], "stand": (1, -12, 0),
-            "from": "left", "quality": "hard", "exposure": 1.05}
+            "from": "left", "quality": "hard", "exposure": 1.0}
 
 
 def stone_ledge():
     """A rough stone slab in the open, hills behind; the light of a bright overcast sky from the left."""
-    rough = mt.stone("slate", "#BDB5A8", "#857E73", rough=0.75, scale=0.06, grain=0.35)
+    rough = mt.stone("slate", "#B8AC9A", "#746A5D", rough=0.75, scale=0.06, grain=0.35)
     nx, ny = 220, 70
     rnd = random.Random(4)
     phases = [(rnd.uniform(0.02, 0.30), rnd.uniform(0.02, 0.30), rnd.uniform(0, 6.28), rnd.uniform(0.05, 0.30)) for _ in range(18)]
@@ -115,8 +115,8 @@ def stone_ledge():
     meadow = mt.plain("meadow", "#8C9458", 1.0, grain=2.0, grain_scale=0.2)
     meadow.set(Base_Color=meadow.mix(meadow.ramp(meadow.noise(0.03, 6, 0.7), [(0.35, 0.0), (0.65, 1.0)]), mt.rgb("#6F7F45"), mt.rgb("#B3A868")))
     g.box("meadow", (4000, 1400, 2), meadow.mat, at=(0, 760, -140), bevel=0)
-    lights.area("overcast", (-260, -60, 260), (0, 0, 0), (260, 260), 3.2, "#FFF6EA")
-    lights.world("#D3E0EC", 0.85)
+    lights.area("overcast", (-330, -30, 190), (0, 0, 0), (220, 200), 9.0, "#FFF0DC")
+    lights.world("#DCE6EE", 0.62)
     stage.camera(58, 11, (0, 0, 11), 150, yaw=0, fstop=2.2, focus=150)
     return {"on": "table", "corners": [(-34, -26, 0.2), (34, -26, 0.2), (34, 14, 0.2), (-34, 14, 0.2)], "stand": (0, -6, 0.2),
             "from": "left", "quality": "soft", "exposure": 1.35}
