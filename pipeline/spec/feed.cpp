@@ -52,17 +52,17 @@ void settle_repeated_rows(FeedTable& table, const FeedColumns& columns) {
 }
 
 /// Two articles of different colours cannot both be as photographed in one picture.
-void warn_of_shared_photos(const std::vector<domain::Product>& products,
-                           int file,
-                           Complaints& complaints) {
+void warn_of_shared_photos(const FeedReading& reading, int file, Complaints& complaints) {
   std::map<fs::path, const domain::Product*> first_in;
-  for (const domain::Product& product : products) {
+  for (std::size_t i = 0; i < reading.products.size(); ++i) {
+    const domain::Product& product = reading.products[i];
     if (!product.colorways.front().as_photographed || !product.shows) continue;
-    const auto [first, is_new] = first_in.emplace(product.packshots.front().file, &product);
-    if (is_new || util::to_lower(*first->second->shows) == util::to_lower(*product.shows)) continue;
-    complaints.row(Complaints::Level::warning, file, {product.origin.line, 0},
-                   {"shared-photo", product.sku + " (" + *product.shows + ") and " +
-                                        first->second->sku + " (" + *first->second->shows +
+    const auto [place, is_new] = first_in.emplace(product.packshots.front().file, &product);
+    const domain::Product& first = *place->second;
+    if (is_new || util::to_lower(*first.shows) == util::to_lower(*product.shows)) continue;
+    complaints.row(Complaints::Level::warning, file, reading.places[i],
+                   {"shared-photo", product.sku + " (" + *product.shows + ") and " + first.sku +
+                                        " (" + *first.shows +
                                         ") have the same photograph; it can show one colour only"});
   }
 }
@@ -202,11 +202,13 @@ FeedReading FeedReader::read_rows(const Node& node,
       continue;
     }
     const std::map<std::string, std::string> fields = product_fields(reading.product);
-    if ((only.empty() || only.matches(fields)) && (except.empty() || !except.matches(fields)))
+    if ((only.empty() || only.matches(fields)) && (except.empty() || !except.matches(fields))) {
       result.products.push_back(std::move(reading.product));
+      result.places.push_back(row.place);
+    }
   }
   take_shown_colors_from_owners(result.products);
-  warn_of_shared_photos(result.products, file, world_.complaints);
+  warn_of_shared_photos(result, file, world_.complaints);
   return result;
 }
 

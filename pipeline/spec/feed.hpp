@@ -13,7 +13,8 @@ namespace vitrine::spec {
 /// What one feed of `products:` gave.
 struct FeedReading {
   std::vector<domain::Product> products;
-  int rows = 0;  ///< articles; gallery rows and repeated rows are none
+  std::vector<FeedPlace> places;  ///< of each product
+  int rows = 0;                   ///< articles; gallery rows and repeated rows are none
   int set_aside = 0;
   std::set<std::string> set_aside_skus;  ///< known, though not made tonight
 };

@@ -14,7 +14,7 @@ namespace vitrine::spec {
 /// A picture as a feed names it.
 struct FeedPhoto {
   std::string file;                ///< as in the cell
-  std::string alt = {};                 ///< its alt text, which may say the view
+  std::string alt = {};            ///< its alt text, which may say the view
   std::string ours = "packshots";  ///< the column it stands in, for complaints
 };
 

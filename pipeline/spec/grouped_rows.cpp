@@ -65,7 +65,9 @@ class GroupReader {
     for (const std::string& ours : form_.fill_down)
       if (row.cell(ours).empty() && !top.cell(ours).empty()) row.cells[ours] = top.cell(ours);
     for (auto& [attribute, text] : row.attributes)
-      if (text.empty()) text = top.attributes.at(attribute);
+      if (const auto above = top.attributes.find(attribute);
+          text.empty() && above != top.attributes.end())
+        text = above->second;
     row.cells["group"] = cell_under(raw, form_.group_column);
     if (color_value && *color_value < raw.cells.size())
       row.cells["color"] = columns_.translated("color", raw.cells[*color_value]);

@@ -110,12 +110,12 @@ std::optional<std::string> ProjectFiles::nearest_existing(const fs::path& folder
   fs::path corrected;
   std::error_code ignored;
   for (const fs::path& part : fs::path(named)) {
-    if (part == "." || part == ".." || fs::exists(folder / corrected / part, ignored)) {
+    const fs::path parent = (folder / corrected).lexically_normal();
+    if (part == "." || part == ".." || fs::exists(parent / part, ignored)) {
       corrected /= part;
       continue;
     }
-    const std::optional<std::string> near =
-        util::nearest(part.string(), names_in(folder / corrected));
+    const std::optional<std::string> near = util::nearest(part.string(), names_in(parent));
     if (!near) return std::nullopt;
     corrected /= *near;
   }
@@ -125,7 +125,7 @@ std::optional<std::string> ProjectFiles::nearest_existing(const fs::path& folder
 }
 
 const std::vector<std::string>& ProjectFiles::names_in(const fs::path& folder) {
-  const auto [listing, is_new] = listings_.try_emplace(folder.lexically_normal().string());
+  const auto [listing, is_new] = listings_.try_emplace(folder.string());
   if (!is_new || outside(folder, folder.string())) return listing->second;
   // Comparing each missing file with more names than this would take longer than the job.
   constexpr std::size_t kMost = 5000;

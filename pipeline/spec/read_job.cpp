@@ -48,7 +48,7 @@ class JobReader {
       selectors_.add(entry->value.find("fits"), SelectorChecks::Subject::product);
     }
     job_.colorways = read_colorways(colorways, paths_, complaints_);
-    job_.scenes = read_scenes(scenes, paths_, complaints_);
+    job_.scenes = read_scenes(scenes, scene_names_, paths_, complaints_);
     if (const Node* products = root.find("products")) read_products(*products, colorways);
     if (const Node* deliver = root.find("deliver"))
       job_.deliver = read_deliver(*deliver, vocabulary_.profiles, job_.scenes, scene_names_,
@@ -76,7 +76,7 @@ class JobReader {
   void read_output(const Node* node) {
     std::error_code ignored;
     const fs::path base = options_.project.empty() ? job_.file.parent_path() : options_.project;
-    job_.output.folder = fs::absolute(base, ignored) / "out" / job_.name;
+    job_.output.folder = fs::absolute(base / "out" / job_.name, ignored);
     if (node) {
       if (const std::string* name = text_of(node->find("name"))) job_.output.name = *name;
       if (const std::optional<fs::path> folder = paths_.place(node->find("folder")))
@@ -110,7 +110,8 @@ class JobReader {
     job_.feed_rows += reading.rows;
     job_.rows_set_aside += reading.set_aside;
     set_aside_.merge(reading.set_aside_skus);
-    for (domain::Product& product : reading.products) {
+    for (std::size_t i = 0; i < reading.products.size(); ++i) {
+      domain::Product& product = reading.products[i];
       const auto [place, is_new] = sku_places_.emplace(product.sku, place_of_sku(product.origin));
       if (is_new) {
         job_.products.push_back(std::move(product));
@@ -118,7 +119,7 @@ class JobReader {
       }
       ++job_.rows_set_aside;
       complaints_.row(
-          Complaints::Level::warning, product.origin.file, {product.origin.line, 0},
+          Complaints::Level::warning, product.origin.file, reading.places[i],
           {"duplicate-sku", product.sku + " set aside: it stands already in " + place->second});
     }
   }

@@ -1,6 +1,5 @@
 #include "pipeline/spec/scenes.hpp"
 
-#include "pipeline/spec/names.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -19,15 +18,12 @@ using SceneKeys = std::map<std::string, const Node*, std::less<>>;
 
 class SceneReader {
  public:
-  SceneReader(const NamedNodes& named, PathReader& paths, Complaints& complaints)
-      : named_(named), paths_(paths), complaints_(complaints) {}
+  SceneReader(const NamedNodes& named, NameTable& names, PathReader& paths, Complaints& complaints)
+      : named_(named), names_(names), paths_(paths), complaints_(complaints) {}
 
   std::vector<domain::Scene> run() {
-    NameTable names("scene");
-    for (const Node::Entry* entry : named_) names.define(entry->key);
     for (const Node::Entry* entry : named_)
-      if (const Node* parent = entry->value.find("extends"); text_of(parent)) names.refer(*parent);
-    names.check(complaints_);
+      if (const Node* parent = entry->value.find("extends"); text_of(parent)) names_.refer(*parent);
     std::vector<domain::Scene> scenes;
     for (const Node::Entry* entry : named_) scenes.push_back(read(*entry));
     return scenes;
@@ -149,6 +145,7 @@ class SceneReader {
   }
 
   const NamedNodes& named_;
+  NameTable& names_;
   PathReader& paths_;
   Complaints& complaints_;
 };
@@ -156,9 +153,10 @@ class SceneReader {
 }  // namespace
 
 std::vector<domain::Scene> read_scenes(const NamedNodes& named,
+                                       NameTable& names,
                                        PathReader& paths,
                                        Complaints& complaints) {
-  return SceneReader(named, paths, complaints).run();
+  return SceneReader(named, names, paths, complaints).run();
 }
 
 std::vector<domain::Colorway> read_colorways(const NamedNodes& named,

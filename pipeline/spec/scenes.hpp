@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/spec/job.hpp"
+#include "pipeline/spec/names.hpp"
 #include "pipeline/spec/read_values.hpp"
 
 #include <vector>
@@ -10,9 +11,10 @@ namespace vitrine::spec {
 /// Name and description of a scene or colorway, after shared files were laid under the job's own.
 using NamedNodes = std::vector<const Node::Entry*>;
 
-/// A scene that `extends` another is that one with its own keys written over; cycles and unknown
-/// names are complained about, and scenes without exactly one of packshot, backdrop and prompt.
+/// A scene that `extends` another is that one with its own keys written over, and uses its name.
+/// Complains about cycles and about scenes without exactly one of packshot, backdrop and prompt.
 std::vector<domain::Scene> read_scenes(const NamedNodes& named,
+                                       NameTable& names,
                                        PathReader& paths,
                                        Complaints& complaints);
 

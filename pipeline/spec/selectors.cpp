@@ -66,9 +66,12 @@ void check_category(const Node& value, const SelectorChecks::World& world, Compl
   if (matches || world.products.empty()) return;
   std::string word = value.text;
   std::erase(word, '*');
-  complaints.warning(
-      value, unknown_word("no-such-category", "no product of the category " + quote(value.text),
-                          word, category_words(world.products)));
+  Complaint complaint =
+      unknown_word("no-such-category", "no product of the category " + quote(value.text), word,
+                   category_words(world.products));
+  const bool is_error = !world.has_feeds && !complaint.suggestion.empty();
+  complaints.add(is_error ? Complaints::Level::error : Complaints::Level::warning, value,
+                 std::move(complaint));
 }
 
 }  // namespace
