@@ -1,0 +1,258 @@
+#include "pipeline/studio/composing.hpp"
+
+#include "pipeline/imaging/composite.hpp"
+#include "pipeline/imaging/grain.hpp"
+#include "pipeline/imaging/harmony.hpp"
+#include "pipeline/imaging/resample.hpp"
+#include "pipeline/imaging/shadow.hpp"
+#include "pipeline/studio/design.hpp"
+#include "pipeline/studio/placing.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <opencv2/core.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace vitrine::studio {
+namespace {
+
+using domain::RenderRequest;
+using domain::SourceRole;
+using imaging::Picture;
+using imaging::Placed;
+using util::Error;
+using util::ErrorKind;
+using util::fixed_text;
+using util::Result;
+
+constexpr int kDesignedSide = 2048;
+constexpr double kUsualHeight = 0.30;          // where a scene says nothing of size
+constexpr double kUsualDesignedHeight = 0.44;  // a designed backdrop is made for its product
+constexpr float kLightWrap = 0.28f;
+
+/// An empty scene at its final size, and where the products go in it.
+struct Set {
+  cv::Mat bgr;
+  std::vector<cv::Rect> boxes;
+  cv::Mat foreground;  // CV_8UC1 or empty
+};
+
+std::uint32_t seed_of(const RenderRequest& request) {
+  const util::Digest key = domain::render_key(domain::base_key(request), request.take);
+  std::uint32_t seed = 0;
+  for (std::size_t i = 0; i < 4; ++i) seed = seed << 8 | key.bytes[i];
+  return seed;
+}
+
+bool hangs_on_wall(const RenderRequest& request) {
+  return request.placement && request.placement->on == domain::SurfaceKind::wall;
+}
+
+imaging::ShadowStyle shadow_style(const RenderRequest& request) {
+  imaging::ShadowStyle style;
+  if (request.light) {
+    style.light = side_of(request.light->from);
+    style.hard = request.light->quality == domain::LightQuality::hard;
+  }
+  style.contact = request.shadow != domain::ShadowKind::none;
+  style.cast = request.shadow == domain::ShadowKind::cast;
+  return style;
+}
+
+void cast_shadows(const RenderRequest& request,
+                  const std::vector<Placed>& products,
+                  cv::Mat& scene) {
+  const imaging::ShadowStyle style = shadow_style(request);
+  if (!style.contact) return;
+  cv::Mat darkness(scene.size(), CV_8UC1, cv::Scalar(0));
+  for (const Placed& product : products)
+    darkness = imaging::joined_shadows(
+        darkness, hangs_on_wall(request) ? imaging::wall_shadow(product, scene.size(), style)
+                                         : imaging::ground_shadow(product, scene.size(), style));
+  imaging::cast_on(scene, darkness);
+}
+
+/// The strip of scene the products stand on.
+cv::Rect around_foot(const std::vector<cv::Rect>& boxes) {
+  cv::Rect all = boxes.front();
+  for (const cv::Rect& box : boxes) all |= box;
+  const int side = all.width / 4, height = std::max(4, all.height / 6);
+  return {all.x - side, all.y + all.height - height / 3, all.width + 2 * side, height};
+}
+
+/// Gives the product the scene's noise, if it has less; never takes any away.
+void match_grain(Placed& product, float scene_grain, std::uint32_t seed) {
+  const float own = imaging::grain_of(product.picture.bgr, product.picture.alpha);
+  constexpr float kMostGrain = 4;
+  if (scene_grain <= own + 0.3f) return;
+  imaging::add_grain(product.picture.bgr,
+                     std::min(std::sqrt(scene_grain * scene_grain - own * own), kMostGrain), seed);
+}
+
+std::string box_text(cv::Rect box, cv::Size size) {
+  const auto part = [](int at, int whole) {
+    return fixed_text(static_cast<double>(at) / whole, 4);
+  };
+  return part(box.x, size.width) + "," + part(box.y, size.height) + "," +
+         part(box.x + box.width, size.width) + "," + part(box.y + box.height, size.height);
+}
+
+std::string harmony_text(const imaging::Harmony& harmony) {
+  return "L " + fixed_text(harmony.lightness, 1) + ", a " + fixed_text(harmony.a, 1) + ", b " +
+         fixed_text(harmony.b, 1);
+}
+
+std::string shadow_text(const RenderRequest& request) {
+  if (request.shadow == domain::ShadowKind::none) return "none";
+  std::string text(domain::to_text(request.shadow));
+  if (request.light)
+    text += ", light " + std::string(domain::to_text(request.light->from)) + " " +
+            std::string(domain::to_text(request.light->quality));
+  return text + (hangs_on_wall(request) ? ", on the wall behind" : "");
+}
+
+Composed composed(const RenderRequest& request, const std::vector<Picture>& cutouts, Set set) {
+  const imaging::Harmony harmony = imaging::harmony_of(set.bgr, around_foot(set.boxes));
+  const float grain = imaging::grain_of(set.bgr);
+  std::vector<Placed> products;
+  for (std::size_t i = 0; i < cutouts.size(); ++i)
+    products.push_back(imaging::placed(cutouts[i], set.boxes[i]));
+
+  Composed result;
+  const cv::Mat untouched = set.foreground.empty() ? cv::Mat() : set.bgr.clone();
+  cast_shadows(request, products, set.bgr);
+  result.mask = cv::Mat(set.bgr.size(), CV_8UC1, cv::Scalar(0));
+  std::uint32_t seed = seed_of(request);
+  for (Placed& product : products) {
+    imaging::harmonize(product.picture.bgr, harmony);
+    imaging::wrap_light(product, set.bgr, kLightWrap);
+    match_grain(product, grain, seed++);
+    imaging::lay_over(set.bgr, result.mask, product);
+  }
+  if (!set.foreground.empty())
+    imaging::bring_forward(set.bgr, result.mask, untouched, set.foreground);
+
+  const cv::Rect first = set.boxes.front();
+  const double scale =
+      static_cast<double>(first.height) / imaging::product_box(cutouts.front().alpha).height;
+  for (const cv::Rect& box : set.boxes)
+    result.facts.push_back({"product_box", box_text(box, set.bgr.size())});
+  result.facts.push_back(
+      {"foot", fixed_text((first.x + first.width / 2.0) / set.bgr.cols, 4) + "," +
+                   fixed_text(static_cast<double>(first.y + first.height) / set.bgr.rows, 4)});
+  result.facts.push_back({"scale", fixed_text(scale, 4)});
+  result.facts.push_back({"harmony", harmony_text(harmony)});
+  result.facts.push_back({"shadow", shadow_text(request)});
+  result.bgr = std::move(set.bgr);
+  return result;
+}
+
+/// The cut-outs of a request; each must have something to place.
+Result<std::vector<Picture>> cutouts_of(const Sources& sources) {
+  Result<std::vector<Picture>> cutouts = sources.pictures(SourceRole::cutout);
+  if (!cutouts) return cutouts;
+  if (cutouts->empty())
+    return Error{ErrorKind::bad_spec, "placing a product: the request names no cutout picture"};
+  for (const Picture& cutout : *cutouts)
+    if (!cutout.has_alpha() || imaging::product_box(cutout.alpha).empty())
+      return Error{ErrorKind::bad_image,
+                   "placing a product: its cut-out has no transparency or nothing opaque"};
+  return cutouts;
+}
+
+std::vector<cv::Size> product_sizes(const std::vector<Picture>& cutouts) {
+  std::vector<cv::Size> sizes;
+  for (const Picture& cutout : cutouts) sizes.push_back(imaging::product_box(cutout.alpha).size());
+  return sizes;
+}
+
+/// Keeps the aspect; the longer side becomes that of `asked`, if anything is asked.
+cv::Size output_size(cv::Size size, domain::PixelSize asked) {
+  const int longest = std::max(asked.width, asked.height);
+  if (longest <= 0) return size;
+  const double scale = static_cast<double>(longest) / std::max(size.width, size.height);
+  return {std::max(1, static_cast<int>(size.width * scale + 0.5)),
+          std::max(1, static_cast<int>(size.height * scale + 0.5))};
+}
+
+/// Boxes moved into a crop and scaled with it; their lower sides stay on one line.
+std::vector<cv::Rect> moved(const std::vector<cv::Rect>& boxes, cv::Rect crop, double scale) {
+  const auto scaled = [scale](int length) {
+    return static_cast<int>(std::floor(length * scale + 0.5));
+  };
+  std::vector<cv::Rect> result;
+  for (const cv::Rect& box : boxes) {
+    const int width = std::max(1, scaled(box.width)), height = std::max(1, scaled(box.height));
+    const int foot = scaled(box.y + box.height - crop.y);
+    result.push_back({scaled(box.x - crop.x), foot - height, width, height});
+  }
+  return result;
+}
+
+cv::Size designed_size(const RenderRequest& request) {
+  const domain::Aspect aspect = request.aspect.value_or(domain::Aspect{1, 1});
+  const int asked = std::max(request.size.width, request.size.height);
+  const int longest = asked > 0 ? asked : kDesignedSide;
+  const double ratio = aspect.ratio();
+  return ratio >= 1 ? cv::Size(longest, std::max(1, static_cast<int>(longest / ratio + 0.5)))
+                    : cv::Size(std::max(1, static_cast<int>(longest * ratio + 0.5)), longest);
+}
+
+void add_scale_facts(const Arrangement& arrangement, util::Fields& facts) {
+  facts.push_back({"scaled_by", arrangement.true_scale ? "true sizes" : "height"});
+  if (arrangement.was_fitted) facts.push_back({"fitted", "asked larger than the picture shows"});
+}
+
+}  // namespace
+
+Result<Composed> fuse(const RenderRequest& request, const Sources& sources) {
+  const Result<std::vector<Picture>> cutouts = cutouts_of(sources);
+  if (!cutouts) return cutouts.error();
+  const Result<Picture> backdrop = sources.picture(SourceRole::backdrop);
+  if (!backdrop) return backdrop.error();
+  const cv::Size whole = backdrop->bgr.size();
+  const domain::Placement placement = request.placement.value_or(domain::Placement{});
+  const Arrangement arrangement = arrange(placement, whole, product_sizes(*cutouts), kUsualHeight);
+  const cv::Rect crop = request.aspect ? crop_around(whole, *request.aspect, arrangement.boxes)
+                                       : cv::Rect({0, 0}, whole);
+  const cv::Size size = output_size(crop.size(), request.size);
+  Set set;
+  set.bgr = imaging::resample(backdrop->bgr, cv::Rect2d(crop), size, imaging::Outside::edge);
+  set.boxes = moved(arrangement.boxes, crop, static_cast<double>(size.width) / crop.width);
+  if (sources.has(SourceRole::foreground)) {
+    const Result<cv::Mat> mask = sources.mask(SourceRole::foreground, {}, whole);
+    if (!mask) return mask.error();
+    set.foreground = imaging::resample(*mask, cv::Rect2d(crop), size, imaging::Outside::edge);
+  }
+  Composed result = composed(request, *cutouts, std::move(set));
+  add_scale_facts(arrangement, result.facts);
+  result.facts.push_back({"backdrop", "picture"});
+  return result;
+}
+
+Result<Composed> recontextualize(const RenderRequest& request, const Sources& sources) {
+  const Result<std::vector<Picture>> cutouts = cutouts_of(sources);
+  if (!cutouts) return cutouts.error();
+  const cv::Size size = designed_size(request);
+  const Design design = design_for(request.prompt, request.light, request.take);
+  const domain::Placement placement = request.placement.value_or(domain::Placement{});
+  const Arrangement arrangement =
+      arrange(placement, size, product_sizes(*cutouts), kUsualDesignedHeight);
+  Composed result =
+      composed(request, *cutouts, {imaging::draw_stage(design.stage, size), arrangement.boxes, {}});
+  add_scale_facts(arrangement, result.facts);
+  result.facts.push_back({"backdrop", design.description});
+  return result;
+}
+
+Composed generate(const RenderRequest& request) {
+  const Design design = design_for(request.prompt, request.light, request.take);
+  return {imaging::draw_stage(design.stage, designed_size(request)),
+          {},
+          {{"backdrop", design.description}}};
+}
+
+}  // namespace vitrine::studio
