@@ -5,7 +5,7 @@ namespace vitrine::cli {
 namespace {
 
 // Job files are the only words besides commands and flags that a shell can know.
-constexpr const char* kBash = R"(# bash completion for vitrine
+constexpr const char* kBash = R"SCRIPT(# bash completion for vitrine
 _vitrine() {
   local word="${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -21,9 +21,9 @@ _vitrine() {
     esac
     }
 complete -o filenames -F _vitrine vitrine
-)";
+)SCRIPT";
 
-constexpr const char* kZsh = R"(#compdef vitrine
+constexpr const char* kZsh = R"SCRIPT(#compdef vitrine
 # zsh completion for vitrine
 _vitrine() {
   if (( CURRENT == 2 )); then
@@ -37,7 +37,7 @@ _vitrine() {
   fi
 }
 _vitrine "$@"
-)";
+)SCRIPT";
 
 }  // namespace
 

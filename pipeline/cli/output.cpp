@@ -7,6 +7,7 @@
 
 #include <map>
 #include <ostream>
+#include <utility>
 
 namespace vitrine::cli {
 namespace {
@@ -17,7 +18,9 @@ class SourceLines {
   std::string line(const std::string& file, int number) {
     if (number <= 0) return {};
     auto [found, added] = files_.try_emplace(file);
-    if (added) found->second = util::read_file(file, 32 << 20).value_or("");
+    if (added)
+      if (util::Result<std::string> text = util::read_file(file, 32 << 20))
+        found->second = std::move(*text);
     std::string_view rest = found->second;
     for (int i = 1; i < number; ++i) {
       const std::size_t end = rest.find('\n');

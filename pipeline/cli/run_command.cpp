@@ -105,7 +105,7 @@ lineage::RunStart run_start(const Invocation& call,
   start.set = job.name;
   start.job_file = job.file.lexically_relative(planned.loaded->project.root).string();
   start.job_revision = job.revision;
-  start.job_text = util::read_file(job.file).value_or("");
+  if (util::Result<std::string> text = util::read_file(job.file)) start.job_text = *text;
   start.command = call.command_line;
   start.tool = "vitrine " VITRINE_VERSION;
   start.started = call.clock.now();

@@ -12,8 +12,8 @@ namespace {
 using util::Error;
 using util::Result;
 
-/// What each changed zone must look like. Where no mask was drawn the area is the studio's own
-/// finding and cannot be measured against itself.
+/// What each changed zone must look like. Where no mask was drawn and the product's dominant colour
+/// is the zone, the whole product is measured by its dominant colour.
 std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& request,
                                                 store::AssetStore& store) {
   std::vector<quality::ColorTarget> targets;
@@ -27,7 +27,8 @@ std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& req
     return cv::Mat();
   };
   for (const domain::ZoneChange& zone : request.zones) {
-    if (!zone.color) continue;  // a swatch has no one colour
+    // A swatch has no one colour; a zone told by its colour has no area but the studio's finding.
+    if (!zone.color || zone.like) continue;
     quality::ColorTarget target;
     target.zone = zone.zone;
     target.target = zone.color;
@@ -68,12 +69,12 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   quality::Subject subject{.delivered = made->bytes,
                            .profile = input.profile,
                            .recipe = input.recipe,
+                           .asset_id = asset.id,
                            .product_mask = made->mask,
-                           .reference = input.reference ? &input.reference->picture : nullptr,
-                           .colors = {},
                            .pixels = input.pixels,
                            .scene = input.scene,
-                           .facts = made->facts};
+                           .scale = made->scale};
+  if (input.reference) subject.reference = input.reference->picture;
   if (input.reference) subject.colors = color_targets(input.reference->request, store);
   for (quality::Finding& finding : quality::check(subject)) {
     if (!finding.evidence_png.empty()) finding.verdict.evidence = store.put(finding.evidence_png);
