@@ -69,6 +69,13 @@ def resize(a, shape):
     return np.stack(planes, -1)
 
 
+def soft_guides(p):
+    """Where the albedo pass is noisy itself: behind glass, and on wide black gloss (not on small print)."""
+    soft = np.clip(p["zone_soft"].astype(np.float32)[..., 0], 0, 1) if "zone_soft" in p else 0.0
+    dark = (denoise.blur(p["albedo"].astype(np.float32).mean(-1), 1) < 0.10).astype(np.float32)
+    return np.maximum(soft, np.clip(denoise.blur(dark, 3) * 4 - 3, 0, 1))
+
+
 def packshot(passes, base):
     """Passes of one product view -> <base>.jpg (or RGBA .png), .alpha.png and zone masks."""
     p = np.load(passes)
@@ -76,7 +83,7 @@ def packshot(passes, base):
     alpha = np.clip(p["alpha"].astype(np.float32)[..., 0], 0, 1)
     cutout = color.shape[2] == 4
     clean = denoise.denoise(color[..., :3], p["albedo"], p["normal"], p["depth"],
-                            defocus=np.clip(p["zone_soft"].astype(np.float32)[..., 0], 0, 1) if "zone_soft" in p else None)
+                            defocus=soft_guides(p))
     empty = p["empty"].astype(np.float32)
     for _ in range(3):
         empty = denoise.blur(empty, max(2, empty.shape[1] // 24))
@@ -113,4 +120,6 @@ def room(passes, path):
     yy, xx = np.mgrid[0:h, 0:w]
     fall = ((xx / w - 0.5) ** 2 + (yy / h - 0.5) ** 2)
     out = out * (1 - 0.16 * fall)[..., None]
+    grain = np.random.default_rng(11).normal(0, 0.0045, (h, w)).astype(np.float32)
+    out = out * (1 + (denoise.blur(grain, 1) * 2.2)[..., None])
     save_jpeg(srgb(out), path, 88, 450_000)

@@ -102,7 +102,7 @@ def desk():
     for sx in (-1, 1):
         g.box("side", (1.6, 2, 52), frame.mat, at=(sx * 19, 0, 0), bevel=0.1, parent=art)
     for z in (0, 50.4):
-        g.box("rail", (39.6, 2, 1.6), frame.mat, at=(0, 0, z), bevel=0.1, parent=art)
+        g.box("rail", (36.4, 1.9, 1.6), frame.mat, at=(0, 0, z), bevel=0.1, parent=art)
     g.box("mount", (37, 0.6, 50), mt.plain("mount", "#F1EDE3", 0.9).mat, at=(0, 0.3, 1), bevel=0, parent=art)
     g.box("print", (19, 0.1, 27), mt.plain("print", "#C98B5E", 0.9).mat, at=(-1, -0.1, 13), bevel=0, parent=art)
     g.box("print", (13, 0.1, 15), mt.plain("print", "#3B5560", 0.9).mat, at=(4, -0.2, 12), bevel=0, parent=art)
@@ -112,5 +112,5 @@ def desk():
     lights.world("#E2E6EA", 0.2)
     bpy.context.view_layer.update()
     stage.camera(50, 14, (2, 0, 12), 142, yaw=2, fstop=4.5, focus=142)
-    return {"on": "table", "corners": [(-28, -38, 0), (44, -38, 0), (44, 12, 0), (-28, 12, 0)], "stand": (4, -12, 0),
+    return {"on": "table", "corners": [(-28, -38, 0), (40, -38, 0), (40, 12, 0), (-28, 12, 0)], "stand": (4, -12, 0),
             "from": "left", "quality": "soft", "exposure": 2.9}
