@@ -5,6 +5,7 @@
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <sys/stat.h>
 #include <unordered_map>
@@ -29,6 +30,14 @@ const char* delimiter_in_words(char delimiter) {
     default:
       return "commas";
   }
+}
+
+/// Then the unknown key was complained about; reading by another form would only bury that.
+bool misspells_form(const Node& feed) {
+  const std::vector<std::string> form{"form"};
+  return std::any_of(feed.entries.begin(), feed.entries.end(), [&](const Node::Entry& entry) {
+    return entry.key.text != "from" && util::nearest(entry.key.text, form);
+  });
 }
 
 /// Equal rows count once; rows of one number with different data are both spoilt, since nobody
@@ -131,6 +140,7 @@ void FeedReader::check_age(const Node& node, const fs::path& file) {
 
 const domain::FeedForm* FeedReader::form_of(const Node& node) {
   const Node* form = node.find("form");
+  if (!form && misspells_form(node)) return nullptr;
   const std::string id = text_or(form, "table");
   const auto& forms = world_.vocabulary.forms;
   if (const auto found = forms.find(id); found != forms.end()) return &found->second;

@@ -90,6 +90,9 @@ FoundFile ProjectFiles::look_up(const fs::path& folder, std::string_view named, 
 Complaint ProjectFiles::missing(const fs::path& folder, std::string_view named) {
   const fs::path path = (folder / named).lexically_normal();
   Complaint complaint{"no-file", "no file " + util::one_line(path.string())};
+  // A feed whose photographs are all gone needs no hint for each of them.
+  constexpr int kMostSearches = 500;
+  if (++searches_ > kMostSearches) return complaint;
   const std::optional<std::string> near = nearest_existing(folder, named);
   if (!near) return complaint;
   complaint.suggestion = *near;
@@ -103,25 +106,64 @@ Complaint ProjectFiles::missing(const fs::path& folder, std::string_view named) 
   return complaint;
 }
 
+bool ProjectFiles::is_file(const fs::path& path) const {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) && !outside(path, path.string());
+}
+
 /// Replaces each part of the path that does not exist by the nearest name there, so that a slip
 /// in a folder's name is found as well.
 std::optional<std::string> ProjectFiles::nearest_existing(const fs::path& folder,
                                                           std::string_view named) {
+  if (std::optional<std::string> path = with_other_start(folder, named)) return path;
+  const fs::path written(named);
   fs::path corrected;
   std::error_code ignored;
-  for (const fs::path& part : fs::path(named)) {
+  for (auto part = written.begin(); part != written.end(); ++part) {
     const fs::path parent = (folder / corrected).lexically_normal();
-    if (part == "." || part == ".." || fs::exists(parent / part, ignored)) {
-      corrected /= part;
+    if (*part == "." || *part == ".." || fs::exists(parent / *part, ignored)) {
+      corrected /= *part;
       continue;
     }
-    const std::optional<std::string> near = util::nearest(part.string(), names_in(parent));
-    if (!near) return std::nullopt;
+    std::optional<std::string> near = util::nearest(part->string(), names_in(parent));
+    if (!near) {  // a slash may be lost, or one too many
+      fs::path rest;
+      for (; part != written.end(); ++part) rest /= *part;
+      near = util::nearest(rest.string(), names_below(parent));
+      if (!near) return std::nullopt;
+      corrected /= *near;
+      break;
+    }
     corrected /= *near;
   }
-  const fs::path whole = (folder / corrected).lexically_normal();
-  if (outside(whole, named) || !fs::is_regular_file(whole, ignored)) return std::nullopt;
+  if (!is_file((folder / corrected).lexically_normal())) return std::nullopt;
   return corrected.string();
+}
+
+/// A slip among the dots that a relative path begins with.
+std::optional<std::string> ProjectFiles::with_other_start(const fs::path& folder,
+                                                          std::string_view named) const {
+  const std::size_t name_at = named.find_first_not_of("./");
+  if (name_at == std::string_view::npos) return std::nullopt;
+  for (const char* start : {"", "./", "../", "../../", "../../../"}) {
+    std::string path = start + std::string(named.substr(name_at));
+    constexpr int kFarthest = 2;
+    if (path != named && util::edit_distance(path, named, kFarthest) <= kFarthest &&
+        is_file((folder / path).lexically_normal()))
+      return path;
+  }
+  return std::nullopt;
+}
+
+/// The names in a folder and, with their folder in front, in the folders there.
+std::vector<std::string> ProjectFiles::names_below(const fs::path& folder) {
+  std::vector<std::string> names = names_in(folder);
+  const std::vector<std::string> first = names;
+  std::error_code ignored;
+  for (const std::string& name : first)
+    if (fs::is_directory(folder / name, ignored))
+      for (const std::string& inner : names_in(folder / name)) names.push_back(name + "/" + inner);
+  return names;
 }
 
 const std::vector<std::string>& ProjectFiles::names_in(const fs::path& folder) {

@@ -38,10 +38,15 @@ class ProjectFiles {
   Complaint missing(const std::filesystem::path& folder, std::string_view named);
   std::optional<std::string> nearest_existing(const std::filesystem::path& folder,
                                               std::string_view named);
+  std::optional<std::string> with_other_start(const std::filesystem::path& folder,
+                                              std::string_view named) const;
+  bool is_file(const std::filesystem::path& path) const;
+  std::vector<std::string> names_below(const std::filesystem::path& folder);
   const std::vector<std::string>& names_in(const std::filesystem::path& folder);
 
   std::vector<std::filesystem::path> roots_;  ///< canonical; empty: all is allowed
   std::map<std::string, FoundFile> seen_;
+  int searches_ = 0;  ///< for what was meant by a name that leads nowhere
   std::map<std::string, std::vector<std::string>> listings_;
 };
 

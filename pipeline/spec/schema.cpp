@@ -254,7 +254,7 @@ class Checker {
       else if (further && further->IsObject())
         check_value(entry.value, resolve(*further), quote(entry.key.text), findings);
       else if (further)
-        meant.push_back(unknown_key(entry.key, *properties, findings));
+        meant.push_back(unknown_key(node, entry.key, *properties, findings));
     }
     if (const Json* least = member(rule, "minProperties");
         least && node.entries.size() < least->GetUint())
@@ -275,10 +275,14 @@ class Checker {
       check_value(entry.value, resolve(property), quote(entry.key.text), findings);
   }
 
-  /// Returns the key that was probably meant.
-  static std::string unknown_key(const Node& key, const Json& properties, Findings& findings) {
+  /// Returns the key that was probably meant: one that the map does not have already.
+  static std::string unknown_key(const Node& map,
+                                 const Node& key,
+                                 const Json& properties,
+                                 Findings& findings) {
     std::vector<std::string> known;
-    for (const auto& property : properties.GetObject()) known.emplace_back(view(property.name));
+    for (const auto& property : properties.GetObject())
+      if (!map.find(view(property.name))) known.emplace_back(view(property.name));
     findings.push_back(
         {&key, unknown_word("unknown-key", "unknown key " + quote(key.text), key.text, known)});
     return findings.back().complaint.suggestion;

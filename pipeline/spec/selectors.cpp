@@ -64,11 +64,13 @@ void check_category(const Node& value, const SelectorChecks::World& world, Compl
                                      return util::matches_pattern(product.category, value.text);
                                    });
   if (matches || world.products.empty()) return;
-  std::string word = value.text;
-  std::erase(word, '*');
-  Complaint complaint =
-      unknown_word("no-such-category", "no product of the category " + quote(value.text), word,
-                   category_words(world.products));
+  // The pattern "Kitchn*" is held against "Kitchen*": the known words with the same stars.
+  const std::string before(value.text.starts_with('*') ? "*" : "");
+  const std::string behind(value.text.size() > 1 && value.text.ends_with('*') ? "*" : "");
+  std::vector<std::string> known = category_words(world.products);
+  for (std::string& word : known) word = before + word + behind;
+  Complaint complaint = unknown_word(
+      "no-such-category", "no product of the category " + quote(value.text), value.text, known);
   const bool is_error = !world.has_feeds && !complaint.suggestion.empty();
   complaints.add(is_error ? Complaints::Level::error : Complaints::Level::warning, value,
                  std::move(complaint));

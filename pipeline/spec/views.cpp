@@ -12,14 +12,16 @@ bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::vector<std::string> words_in(std::string_view text) {
-  std::vector<std::string> words(1);
+/// " mug back 2 ": lower case, each word between blanks, so that words and phrases are found whole.
+std::string words_in(std::string_view text) {
+  std::string words = " ";
   for (const char c : util::to_lower(text)) {
     if (is_word_byte(c))
-      words.back().push_back(c);
-    else if (!words.back().empty())
-      words.emplace_back();
+      words.push_back(c);
+    else if (words.back() != ' ')
+      words.push_back(' ');
   }
+  if (words.back() != ' ') words.push_back(' ');
   return words;
 }
 
@@ -36,9 +38,11 @@ const ViewWords& plain_view_words() {
 }
 
 std::optional<domain::View> view_in(std::string_view text, const ViewWords& view_words) {
-  for (const std::string& word : words_in(text))
-    for (const auto& [view, meaning] : view_words)
-      if (std::find(meaning.begin(), meaning.end(), word) != meaning.end())
+  const std::string words = words_in(text);
+  for (const auto& [view, meanings] : view_words)
+    for (const std::string& meaning : meanings)
+      if (const std::string phrase = words_in(meaning);
+          phrase.size() > 2 && words.find(phrase) != std::string::npos)
         return domain::parse<domain::View>(view);
   return std::nullopt;
 }

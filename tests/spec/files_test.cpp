@@ -49,6 +49,10 @@ TEST_CASE("a file that is not there is found by what was probably meant", "[spec
         "../pictures/mug-front.png");
   CHECK(suggestion_of(files.picture(jobs, "../pictuers/mug-front.png")) ==
         "../pictures/mug-front.png");
+  CHECK(suggestion_of(files.picture(jobs, "../picturesmug-front.png")) ==
+        "../pictures/mug-front.png");
+  CHECK(suggestion_of(files.picture(jobs, "./pictures/mug-front.png")) ==
+        "../pictures/mug-front.png");
   CHECK(code_of(files.picture(jobs, "../pictures/MUG-front.png")) == "case-differs");
   CHECK(suggestion_of(files.picture(jobs, "../pictures/nothing-near.png")).empty());
   CHECK(code_of(files.picture(jobs, "../scenes/rooms.yaml")) == "not-a-picture");

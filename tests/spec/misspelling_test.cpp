@@ -122,6 +122,7 @@ TEST_CASE("every misspelt reference is reported at its own place with the word t
     // The number of an article is a name where it is given and a reference elsewhere.
     if (word.text == "KETTLE-01" && word.line < 40) continue;
     for (const std::string& slip : slips_of(word.text)) {
+      if (slip.find("//") != std::string::npos) continue;  // names the same file
       const spec::Reading reading = read_with(folder, job, word, slip);
       INFO(word.line << ": " << word.text << " -> " << slip << "\n"
                      << util::join(test::lines(reading.problems), "\n"));
