@@ -114,7 +114,7 @@ def room(passes, path):
     circle = aperture * np.abs(1 / focus - 1 / np.maximum(depth, 1)) * pixels
     circle = np.where(np.isfinite(circle), circle, aperture / focus * pixels)
     clean = denoise.denoise(color, p["albedo"], p["normal"], p["depth"], passes=5, strength=3.0,
-                            defocus=np.clip((denoise.blur(circle, 4) - 1.5) / 3, 0, 1).astype(np.float32))
+                            defocus=np.clip((denoise.blur(circle, 4) - 5) / 6, 0, 1).astype(np.float32))
     out = film(clean, float(p["exposure"]))
     h, w = out.shape[:2]
     yy, xx = np.mgrid[0:h, 0:w]

@@ -106,7 +106,7 @@ def bathroom():
         width, depth, thick = 27 - k * 0.8, 20 - k * 0.6, 3.4
         box = g.box("towel", (width, depth, thick), terry.mat, bevel=1.6, parent=root, segments=8)
         box.location = (0, 0, 0)
-        g.box("fold", (width - 0.6, depth - 1.2, 0.25), mt.plain("shade", "#B8B2A6", 1.0).mat, at=(0, -0.4, thick - 0.05), bevel=0.1, parent=root)
+        g.box("fold", (width - 0.8, depth - 1.4, 0.12), terry.mat, at=(0, -0.4, thick / 2), bevel=0.05, parent=root)
         root.location = (-36 + 0.5 * k, 4.5 - 0.3 * k, k * 3.45)
         root.rotation_euler[2] = math.radians(3 - 4 * k)
     amber = mt.glass("amber", "#B8651C", 1.47, density=0.0)
