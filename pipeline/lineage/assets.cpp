@@ -104,7 +104,7 @@ void SqliteLineage::record_finished(const Finished& finished) {
   database_.write([&] {
     const std::int64_t asset = put_asset(finished);
     put_verdicts(asset, finished);
-    put_delivery(set_number(finished.delivery.set), finished.delivery, asset);
+    put_finished_delivery(finished.delivery, asset);
   });
 }
 
@@ -145,19 +145,18 @@ std::int64_t SqliteLineage::put_asset(const Finished& finished) {
 void SqliteLineage::put_verdicts(std::int64_t asset, const Finished& finished) {
   database_.query("UPDATE verdict SET is_current = 0 WHERE asset = ?").bind(asset).run();
   int ordinal = 0;
+  Query put = database_.query(
+      "INSERT INTO verdict (check_key, asset, ordinal, is_current, check_name, version,"
+      " outcome, severity, value, threshold, unit, detail, evidence)"
+      " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (check_key) DO UPDATE SET"
+      " ordinal = excluded.ordinal, is_current = 1, outcome = excluded.outcome,"
+      " value = excluded.value, unit = excluded.unit, detail = excluded.detail,"
+      " evidence = excluded.evidence");
   for (const domain::Verdict& verdict : finished.verdicts) {
     if (verdict.evidence) note_blob(database_, *verdict.evidence, finished.asset.created);
-    database_
-        .query(
-            "INSERT INTO verdict (check_key, asset, ordinal, is_current, check_name, version,"
-            " outcome, severity, value, threshold, unit, detail, evidence)"
-            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (check_key) DO UPDATE SET"
-            " ordinal = excluded.ordinal, is_current = 1, outcome = excluded.outcome,"
-            " value = excluded.value, unit = excluded.unit, detail = excluded.detail,"
-            " evidence = excluded.evidence")
-        .bind(check_key(finished.asset.id, verdict), asset, ordinal++, verdict.check,
-              verdict.version, verdict.outcome, verdict.severity, verdict.value, verdict.limit,
-              verdict.unit, verdict.detail, verdict.evidence)
+    put.bind(check_key(finished.asset.id, verdict), asset, ordinal++, verdict.check,
+             verdict.version, verdict.outcome, verdict.severity, verdict.value, verdict.limit,
+             verdict.unit, verdict.detail, verdict.evidence)
         .run();
   }
 }

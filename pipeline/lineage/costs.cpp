@@ -31,11 +31,12 @@ Grouping grouping(Lineage::CostBy by) {
   return kTotal;
 }
 
+constexpr const char* kFirst =
+    "WITH first AS (SELECT render_key, min(id) AS id FROM delivery GROUP BY render_key) ";
 constexpr const char* kAttempts =
     " AS key, count(*), sum(a.state = 'settled'), coalesce(sum(l.charged), 0),"
     " coalesce(sum(l.unknown), 0) FROM attempt a"
-    " LEFT JOIN delivery d"
-    "   ON d.id = (SELECT min(id) FROM delivery f WHERE f.render_key = a.render_key)"
+    " LEFT JOIN first f ON f.render_key = a.render_key LEFT JOIN delivery d ON d.id = f.id"
     " LEFT JOIN (SELECT attempt, sum(iif(kind IN ('charge', 'correct'), amount, 0)) AS charged,"
     "     sum(iif(kind = 'unknown', amount, 0)) AS unknown FROM ledger GROUP BY attempt) l"
     "   ON l.attempt = a.id"
@@ -51,7 +52,7 @@ std::vector<Lineage::CostRow> read_costs(Database& database,
                                          const std::string& set,
                                          const Grouping& by) {
   std::map<std::string, Lineage::CostRow> rows;
-  Query attempts = database.query(std::string("SELECT ") + by.of_attempt + kAttempts);
+  Query attempts = database.query(std::string(kFirst) + "SELECT " + by.of_attempt + kAttempts);
   attempts.bind(set);
   while (attempts.step()) {
     Lineage::CostRow& row = rows[attempts.text()];

@@ -30,29 +30,27 @@ std::vector<InputFile> SqliteLineage::input_files() {
 
 void SqliteLineage::remember_inputs(std::span<const InputFile> files) {
   database_.write([&] {
+    Query put = database_.query(
+        "INSERT OR REPLACE INTO input_file (path, size, mtime_ns, inode, digest, hashed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)");
     for (const InputFile& file : files)
-      database_
-          .query(
-              "INSERT OR REPLACE INTO input_file (path, size, mtime_ns, inode, digest, hashed_at)"
-              " VALUES (?, ?, ?, ?, ?, ?)")
-          .bind(file.path, file.stamp.size, file.stamp.mtime_ns, file.stamp.inode, file.digest,
-                file.hashed_at)
+      put.bind(file.path, file.stamp.size, file.stamp.mtime_ns, file.stamp.inode, file.digest,
+               file.hashed_at)
           .run();
   });
 }
 
 void SqliteLineage::record_published(std::span<const Published> items) {
   database_.write([&] {
+    Query put = database_.query(
+        "INSERT INTO publish_item (set_id, path, blob, size, mtime_ns, inode, at, by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " replaced = iif(blob = excluded.blob, replaced, blob), blob = excluded.blob,"
+        " size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode,"
+        " at = excluded.at, by = excluded.by");
     for (const Published& item : items)
-      database_
-          .query(
-              "INSERT INTO publish_item (set_id, path, blob, size, mtime_ns, inode, at, by)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-              " replaced = iif(blob = excluded.blob, replaced, blob), blob = excluded.blob,"
-              " size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode,"
-              " at = excluded.at, by = excluded.by")
-          .bind(set_number(item.set), item.path, item.blob, item.stamp.size, item.stamp.mtime_ns,
-                item.stamp.inode, item.at, item.by)
+      put.bind(set_number(item.set), item.path, item.blob, item.stamp.size, item.stamp.mtime_ns,
+               item.stamp.inode, item.at, item.by)
           .run();
   });
 }
@@ -60,10 +58,8 @@ void SqliteLineage::record_published(std::span<const Published> items) {
 void SqliteLineage::forget_published(const std::string& set, std::span<const std::string> paths) {
   database_.write([&] {
     const std::int64_t number = set_number(set);
-    for (const std::string& path : paths)
-      database_.query("DELETE FROM publish_item WHERE set_id = ? AND path = ?")
-          .bind(number, path)
-          .run();
+    Query forget = database_.query("DELETE FROM publish_item WHERE set_id = ? AND path = ?");
+    for (const std::string& path : paths) forget.bind(number, path).run();
   });
 }
 

@@ -79,13 +79,11 @@ std::vector<RunRecord> SqliteLineage::runs(const std::string& set, int most) {
 
 void SqliteLineage::add_run_items(const std::string& run, std::span<const RunItem> items) {
   database_.write([&] {
+    Query add = database_.query(
+        "INSERT INTO run_item (run, shot, profile, action, reason) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET action = excluded.action, reason = excluded.reason");
     for (const RunItem& item : items)
-      database_
-          .query(
-              "INSERT INTO run_item (run, shot, profile, action, reason) VALUES (?, ?, ?, ?, ?)"
-              " ON CONFLICT DO UPDATE SET action = excluded.action, reason = excluded.reason")
-          .bind(run, item.shot, item.profile, item.action, item.reason)
-          .run();
+      add.bind(run, item.shot, item.profile, item.action, item.reason).run();
   });
 }
 

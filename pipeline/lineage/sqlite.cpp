@@ -79,7 +79,17 @@ bool Query::step() {
 int Query::run() {
   while (step()) {
   }
+  sqlite3_reset(prepared_.statement);
+  parameter_ = 0;
   return sqlite3_changes(connection_.handle_);
+}
+
+bool Query::run_if_unique() {
+  const int code = sqlite3_step(prepared_.statement);
+  if (code != SQLITE_DONE && code != SQLITE_CONSTRAINT_UNIQUE) fail();
+  sqlite3_reset(prepared_.statement);
+  parameter_ = 0;
+  return code == SQLITE_DONE;
 }
 
 bool Query::next_is_null() const {

@@ -31,8 +31,8 @@ struct Prepared {
   std::vector<sqlite3_stmt*>* idle;
 };
 
-/// One execution of a statement: bind all, step, read columns from left to right. The prepared
-/// statement goes back to the connection when this ends.
+/// The execution of a statement: bind all, step, read columns from left to right. After `run` it
+/// can be bound and run again. The prepared statement goes back to the connection when this ends.
 class Query {
  public:
   Query(Connection& connection, std::string_view sql);
@@ -49,6 +49,8 @@ class Query {
 
   bool step();  ///< true: there is a row, its first column comes next
   int run();    ///< to the end; how many rows were changed
+  /// Like run, but false, with nothing changed, if a unique value is taken by another row.
+  bool run_if_unique();
 
   bool next_is_null() const;
   void skip() { ++column_; }

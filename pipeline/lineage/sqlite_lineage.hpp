@@ -72,10 +72,8 @@ class SqliteLineage final : public Lineage {
  private:
   /// Made if new. Names are few and rows many, so rows hold the number.
   std::int64_t set_number(const std::string& name);
-  /// Makes or replaces the row; an asset it has stays unless another is given.
-  void put_delivery(std::int64_t set,
-                    const DeliveryRecord& delivery,
-                    std::optional<std::int64_t> asset);
+  void put_delivery(Query& put, std::int64_t set, const DeliveryRecord& delivery);
+  void put_finished_delivery(const DeliveryRecord& delivery, std::int64_t asset);
   std::int64_t put_asset(const Finished& finished);
   void put_verdicts(std::int64_t asset, const Finished& finished);
   void close_attempt(const AttemptFailure& failure);

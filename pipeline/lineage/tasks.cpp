@@ -64,14 +64,13 @@ std::string not_leased(const std::string& attempt) {
 
 void SqliteLineage::add_tasks(std::span<const TaskRecord> tasks) {
   database_.write([&] {
+    Query add = database_.query(
+        "INSERT INTO task (render_key, base_key, take, operation, surface, model, key_fields,"
+        " state, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET state = 'ready', why = '' WHERE state = 'failed'");
     for (const TaskRecord& task : tasks)
-      database_
-          .query(
-              "INSERT INTO task (render_key, base_key, take, operation, surface, model, key_fields,"
-              " state, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-              " ON CONFLICT DO UPDATE SET state = 'ready', why = '' WHERE state = 'failed'")
-          .bind(task.render_key, task.base_key, task.take, task.operation, task.surface, task.model,
-                pack_fields(database_, task.key_fields), task.state, task.why)
+      add.bind(task.render_key, task.base_key, task.take, task.operation, task.surface, task.model,
+               pack_fields(database_, task.key_fields), task.state, task.why)
           .run();
   });
 }
@@ -97,7 +96,8 @@ std::optional<TaskRecord> SqliteLineage::task(const util::Digest& render_key) {
 std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Digest& base_key) {
   Query query = database_.query(
       "SELECT t.render_key, t.take, " RENDERING_COLUMNS
-      " FROM task t JOIN rendering r ON r.attempt = t.chosen AND r.role = 'chosen'"
+      " FROM task t INDEXED BY task_base JOIN rendering r ON r.attempt = t.chosen AND r.role = "
+      "'chosen'"
       " JOIN blob b ON b.digest = r.blob WHERE t.base_key = ? AND t.state = 'rendered'"
       " ORDER BY EXISTS (SELECT 1 FROM delivery d"
       "   WHERE d.render_key = t.render_key AND d.state = 'accepted') DESC, t.take DESC LIMIT 1");

@@ -143,3 +143,16 @@ TEST_CASE("a person's or the gate's word changes one delivery's state", "[lineag
                                               DeliveryState::rejected, ""),
                   Failure);
 }
+
+TEST_CASE("deliveries may swap their paths", "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord task = test::task("white");
+  DeliveryRecord a = test::delivery("A/x/white", task), b = test::delivery("B/x/white", task);
+  lineage->put_deliveries({{a, b}});
+  std::swap(a.path, b.path);
+  lineage->put_deliveries({{a, b}});
+  const std::vector<DeliveryRecord> read = lineage->deliveries("spring");
+  REQUIRE(read.size() == 2);
+  CHECK(read[0].path == "B/x/white.jpg");
+  CHECK(read[1].path == "A/x/white.jpg");
+}
