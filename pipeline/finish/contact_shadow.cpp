@@ -10,22 +10,43 @@
 namespace vitrine::finish {
 namespace {
 
-constexpr int kDarkest = 110;  // opacity right under the foot, of 255
+// Opacities of 255: close under the edge, and the soft pool around it.
+constexpr int kTight = 120, kPool = 62;
 
-/// The columns whose lowest product pixel lies in the last few percent of the product's height:
-/// there it touches the ground. A band of them, as high as the shadow is thick.
-cv::Mat footprint(const cv::Mat& product, const cv::Rect& box, int thickness) {
+/// What of the product is near the ground: all of it in its lowest row, nothing above the lowest
+/// fifth. An outline that rises from the ground (a rounded base, a box seen from its corner) so
+/// loses its shadow gradually.
+cv::Mat foot_of(const cv::Mat& product, const cv::Rect& box) {
   cv::Mat foot(product.size(), CV_8UC1, cv::Scalar(0));
+  const int depth = std::max(2, box.height / 5);
   const int bottom = box.y + box.height;
-  const cv::Rect lowest(box.x, bottom - std::max(1, box.height / 25), box.width,
-                        std::max(1, box.height / 25));
-  cv::Mat touching;
-  cv::reduce(product(lowest), touching, 0, cv::REDUCE_MAX);
-  const int top = std::max(0, bottom - thickness / 2);
-  const int end = std::min(product.rows, bottom + thickness / 2);
-  for (int x = 0; x < touching.cols; ++x)
-    if (touching.at<uchar>(0, x) != 0) foot(cv::Rect(box.x + x, top, 1, end - top)).setTo(kDarkest);
+  for (int y = bottom - depth; y < bottom; ++y) {
+    const int nearness = 255 * (y - (bottom - depth) + 1) / depth;
+    const int weight = nearness * nearness / 255;
+    for (int x = box.x; x < box.x + box.width; ++x)
+      foot.at<uchar>(y, x) = static_cast<uchar>(product.at<uchar>(y, x) * weight / 255);
+  }
   return foot;
+}
+
+/// `mask` moved down; what leaves the frame is lost.
+cv::Mat lowered(const cv::Mat& mask, int rows) {
+  cv::Mat moved(mask.size(), CV_8UC1, cv::Scalar(0));
+  if (rows < mask.rows) mask.rowRange(0, mask.rows - rows).copyTo(moved.rowRange(rows, mask.rows));
+  return moved;
+}
+
+cv::Mat shadow_under(const cv::Mat& product, const cv::Rect& box) {
+  const cv::Mat foot = foot_of(product, box);
+  const int unit = std::max(2, box.width / 110);
+  const cv::Mat tight = imaging::exact::blur(lowered(foot, unit / 2), unit);
+  const cv::Mat pool = imaging::exact::blur(lowered(foot, unit), 3.5 * unit);
+  cv::Mat shadow(product.size(), CV_8UC1);
+  for (int y = 0; y < shadow.rows; ++y)
+    for (int x = 0; x < shadow.cols; ++x)
+      shadow.at<uchar>(y, x) = static_cast<uchar>(
+          (tight.at<uchar>(y, x) * kTight + pool.at<uchar>(y, x) * kPool) / 255);
+  return shadow;
 }
 
 }  // namespace
@@ -33,8 +54,7 @@ cv::Mat footprint(const cv::Mat& product, const cv::Rect& box, int thickness) {
 imaging::Picture with_contact_shadow(const imaging::Picture& picture, const cv::Mat& product) {
   const cv::Rect box = imaging::bounding_box(product);
   if (box.empty() || box.y + box.height >= product.rows) return picture;
-  const int thickness = std::max(2, box.width / 40);
-  const cv::Mat shadow = imaging::exact::blur(footprint(product, box, thickness), thickness / 2.0);
+  const cv::Mat shadow = shadow_under(product, box);
   imaging::Picture grounded{picture.bgr.clone(), picture.alpha.clone()};
   for (int y = 0; y < shadow.rows; ++y)
     for (int x = 0; x < shadow.cols; ++x) {

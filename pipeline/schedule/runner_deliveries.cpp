@@ -193,10 +193,13 @@ asio::awaitable<void> Runner::give_up(Indices deliveries, std::string message) {
       failure.shot = record.shot;
     else if (failure.dependents.empty() || failure.dependents.back() != record.shot)
       failure.dependents.push_back(record.shot);
-    items.push_back({record.shot, record.profile, "failed", message});
+    items.push_back({record.shot, record.profile, to_text(planned.action), {}});
     records.push_back(std::move(record));
   }
-  auto write = [this, records = std::move(records), items = std::move(items)] {
+  auto write = [this, deliveries, records = std::move(records),
+                items = std::move(items)]() mutable {
+    for (std::size_t i = 0; i < items.size(); ++i)
+      items[i].reason = plan_.reason(plan_.deliveries()[deliveries[i]], prior_);
     services_.lineage.together([&] {
       services_.lineage.put_deliveries(records);
       services_.lineage.add_run_items(run_id_, items);
