@@ -62,6 +62,8 @@ void FeedColumns::map_by_form(const domain::FeedForm& form,
       break;
     }
   }
+  if (const std::optional<std::size_t> gallery = table_.find(form.gallery))
+    columns_[kGallery] = *gallery;
 }
 
 void FeedColumns::read_translations(const Node& values) {

@@ -12,6 +12,9 @@
 
 namespace vitrine::spec {
 
+/// The column of a gallery's pictures: ours, but only forms name it (FeedForm::gallery).
+inline constexpr const char* kGallery = "gallery";
+
 /// Which column of a feed holds what of ours, from the job's `columns:` first, else from the form.
 class FeedColumns {
  public:

@@ -16,6 +16,7 @@ struct JoinKeys {
 
 std::optional<std::size_t> index_of(const std::vector<std::string>& headings,
                                     std::string_view heading) {
+  if (heading.empty()) return std::nullopt;
   const auto exact = std::find(headings.begin(), headings.end(), heading);
   if (exact != headings.end()) return static_cast<std::size_t>(exact - headings.begin());
   const std::string lower = util::to_lower(util::trim(heading));

@@ -80,7 +80,7 @@ class GroupReader {
     for (const CsvRow* row : group) {
       const std::string file = cell_under(*row, form_.gallery);
       if (file.empty() || !seen.insert(file).second) continue;
-      pictures.push_back({position(*row), {file, cell_under(*row, form_.gallery_alt)}});
+      pictures.push_back({position(*row), {file, cell_under(*row, form_.gallery_alt), kGallery}});
     }
     std::stable_sort(
         pictures.begin(), pictures.end(),

@@ -88,3 +88,12 @@ TEST_CASE("a variant without a number is set aside, not taken for a gallery pict
   REQUIRE(problem);
   CHECK(problem->heading == "Variant SKU");
 }
+
+TEST_CASE("a gallery picture that is not there is told under the gallery's heading", "[spec]") {
+  const spec::Reading reading = read_shop(
+      "mug,Mug,Kitchen,Title,Default Title,,,MUG,../pictures/mug-front.png,1,,,,\n"
+      "mug,,,,,,,,../pictures/nothing.png,2,,,,\n");
+  const domain::Problem* problem = test::find(reading.problems, "no-file");
+  REQUIRE(problem);
+  CHECK(problem->heading == "Image Src");
+}
