@@ -52,13 +52,11 @@ constexpr const char* kSettings = R"(profiles:
     version: 1
     target_px: 400x400
     min_px: 100
-    min_bytes: 0
   - id: tiny-scene
     extends: shopify
     version: 1
     target_px: 400x300
     min_px: 100
-    min_bytes: 0
 )";
 
 /// A shaded block with a stripe, on a plain backdrop: something with light, colour and detail.
