@@ -9,17 +9,26 @@
 namespace vitrine::cli {
 namespace {
 
-/// The job file that last made this shot, from the record.
-std::optional<std::string> job_of_shot(const Project& project, const std::string& shot) {
+/// The job file that last made this shot, from the record; or the shot that was probably meant.
+struct Found {
+  std::string job;
+  std::optional<std::string> near;
+};
+Found job_of_shot(const Project& project, const std::string& shot) {
+  Found found;
   const std::string folder = project.store_folder().string();
-  if (!lineage::exists(folder)) return std::nullopt;
+  if (!lineage::exists(folder)) return found;
   const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_only);
+  std::vector<std::string> shots;
   for (const lineage::DeliveryRecord& delivery : lineage->deliveries("")) {
+    shots.push_back(delivery.shot);
     if (delivery.shot != shot) continue;
     const auto runs = lineage->runs(delivery.set, 1);
-    if (!runs.empty()) return (project.root / runs.front().start.job_file).string();
+    if (!runs.empty()) found.job = (project.root / runs.front().start.job_file).string();
+    if (!found.job.empty()) return found;
   }
-  return std::nullopt;
+  found.near = util::nearest(shot, shots);
+  return found;
 }
 
 struct Explained {
@@ -117,12 +126,14 @@ void write(const std::string& shot, const std::vector<Explained>& all, std::ostr
 int explain(const Invocation& call, const std::string& shot, const std::string& job_flag) {
   std::string job = job_flag;
   if (job.empty()) {
-    const auto found = job_of_shot(call.here(), shot);
-    if (!found)
-      return fail(call.console, kBadJob,
-                  "no shot \"" + shot + "\" was made in this project; name its job with --job",
-                  "no-such-shot");
-    job = *found;
+    const Found found = job_of_shot(call.here(), shot);
+    if (found.job.empty())
+      return fail(
+          call.console, kBadJob,
+          "no shot \"" + shot + "\" was made in this project; " +
+              (found.near ? "did you mean \"" + *found.near + "\"?" : "name its job with --job"),
+          "no-such-shot");
+    job = found.job;
   }
   LoadResult result = load_job(job, call.project, {}, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);

@@ -24,12 +24,6 @@ std::optional<lineage::FileStamp> stamp_of(const fs::path& path) {
                             static_cast<std::int64_t>(info.st_ino)};
 }
 
-/// Relative to the project where it lies inside, so that a moved project stays known.
-std::string remembered_path(const Project& project, const fs::path& file) {
-  const fs::path relative = file.lexically_relative(project.root);
-  return relative.empty() || *relative.begin() == ".." ? file.string() : relative.string();
-}
-
 bool is_trustworthy(const lineage::InputFile& known, const lineage::FileStamp& stamp) {
   constexpr std::int64_t kTwoSeconds = 2'000'000;
   return known.stamp == stamp && known.hashed_at.micros - stamp.mtime_ns / 1000 > kTwoSeconds;
@@ -65,7 +59,7 @@ plan::InputDigests digest_inputs(const Project& project,
   plan::InputDigests digests;
   std::vector<lineage::InputFile> fresh;
   for (const fs::path& file : files) {
-    const std::string name = remembered_path(project, file);
+    const std::string name = path_in(project, file);
     const std::optional<lineage::FileStamp> stamp = stamp_of(file);
     const auto found = known.find(name);
     if (stamp && found != known.end() && is_trustworthy(found->second, *stamp)) {
@@ -81,6 +75,13 @@ plan::InputDigests digest_inputs(const Project& project,
   }
   if (writer != nullptr && !fresh.empty()) writer->remember_inputs(fresh);
   return digests;
+}
+
+std::string path_in(const Project& project, const fs::path& path) {
+  std::error_code ignored;
+  const fs::path full = fs::weakly_canonical(fs::absolute(path), ignored);
+  const fs::path relative = full.lexically_relative(project.root);
+  return relative.empty() || *relative.begin() == ".." ? full.string() : relative.string();
 }
 
 std::string shown_path(const fs::path& path) {

@@ -34,6 +34,10 @@ plan::InputDigests digest_inputs(const Project& project,
                                  lineage::Lineage* writer,
                                  util::Timestamp now);
 
+/// `path` relative to the project where it lies inside, so that a moved project stays known; else
+/// absolute.
+std::string path_in(const Project& project, const std::filesystem::path& path);
+
 /// `path` as people know it: relative to the working folder where that is shorter.
 std::string shown_path(const std::filesystem::path& path);
 

@@ -103,7 +103,7 @@ lineage::RunStart run_start(const Invocation& call,
   lineage::RunStart start;
   start.id = id;
   start.set = job.name;
-  start.job_file = job.file.lexically_relative(planned.loaded->project.root).string();
+  start.job_file = path_in(planned.loaded->project, job.file);
   start.job_revision = job.revision;
   if (util::Result<std::string> text = util::read_file(job.file)) start.job_text = *text;
   start.command = call.command_line;
