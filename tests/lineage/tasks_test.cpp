@@ -139,6 +139,20 @@ TEST_CASE("how an attempt ended is recorded once", "[lineage]") {
   CHECK(lineage->attempts(task.render_key).at(0).state == "settled");
 }
 
+TEST_CASE("an attempt that was given up cannot settle on the next one's lease", "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord task = test::task("tokyo");
+  lineage->add_tasks({{task}});
+  REQUIRE(lineage->begin_attempt(test::attempt(1, task)));
+  AttemptFailure failed = test::failure(1);
+  failed.task_state = TaskState::ready;
+  lineage->fail_attempt(failed);
+  REQUIRE(lineage->begin_attempt(test::attempt(2, task)));
+  CHECK_THROWS_AS(lineage->settle(test::settlement(1)), Failure);
+  CHECK(lineage->attempts(task.render_key).at(0).state == "free_failure");
+  CHECK_NOTHROW(lineage->settle(test::settlement(2)));
+}
+
 TEST_CASE("a failure cannot claim to be something else", "[lineage]") {
   const auto lineage = test::with_run();
   const TaskRecord task = test::task("tokyo");
