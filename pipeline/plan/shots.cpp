@@ -103,6 +103,7 @@ class Expansion {
                       const std::vector<std::uint16_t>& scenes) {
     const DeliverLine& line = job_.deliver[line_index];
     const Product& product = job_.products[product_index];
+    if (product.profiles && !contains(*product.profiles, line.profile)) return;
     const std::vector<std::uint16_t> views = views_of(product, line.views);
     for (std::size_t c = 0; c < product.colorways.size(); ++c) {
       if (!line.colorways.empty() && !contains(line.colorways, product.colorways[c].name)) continue;
@@ -165,6 +166,15 @@ std::string attribute(const Product& product, const char* name) {
 
 std::vector<Wanted> wanted_files(const Input& input) { return Expansion(input).run(); }
 
+std::string view_name(const Product& product, std::uint16_t packshot) {
+  const domain::View view = product.packshots[packshot].view;
+  const auto end = product.packshots.begin() + packshot;
+  const auto before = std::count_if(product.packshots.begin(), end,
+                                    [&](const auto& other) { return other.view == view; });
+  std::string name(to_text(view));
+  return before == 0 ? name : name + "-" + std::to_string(before + 1);
+}
+
 std::string shot_name(const Job& job, const Wanted& wanted) {
   const Product& product = job.products[wanted.product];
   std::string name = product.sku;
@@ -172,10 +182,9 @@ std::string shot_name(const Job& job, const Wanted& wanted) {
   name += product.colorways[wanted.colorway].name;
   name += '/';
   name += job.scenes[wanted.scene].name;
-  const domain::View view = product.packshots[wanted.packshot].view;
-  if (view != domain::View::front) {
+  if (product.packshots[wanted.packshot].view != domain::View::front) {
     name += '/';
-    name += to_text(view);
+    name += view_name(product, wanted.packshot);
   }
   return name;
 }
@@ -192,7 +201,7 @@ std::map<std::string, std::string> selector_fields(const Job& job, const Wanted&
   fields["colorway"] = product.colorways[wanted.colorway].name;
   fields["color"] = fields["colorway"];
   fields["scene"] = job.scenes[wanted.scene].name;
-  fields["view"] = to_text(product.packshots[wanted.packshot].view);
+  fields["view"] = view_name(product, wanted.packshot);
   fields["profile"] = job.deliver[wanted.line].profile;
   fields["shot"] = shot_name(job, wanted);
   return fields;
@@ -220,7 +229,7 @@ std::string file_name(const Job& job, const domain::Profile& profile, const Want
     else if (key == "scene")
       value = job.scenes[wanted.scene].name;
     else if (key == "view")
-      value = to_text(product.packshots[wanted.packshot].view);
+      value = view_name(product, wanted.packshot);
     else if (key == "slot")
       value = profile.slot_name(wanted.slot);
     else if (key == "gtin")

@@ -23,6 +23,9 @@ struct Wanted {
 /// scenes and views in file order. A picture asked for twice for one profile counts once.
 std::vector<Wanted> wanted_files(const Input& input);
 
+/// "back"; of several packshots with one view (a gallery's "other") the second is "other-2".
+std::string view_name(const domain::Product& product, std::uint16_t packshot);
+
 /// "MUG-01/glacier/kitchen", and "/back" unless the view is front.
 std::string shot_name(const spec::Job& job, const Wanted& wanted);
 

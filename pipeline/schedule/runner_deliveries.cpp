@@ -53,7 +53,7 @@ lineage::DeliveryRecord Runner::record_of(const plan::PlannedDelivery& delivery)
   record.sku = plan::sold_as(job, delivery.wanted);
   record.colorway = product.colorways[delivery.wanted.colorway].name;
   record.scene = job.scenes[delivery.wanted.scene].name;
-  record.view = to_text(product.packshots[delivery.wanted.packshot].view);
+  record.view = plan::view_name(product, delivery.wanted.packshot);
   record.path = plan_.path(delivery);
   record.compare_key = delivery.compare_key;
   for (const auto& [digest, fields] : parts_of(delivery)) {

@@ -91,3 +91,21 @@ TEST_CASE("only and except of a deliver line judge the product", "[plan]") {
   const plan::Input input = job.input();
   CHECK(plan::wanted_files(input).size() == 4 + 4);  // a field nobody has excludes nobody
 }
+
+TEST_CASE("several packshots of one view are told apart by number", "[plan]") {
+  JobInCode job;
+  auto& packshots = job.job.products[0].packshots;
+  packshots[1].view = domain::View::other;
+  packshots.push_back(packshots[1]);
+  plan::Wanted wanted;
+  wanted.packshot = 1;
+  CHECK(plan::shot_name(job.job, wanted) == "MUG-01/natural/white/other");
+  wanted.packshot = 2;
+  CHECK(plan::shot_name(job.job, wanted) == "MUG-01/natural/white/other-2");
+}
+
+TEST_CASE("a product that names its profiles is delivered to no other", "[plan]") {
+  JobInCode job;
+  job.job.products[0].profiles = std::vector<std::string>{"main"};
+  CHECK(plan::wanted_files(job.input()).size() == 12 - 4);
+}
