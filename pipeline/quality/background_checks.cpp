@@ -1,5 +1,4 @@
 #include "pipeline/imaging/color.hpp"
-#include "pipeline/imaging/exact.hpp"
 #include "pipeline/imaging/measure.hpp"
 #include "pipeline/quality/checks.hpp"
 #include "pipeline/quality/evidence.hpp"
@@ -26,8 +25,6 @@ struct Background {
   cv::Mat all;     ///< everything but the product, its soft edge and its shadow
 };
 
-cv::Mat distance_from(const cv::Mat& area) { return imaging::exact::distance_to_zero(area == 0); }
-
 cv::Mat border_of(cv::Size frame) {
   const int width = std::max(8, std::max(frame.width, frame.height) / 200);
   cv::Mat border(frame, CV_8UC1, cv::Scalar(255));
@@ -42,9 +39,8 @@ Background background_of(const Exam& exam) {
   const bool shadow = exam.subject.recipe.shadow && exam.subject.profile.shadow_allowed;
   const int side = std::max(exam.frame().width, exam.frame().height);
   const double reach = shadow ? std::max<double>(kRinging, kShadowReach * side) : kRinging;
-  const cv::Mat distance = distance_from(exam.subject.product_mask > 12);
-  background.far = distance > reach;
-  background.all = distance > (shadow ? reach : 2.0);
+  background.far = exam.outside > reach;
+  background.all = exam.outside > (shadow ? reach : 1.0);
   background.border &= background.far;
   return background;
 }
@@ -130,6 +126,15 @@ Finding check_neutral(const Exam& exam, const Rule& neutral_rule) {
   return failed(neutral_rule, measured, show_spot(exam.bgr, {{0, 0}, exam.frame()}));
 }
 
+/// Framing puts white around a product that the photograph had already cut off.
+bool is_cut_in_packshot(const Exam& exam) {
+  const auto& reference = exam.subject.reference;
+  if (!reference || !reference->has_alpha()) return false;
+  const cv::Rect box = imaging::bounding_box(imaging::product_area(reference->alpha));
+  const cv::Rect whole({0, 0}, reference->bgr.size());
+  return box.x == 0 || box.y == 0 || box.br().x == whole.width || box.br().y == whole.height;
+}
+
 }  // namespace
 
 std::optional<Finding> check_whiteness(const Exam& exam) {
@@ -183,6 +188,8 @@ Finding check_margins(const Exam& exam) {
     return doubtful(rule(exam, "margins", Severity::warn),
                     {off, most_off, "the product is " + percent(off) + " off the middle"},
                     evidence());
+  if (packshot && is_cut_in_packshot(exam))
+    return doubtful(margin_rule, {0, 1, "the packshot's own frame cuts the product"}, evidence());
   return passed(margin_rule,
                 {double(margin), 1, std::to_string(margin) + " px are free around the product"});
 }

@@ -46,11 +46,13 @@ std::optional<Boxed> reference_of(const Exam& exam) {
   return boxed(imaging::flatten(*reference, {255, 255, 255}), product);
 }
 
-/// Against the packshot, at the smaller of the two sizes. What a file loses of a nearly plain
-/// surface is noise, so a floor of it is added to both sides.
+/// Against the packshot, both at six tenths of the smaller size: the finest grain, which any
+/// scaling and coding takes away, is not what a person calls sharp (measured on 40 photographs,
+/// enlarged up to 2.5 times). What a file loses of a nearly plain surface is noise, so a floor of
+/// it is added to both sides.
 Finding sharpness_against(const Exam& exam, const Rule& sharp_rule, const Boxed& reference) {
   const Boxed own = boxed(exam.bgr, exam.product);
-  const int height = std::min(own.bgr.rows, reference.bgr.rows);
+  const int height = std::max(1, std::min(own.bgr.rows, reference.bgr.rows) * 6 / 10);
   const Boxed is = at_height(own, height), should_be = at_height(reference, height);
   constexpr double noise_floor = 20;
   const double relative = (detail_of(is) + noise_floor) / (detail_of(should_be) + noise_floor);
@@ -101,7 +103,7 @@ std::string percent(double value) { return util::fixed_text(value, 2) + " %"; }
 Finding check_sharpness(const Exam& exam) {
   const Rule sharp_rule = rule(exam, "sharpness", Severity::reject);
   if (!exam.product_known()) return not_measured(sharp_rule, "the product's outline is unknown");
-  if (cv::countNonZero(inner(exam.product, 4)) == 0)
+  if (cv::countNonZero(exam.inside > 4) == 0)
     return not_measured(sharp_rule, "the product is too thin to be measured");
   const std::optional<Boxed> reference = reference_of(exam);
   return reference ? sharpness_against(exam, sharp_rule, *reference)

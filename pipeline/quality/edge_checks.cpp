@@ -16,21 +16,18 @@ namespace {
 
 using domain::Severity;
 
-/// Pixels whose distance from the product is within low..high. Counted from where its soft edge
-/// ends, since the edge itself is a mixture.
+/// Pixels whose distance from the product is within low..high.
 cv::Mat ring_outside(const Exam& exam, double low, double high) {
-  const cv::Mat distance = imaging::exact::distance_to_zero(exam.subject.product_mask <= 4);
-  cv::Mat ring = (distance >= low) & (distance <= high);
+  cv::Mat ring = (exam.outside >= low) & (exam.outside <= high);
   // The foot stands in its own shadow, which is no halo.
   ring.rowRange(exam.box.y + exam.box.height * 2 / 3, ring.rows).setTo(0);
   return ring;
 }
 
 /// Mean chroma of the rim, 0..2 px inside, over that of 4..8 px inside.
-double rim_chroma(const cv::Mat& bgr, const cv::Mat& product) {
-  const cv::Mat distance = depth(product);
+double rim_chroma(const cv::Mat& bgr, const cv::Mat& depth_inside) {
   const auto mean_chroma = [&](double low, double high) {
-    const cv::Mat ring = (distance > low) & (distance <= high);
+    const cv::Mat ring = (depth_inside > low) & (depth_inside <= high);
     double sum = 0;
     int count = 0;
     for (int y = 0; y < bgr.rows; ++y)
@@ -77,10 +74,10 @@ Finding check_halo(const Exam& exam) {
 Finding check_fringe(const Exam& exam) {
   const Rule fringe_rule = rule(exam, "fringe", Severity::warn, "chroma");
   if (!exam.product_known()) return not_measured(fringe_rule, "the product's outline is unknown");
-  double excess = rim_chroma(exam.bgr(exam.box), exam.product(exam.box));
+  double excess = rim_chroma(exam.bgr(exam.box), exam.inside(exam.box));
   if (usable(exam.subject.reference)) {  // a piped cushion has a coloured rim of its own
     const imaging::Picture reference = reference_at_size(*exam.subject.reference, exam.box);
-    excess -= std::max(0.0, rim_chroma(reference.bgr, reference.alpha > 127));
+    excess -= std::max(0.0, rim_chroma(reference.bgr, depth(reference.alpha > 127)));
   }
   constexpr double limit = 8;
   const Measured measured{

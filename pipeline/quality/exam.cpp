@@ -20,7 +20,7 @@ bool Exam::on_plain_white() const {
 util::Result<Exam> examine(const Subject& subject) {
   util::Result<imaging::Picture> picture = imaging::decode(subject.delivered);
   if (!picture) return picture.error();
-  Exam exam{subject, std::move(*picture), {}, {}, {}};
+  Exam exam{subject, std::move(*picture), {}, {}, {}, {}, {}};
   exam.bgr = imaging::flatten(exam.picture, {255, 255, 255});
   if (subject.product_mask.empty()) return exam;
   if (subject.product_mask.size() != exam.frame())
@@ -28,6 +28,9 @@ util::Result<Exam> examine(const Subject& subject) {
                        "the file has other dimensions than the frame it was made for"};
   exam.product = imaging::product_area(subject.product_mask);
   exam.box = imaging::bounding_box(exam.product);
+  constexpr int nothing = 4;  // of 255: less is the haze of scaling
+  exam.outside = imaging::exact::distance_to_zero(subject.product_mask <= nothing);
+  exam.inside = depth(exam.product);
   return exam;
 }
 

@@ -11,6 +11,8 @@ struct Exam {
   cv::Mat bgr;      ///< laid over white where the file is transparent
   cv::Mat product;  ///< 0 / 255; empty: unknown
   cv::Rect box;     ///< of the product
+  cv::Mat outside;  ///< CV_32F: distance in pixels from where the product's soft edge ends
+  cv::Mat inside;   ///< CV_32F: how deep inside the product a pixel lies
 
   cv::Size frame() const { return bgr.size(); }
   bool product_known() const { return !box.empty(); }

@@ -3,6 +3,7 @@
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/measure.hpp"
 #include "pipeline/imaging/metadata.hpp"
+#include "pipeline/util/digest.hpp"
 #include "tests/support/drawn.hpp"
 
 #include <catch2/catch.hpp>
@@ -82,6 +83,24 @@ TEST_CASE("the same rendering and recipe give the same bytes", "[finish]") {
     recipe.shadow = true;
     CHECK(make(recipe, rendering).bytes == make(recipe, rendering).bytes);
   }
+}
+
+// If a digest changes, delivered bytes change: raise "finish/N" with it. They also name the
+// versions of the codecs that wrote them.
+TEST_CASE("the bytes are those of finish/1 on every machine", "[finish]") {
+  const std::string rendering = imaging::encode_png(cut_out_product());
+  const std::string expected_codecs =
+      "libjpeg-turbo 2.1.5, libpng 1.6.39, libwebp 1.2.4, zlib 1.2.13, lcms 2.14, opencv 4.6.0";
+  if (imaging::codec_versions() != expected_codecs) return;
+  const auto digest = [&](ImageFormat format, bool shadow) {
+    Recipe recipe = packshot_recipe();
+    recipe.format = format;
+    recipe.shadow = shadow;
+    return util::sha256(make(recipe, rendering).bytes).short_hex();
+  };
+  CHECK(digest(ImageFormat::jpeg, false) == "ea942115");
+  CHECK(digest(ImageFormat::png, true) == "597224a6");
+  CHECK(digest(ImageFormat::webp, true) == "db5427d8");
 }
 
 TEST_CASE("every file says how it was made", "[finish]") {

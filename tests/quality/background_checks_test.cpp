@@ -87,3 +87,9 @@ TEST_CASE("a product off the middle is a doubt", "[quality]") {
   packshot.mask(cv::Rect(100, 70, 600, 860)).setTo(255);
   CHECK(outcome(packshot.check(), "margins") == VerdictOutcome::warn);
 }
+
+TEST_CASE("a product that the photograph cut off is a doubt, however it is framed", "[quality]") {
+  Packshot packshot;
+  packshot.reference.alpha(cv::Rect(50, 900, 600, 100)).setTo(255);
+  CHECK(outcome(packshot.check(), "margins") == VerdictOutcome::warn);
+}

@@ -80,6 +80,27 @@ TEST_CASE("the light of a scene may darken a product, not turn its hue", "[quali
   CHECK(body_of(turned).verdict.outcome == VerdictOutcome::reject);
 }
 
+TEST_CASE("a zone of a redrawn product is never rejected by its guessed place alone", "[quality]") {
+  Shaded other({150, 90, 60});
+  other.pixels = domain::PixelMode::regenerate;
+  other.colors = {{"body", domain::Rgb{60, 140, 70}, other.body}};
+  CHECK(body_of(other).verdict.outcome == VerdictOutcome::warn);
+  other.colors[0].mask.release();  // the whole product needs no place
+  CHECK(body_of(other).verdict.outcome == VerdictOutcome::reject);
+}
+
+TEST_CASE("a translucent zone is compared as it looks on the background", "[quality]") {
+  Shaded glass({150, 90, 60});
+  glass.colors = {{"body", std::nullopt, glass.body}};
+  glass.reference.alpha.setTo(140, glass.body);
+  CHECK(body_of(glass).verdict.outcome == VerdictOutcome::reject);
+  const cv::Mat on_white = imaging::flatten(glass.reference, {255, 255, 255});
+  on_white(cv::Rect(50, 70, 600, 860)).copyTo(glass.bgr(Packshot::box));
+  CHECK(body_of(glass).verdict.outcome == VerdictOutcome::pass);
+  glass.scene = true;
+  CHECK(body_of(glass).verdict.outcome == VerdictOutcome::not_measured);
+}
+
 TEST_CASE("a turn of hue that the difference hides is warned of", "[quality]") {
   Shaded shaded({62, 46, 40});
   shaded.colors = {{"body", domain::Rgb{43, 45, 62}, shaded.body}};

@@ -23,6 +23,7 @@ struct Packshot {
   cv::Mat mask;  ///< the product in it
   imaging::Picture reference;
   std::vector<quality::ColorTarget> colors;
+  domain::PixelMode pixels = domain::PixelMode::original;
   bool scene = false;
   std::optional<double> scale = 1.0;
   int jpeg_quality = 92;
@@ -61,6 +62,7 @@ struct Packshot {
     subject.product_mask = mask;
     if (!reference.bgr.empty()) subject.reference = reference;
     subject.colors = colors;
+    subject.pixels = pixels;
     subject.scene = scene;
     subject.scale = scale;
     return quality::check(subject);
