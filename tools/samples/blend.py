@@ -1,6 +1,6 @@
-"""Runs inside Blender: builds one picture and leaves its passes in the work folder.
+"""Runs inside Blender: builds pictures and leaves their passes in the work folder.
 
-    blender -b -noaudio -P blend.py -- NAME[-VIEW] --work DIR --scale 1.0 --samples 112 --threshold 0.02
+    blender -b -noaudio -P blend.py -- --work DIR NAME[-VIEW]:SCALE:SAMPLES:THRESHOLD ...
 """
 
 import argparse
@@ -79,18 +79,18 @@ def room(name, args):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("names", nargs="+")
+    parser.add_argument("pictures", nargs="+")
     parser.add_argument("--work", required=True)
-    parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--samples", type=int, default=112)
-    parser.add_argument("--threshold", type=float, default=0.02)
     args = parser.parse_args(sys.argv[sys.argv.index("--") + 1:])
     stage.CACHE = os.path.dirname(os.path.abspath(args.work))
-    for name in args.names:
+    for picture in args.pictures:
+        name, scale, samples, threshold = picture.split(":")
+        args.scale, args.samples, args.threshold = float(scale), int(samples), float(threshold)
         if name in catalog.SCENES:
             room(name, args)
         else:
             packshot(*name.rsplit("-", 1), args)
+        print("DONE", name, flush=True)
 
 
 main()

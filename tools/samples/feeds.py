@@ -37,29 +37,29 @@ def merchant():
     for sku, color, hexa in (("MUG-01", "natural", ""), ("MUG-01-GL", "glacier", "#A8C8D8"), ("MUG-01-MO", "moss", "#6F7F5A"), ("MUG-01-RU", "rust", "#A6553A")):
         add(sku, f"Stoneware mug, {color}", text, mug, 18, "LEAF & CO", "MUG", color, "Kitchen > Mugs", "Home & Garden > Kitchen & Dining > Tableware > Drinkware > Mugs",
             (11.8, 8.6, 9.4), ("spring", "", "kitchen|shelf"), hexa, "", "stoneware", "out_of_stock" if sku.endswith("RU") else "in_stock")
-    add("BOTTLE-01", "Elderflower cordial, 500 ml", "Pressed cold and lightly sweet. Dilute 1 part with 7 parts water.", ("bottle-front", "bottle-side", "bottle-detail"), 8.5, "FJELL", "", "clear",
-        "Pantry > Drinks", "Food, Beverages & Tobacco > Beverages > Juice", (7.6, 7.6, 24.6), ("summer", "", "terrace|kitchen"), "", "", "glass")
-    add("TEA-01", "Green sencha with lemon verbena, 100 g", "Loose leaf, organic, about 40 cups.", ("tea-front", "tea-side", "tea-top"), 12.9, "NORDLYS", "TEA", "green",
+    add("BOTTLE-01", "Elderflower cordial, 500 ml", "Pressed cold and lightly sweet. Dilute 1 part with 7 parts water.", ("bottle-front", "bottle-detail"), 8.5, "FJELL", "", "clear",
+        "Pantry > Drinks", "Food, Beverages & Tobacco > Beverages > Juice", (7.5, 7.5, 24.6), ("summer", "", "terrace|kitchen"), "", "", "glass")
+    add("TEA-01", "Green sencha with lemon verbena, 100 g", "Loose leaf, organic, about 40 cups.", ("tea-front", "tea-side"), 12.9, "NORDLYS", "TEA", "green",
         "Pantry > Tea", "Food, Beverages & Tobacco > Beverages > Tea & Infusions", (8, 6, 13), ("", "", "kitchen"), "", "100 g", "card")
-    add("TEA-01-BK", "Black assam with orange peel, 100 g", "Loose leaf, organic, about 40 cups.", ("tea-front", "tea-side", "tea-top"), 11.9, "NORDLYS", "TEA", "black",
+    add("TEA-01-BK", "Black assam with orange peel, 100 g", "Loose leaf, organic, about 40 cups.", ("tea-front", "tea-side"), 11.9, "NORDLYS", "TEA", "black",
         "Pantry > Tea", "Food, Beverages & Tobacco > Beverages > Tea & Infusions", (8, 6, 13), ("", "", ""), "#3A2A28", "100 g", "card")
     for sku, color, hexa in (("LAMP-01", "petrol", ""), ("LAMP-01-SA", "sand", "#C8B08A")):
         add(sku, f"Table lamp, {color} foot", "Turned ceramic foot, brass neck, linen shade. E27, 40 W at most.", ("lamp-front", "lamp-detail"), 89, "NORDLYS", "LAMP", color,
             "Home > Lamps", "Home & Garden > Lighting > Lamps", (30.2, 30.2, 46.1), ("", "", "desk"), hexa, "", "ceramic")
     for sku, color, hexa in (("STOOL-01", "terracotta", ""), ("STOOL-01-SG", "sage", "#9CAB92"), ("STOOL-01-MN", "midnight", "#26344A")):
-        add(sku, f"Oak stool, {color} seat", "Solid oak, painted seat, 45 cm.", ("stool-front", "stool-side", "stool-top"), 129, "LEAF & CO", "STOOL", color,
+        add(sku, f"Oak stool, {color} seat", "Solid oak, painted seat, 45 cm.", ("stool-front", "stool-top"), 129, "LEAF & CO", "STOOL", color,
             "Home > Stools", "Furniture > Chairs > Stools", (34, 34, 45), ("", "", ""), hexa, "", "oak")
     for sku, size in (("TOTE-01-S", "S"), ("TOTE-01", "M"), ("TOTE-01-L", "L")):
-        add(sku, f"Canvas tote bag, {size}", "Organic cotton canvas, printed in one colour.", ("tote-front", "tote-back", "tote-detail"), {"S": 15, "M": 17, "L": 19}[size], "LEAF & CO", "TOTE", "natural",
-            "Accessories > Bags", "Luggage & Bags > Shopping Totes", (38, 8, 59), ("", "", ""), "", size, "cotton")
+        add(sku, f"Canvas tote bag, {size}", "Organic cotton canvas, printed in one colour.", ("tote-front", "tote-back"), {"S": 15, "M": 17, "L": 19}[size], "LEAF & CO", "TOTE", "natural",
+            "Accessories > Bags", "Luggage & Bags > Shopping Totes", (38, 6.5, 60.6), ("", "", ""), "", size, "cotton")
     for sku, color, hexa in (("CUSHION-01", "blue", ""), ("CUSHION-01-CL", "clay", "#B5694C"), ("CUSHION-01-SD", "sand", "#D9C6A2")):
         add(sku, f"Linen cushion, {color}", "Washed linen, piped seam, feather filling. 45 x 45 cm.", ("cushion-front", "cushion-side"), 39, "FJELL", "CUSHION", color,
-            "Home > Textiles", "Home & Garden > Decor > Throw Pillows", (45, 18, 45), ("autumn", "", ""), hexa, "45 x 45", "linen")
+            "Home > Textiles", "Home & Garden > Decor > Throw Pillows", (45.6, 20.9, 44), ("autumn", "", ""), hexa, "45 x 45", "linen")
     add("CANDLE-01", "Cedar & Smoke soy candle, 220 g", "Poured by hand, about 45 hours.", ("candle-front", "candle-top"), 24, "LEAF & CO", "", "amber",
         "Home > Candles", "Home & Garden > Decor > Home Fragrances > Candles", (8.3, 8.3, 9.6), ("autumn", "", "bathroom|shelf"), "", "", "glass")
     for sku, color, hexa in (("KETTLE-01-R", "red", ""), ("KETTLE-01-S", "sage", "#8FA58B")):
         add(sku, f"Enamel kettle 1.5 l, {color}", "Enamelled steel, wire handle with a wooden grip. All hobs and open fire.", ("kettle-front", "kettle-back"), 54, "FJELL", "KETTLE", color,
-            "Kitchen > Kettles", "Home & Garden > Kitchen & Dining > Cookware & Bakeware > Cookware > Tea Kettles", (22, 17.2, 21.3), ("outdoor", "", "stone-ledge|kitchen"), hexa, "", "enamel")
+            "Kitchen > Kettles", "Home & Garden > Kitchen & Dining > Cookware & Bakeware > Cookware > Tea Kettles", (22, 17.2, 21.2), ("outdoor", "", "stone-ledge|kitchen"), hexa, "", "enamel")
     add("BOWL-01", "Porcelain bowl, white", "Thin-walled porcelain, 0.7 l.", ("bowl-front", "bowl-top"), 16, "NORDLYS", "", "white", "Kitchen > Bowls",
         "Home & Garden > Kitchen & Dining > Tableware > Dinnerware > Bowls", (16.5, 16.5, 7.2), ("", "", "kitchen|terrace"), "", "", "porcelain")
     return rows
@@ -95,10 +95,10 @@ def shopify():
             [(shot("cushion-front"), "Cushion, front"), (shot("cushion-side"), "Cushion, side")])
     product("oak-stool", "Oak stool with painted seat", "<p>Solid oak, seat painted by hand. Height 45&nbsp;cm.</p>", "LEAF & CO", "Stools", "home, furniture",
             ["Color"], [(["Terracotta"], "STOOL-01", 3900, 4, 129, shot("stool-front")), (["Sage"], "STOOL-01-SG", 3900, 2, 129, ""), (["Midnight"], "STOOL-01-MN", 3900, 6, 129, "")],
-            [(shot("stool-front"), "Stool, front"), (shot("stool-side"), "Stool, side"), (shot("stool-top"), "Stool, top")])
+            [(shot("stool-front"), "Stool, front"), (shot("stool-top"), "Stool from above")])
     product("canvas-tote", "Canvas tote bag", "<p>Organic cotton canvas, one-colour print.</p>", "LEAF & CO", "Bags", "accessories",
             ["Size"], [(["S"], "TOTE-01-S", 180, 30, 15, ""), (["M"], "TOTE-01", 220, 55, 17, ""), (["L"], "TOTE-01-L", 260, 21, 19, "")],
-            [(shot("tote-front"), "Tote bag, front with print"), (shot("tote-back"), "Tote bag, back"), (shot("tote-detail"), "")])
+            [(shot("tote-front"), "Tote bag, front with print"), (shot("tote-back"), "")])
     product("table-lamp", "Table lamp with linen shade", "<p>Turned ceramic foot, brass neck. E27.</p>", "NORDLYS", "Lamps", "home, light",
             ["Farbe"], [(["Petrol"], "LAMP-01", 2600, 7, 89, shot("lamp-front")), (["Sand"], "LAMP-01-SA", 2600, 4, 89, "")],
             [(shot("lamp-front"), "Table lamp"), (shot("lamp-detail"), "Neck and shade, detail")])
