@@ -25,7 +25,9 @@ constexpr double kNearOutside = 0.07;        // of the product's width and heigh
 constexpr float kRimContrast = 12.0f;        // a hole ends at an edge, a highlight fades
 constexpr double kSmallestHole = 0.0004;     // of the picture
 constexpr double kSmallestNearHole = 0.003;  // letters near an edge are no holes
-constexpr float kLightnessScale = 2.5f;      // L in 8 bits
+constexpr float kSurelyProduct = 30;
+constexpr int kRim = 6;
+constexpr float kLightnessScale = 2.5f;  // L in 8 bits
 
 /// Everything in `open` that can be reached from `from`, never to a neighbour that `may_step`
 /// forbids. `from` belongs to the result.
@@ -102,9 +104,12 @@ cv::Mat close_to(const cv::Mat& found) {
   return close;
 }
 
+/// Adds the parts of `candidates` that a rim closes; each may grow a little into `rim`. With `near`
+/// only those that touch it.
 void add_closed_parts(const cv::Mat& candidates,
                       const cv::Mat& distance,
                       const cv::Mat& near,
+                      const cv::Mat& rim,
                       cv::Mat& found) {
   cv::Mat labels, stats, centres;
   const int count = cv::connectedComponentsWithStats(candidates, labels, stats, centres, 4, CV_32S);
@@ -117,7 +122,10 @@ void add_closed_parts(const cv::Mat& candidates,
     const cv::Mat part = labels(box) == label;
     if (!near.empty() && cv::countNonZero(part & near(box)) == 0) continue;
     if (rim_contrast(distance, labels, label, box) < kRimContrast) continue;
-    found(box).setTo(255, part);
+    cv::Mat whole(found.size(), CV_8UC1, cv::Scalar(0));
+    whole(box).setTo(255, part);
+    cv::dilate(whole, whole, cv::Mat::ones(7, 7, CV_8UC1));
+    found |= (whole & rim) | (labels == label);
   }
 }
 
@@ -191,7 +199,22 @@ cv::Mat BackdropFlood::complete(const cv::Mat& backdrop) const {
   cv::Mat found = joined_to_border(open);
   if (!wary_) add_shadows(with.shadow_like, found);
   add_holes(with, found);
+  if (!wary_) trim_rim(with, found);
   return found;
+}
+
+/// A shadow's last pixels before a dark edge are too steep to count as shadow, and a blurred edge
+/// is paler than the product: what still looks like backdrop close to something that surely is not
+/// goes, too.
+void BackdropFlood::trim_rim(const Comparison& with, cv::Mat& found) const {
+  const int side = 2 * kRim + 1;
+  const cv::Mat around = cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side});
+  cv::Mat sure, outskirts;
+  cv::compare(with.distance, kSurelyProduct, sure, cv::CMP_GT);
+  cv::dilate(sure, sure, around);
+  cv::dilate(found, outskirts, around);
+  found =
+      reach(sure & outskirts & with.hole_like, found, [](cv::Point, cv::Point) { return true; });
 }
 
 /// Shadows are calm, of the backdrop's hue, joined to it, and only ever darken on the way in: where
@@ -216,8 +239,9 @@ void BackdropFlood::add_holes(const Comparison& with, cv::Mat& found) const {
   cv::Mat exact;
   cv::compare(with.distance, kHoleDistance + unrest_, exact, cv::CMP_LT);
   const cv::Mat near = close_to(found);
-  add_closed_parts(exact & ~found, with.distance, {}, found);
-  if (!wary_) add_closed_parts(with.hole_like & calm_ & ~found, with.distance, near, found);
+  add_closed_parts(exact & ~found, with.distance, {}, with.hole_like, found);
+  if (!wary_)
+    add_closed_parts(with.hole_like & calm_ & ~found, with.distance, near, with.hole_like, found);
 }
 
 }  // namespace vitrine::imaging

@@ -22,6 +22,7 @@ class BackdropFlood {
   Comparison compare(const cv::Mat& backdrop, int slack) const;
   void add_shadows(const cv::Mat& shadow_like, cv::Mat& found) const;
   void add_holes(const Comparison& with, cv::Mat& found) const;
+  void trim_rim(const Comparison& with, cv::Mat& found) const;
 
   cv::Mat bgr_;
   cv::Mat lab_;

@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,24 +39,49 @@ void remove_specks(cv::Mat& mask, double speck) {
     for (int x = 0; x < mask.cols; ++x) mask.at<std::uint8_t>(y, x) = kept[labels.at<int>(y, x)];
 }
 
-bool could_be_product(const cv::Mat& mask) {
-  const double share = cv::countNonZero(mask) / static_cast<double>(mask.total());
-  return share >= kLeastProduct && share <= kMostProduct;
+/// Where a wall meets a shelf a thin line is left of neither: long, low parts that lie just where
+/// the backdrop's tone changes downwards.
+void remove_horizon(const cv::Mat& backdrop, cv::Mat& product) {
+  constexpr int kThickest = 7, kToneStep = 8;
+  cv::Mat solid;
+  cv::morphologyEx(product, solid, cv::MORPH_OPEN, cv::Mat::ones(kThickest, 1, CV_8UC1));
+  cv::dilate(solid, solid, cv::Mat::ones(3, 3, CV_8UC1));
+  cv::Mat labels, stats, centres;
+  const int count =
+      cv::connectedComponentsWithStats(product & ~solid, labels, stats, centres, 8, CV_32S);
+  const int reach = std::max(6, product.rows / 80);
+  for (int i = 1; i < count; ++i) {
+    const int* stat = stats.ptr<int>(i);
+    if (stat[cv::CC_STAT_WIDTH] < product.cols / 25) continue;
+    const int x = stat[cv::CC_STAT_LEFT] + stat[cv::CC_STAT_WIDTH] / 2;
+    const int y = stat[cv::CC_STAT_TOP] + stat[cv::CC_STAT_HEIGHT] / 2;
+    const cv::Vec3b& above = backdrop.at<cv::Vec3b>(std::max(0, y - reach), x);
+    const cv::Vec3b& below = backdrop.at<cv::Vec3b>(std::min(backdrop.rows - 1, y + reach), x);
+    if (std::abs(above[1] - below[1]) > kToneStep) product.setTo(0, labels == i);
+  }
 }
 
-/// A hard cut at working size; empty if the backdrop is not plain enough to trust it.
-cv::Mat cut_from_plain(const cv::Mat& bgr, bool see_through) {
+double share_of(const cv::Mat& mask) {
+  return cv::countNonZero(mask) / static_cast<double>(mask.total());
+}
+
+/// A hard cut at working size, all zero if only backdrop is there; nothing if the backdrop is not
+/// plain enough to trust it.
+std::optional<cv::Mat> cut_from_plain(const cv::Mat& bgr, bool see_through) {
   const BorderReading border = read_border(bgr);
-  if (!border.is_plain) return {};
+  if (!border.is_plain) return std::nullopt;
   const BackdropFlood flood(bgr, border.noise, see_through);
   const cv::Mat first = flood.alike(border.backdrop);
   // What the first flood reached tells the backdrop better than its border does.
   cv::Mat certain;
   cv::erode(first, certain, disc(2));
-  if (cv::countNonZero(certain) == 0) return {};
-  cv::Mat product = ~flood.complete(fill_unknown(bgr, certain));
+  if (cv::countNonZero(certain) == 0) return std::nullopt;
+  const cv::Mat backdrop = fill_unknown(bgr, certain);
+  cv::Mat product = ~flood.complete(backdrop);
+  remove_horizon(border.backdrop, product);
   remove_specks(product, kSpeck);
-  return could_be_product(product) ? product : cv::Mat{};
+  const bool is_flooded = share_of(product) <= kMostProduct;
+  return is_flooded ? std::optional(product) : std::nullopt;
 }
 
 cv::Mat enlarged(const cv::Mat& mask, cv::Size size) {
@@ -115,16 +141,16 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
                {static_cast<int>(bgr.cols * scale + 0.5), static_cast<int>(bgr.rows * scale + 0.5)},
                0, 0, cv::INTER_AREA);
   CutOut result;
-  cv::Mat inside = cut_from_plain(working, options.see_through);
-  if (inside.empty()) {
+  std::optional<cv::Mat> cut = cut_from_plain(working, options.see_through);
+  if (!cut) {
     result.method = CutMethod::segmented;
-    inside = segment_object(working);
-    remove_specks(inside, kSegmentedSpeck);
-    if (!could_be_product(inside))
-      return util::Error{util::ErrorKind::bad_image,
-                         "cutting out the product: no object stands out from the backdrop"};
+    cut = segment_object(working);
+    remove_specks(*cut, kSegmentedSpeck);
   }
-  inside = enlarged(inside, bgr.size());
+  if (share_of(*cut) < kLeastProduct || share_of(*cut) > kMostProduct)
+    return util::Error{util::ErrorKind::bad_image,
+                       "cutting out the product: no object stands out from the backdrop"};
+  const cv::Mat inside = enlarged(*cut, bgr.size());
   const int reach =
       (result.method == CutMethod::segmented ? 5 : 2) + static_cast<int>(1 / scale - 0.5);
   const cv::Mat backdrop = backdrop_behind(bgr, inside, reach);

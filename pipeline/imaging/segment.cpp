@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/imgproc/detail/gcgraph.hpp>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -163,6 +164,30 @@ cv::Mat cut(const cv::Mat& bgr, const cv::Mat& guess, const EdgeCost& edge_cost,
   return result;
 }
 
+/// Drops what lies aside: parts that weigh less than `kAside` of the heaviest, pixels near the
+/// middle weighing most. Otherwise a strip of sky would teach the next round its colours.
+cv::Mat central_parts(const cv::Mat& object) {
+  constexpr std::int64_t kAside = 3;  // tenths
+  cv::Mat labels;
+  const int count = cv::connectedComponents(object, labels, 8, CV_32S);
+  std::vector<std::int64_t> weights(static_cast<std::size_t>(count), 0);
+  for (int y = 0; y < object.rows; ++y)
+    for (int x = 0; x < object.cols; ++x) {
+      const std::int64_t near = expectation(x, y, object.size());
+      weights[static_cast<std::size_t>(labels.at<int>(y, x))] += near * near;
+    }
+  weights[0] = 0;  // what is no object
+  const std::int64_t heaviest = *std::max_element(weights.begin(), weights.end());
+  cv::Mat kept(object.size(), CV_8UC1, cv::Scalar(0));
+  for (int y = 0; y < object.rows; ++y)
+    for (int x = 0; x < object.cols; ++x) {
+      const int label = labels.at<int>(y, x);
+      if (label > 0 && weights[static_cast<std::size_t>(label)] * 10 >= heaviest * kAside)
+        kept.at<std::uint8_t>(y, x) = 255;
+    }
+  return kept;
+}
+
 }  // namespace
 
 cv::Mat segment_object(const cv::Mat& bgr) {
@@ -176,7 +201,7 @@ cv::Mat segment_object(const cv::Mat& bgr) {
   const EdgeCost edge_cost(small);
   cv::Mat object = first_guess(small);
   for (int round = 0; round < kRounds; ++round) {
-    const cv::Mat next = cut(small, object, edge_cost, round);
+    const cv::Mat next = central_parts(cut(small, object, edge_cost, round));
     if (cv::countNonZero(next) == 0) break;
     object = next;
   }

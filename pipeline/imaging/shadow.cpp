@@ -78,10 +78,10 @@ cv::Mat band_below(const Canvas& canvas, float above, float below, float darknes
 
 cv::Mat contact_shadow(const Canvas& canvas, bool hard) {
   const float size = static_cast<float>(std::max(canvas.product.width, canvas.product.height));
-  const cv::Mat line = soft_blur(band_below(canvas, 0.03f * size, 0.008f * size, 0.92f),
+  const cv::Mat line = soft_blur(band_below(canvas, 0.03f * size, 0.010f * size, 0.50f),
                                  std::max(1, static_cast<int>(0.006f * size)));
-  const cv::Mat pool = soft_blur(band_below(canvas, 0.09f * size, 0.030f * size, 0.62f),
-                                 std::max(2, static_cast<int>((hard ? 0.02f : 0.028f) * size)));
+  const cv::Mat pool = soft_blur(band_below(canvas, 0.09f * size, 0.048f * size, 0.56f),
+                                 std::max(2, static_cast<int>((hard ? 0.020f : 0.030f) * size)));
   return joined_shadows(line, pool);
 }
 

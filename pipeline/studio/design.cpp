@@ -1,7 +1,7 @@
 #include "pipeline/studio/design.hpp"
 
+#include "pipeline/studio/prompt_words.hpp"
 #include "pipeline/util/digest.hpp"
-#include "pipeline/util/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,24 +141,10 @@ std::string_view wall_name(Wall wall) {
   return kNames[static_cast<std::size_t>(wall)];
 }
 
-std::vector<std::string> words_of(std::string_view prompt) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char letter : util::to_lower(prompt) + ' ') {
-    if (letter >= 'a' && letter <= 'z') {
-      word += letter;
-    } else if (!word.empty()) {
-      words.push_back(std::move(word));
-      word.clear();
-    }
-  }
-  return words;
-}
-
 /// Finds known words and remembers which ones decided something.
 class PromptReader {
  public:
-  explicit PromptReader(std::string_view prompt) : words_(words_of(prompt)) {}
+  explicit PromptReader(std::string_view prompt) : words_(prompt_words(prompt)) {}
 
   template <class Entry, std::size_t Count>
   const Entry* first_of(const Entry (&entries)[Count]) {

@@ -1,5 +1,6 @@
 #include "pipeline/studio/retouch.hpp"
 
+#include "pipeline/studio/prompt_words.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -45,18 +46,6 @@ bool contains(const std::string_view (&words)[Count], std::string_view word) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char letter : util::to_lower(text) + ' ') {
-    if (letter >= 'a' && letter <= 'z')
-      word += letter;
-    else if (!word.empty())
-      words.push_back(std::move(word)), word.clear();
-  }
-  return words;
-}
-
 /// `by` in a given strength; negative turns it round.
 Adjustment weighted(const Adjustment& by, float strength) {
   const auto factor = [strength](float value) {
@@ -86,7 +75,7 @@ Result<Adjustment> adjustment_for(std::string_view instruction) {
   Adjustment all;
   float strength = 1;
   bool found = false;
-  for (const std::string& word : words_of(instruction)) {
+  for (const std::string& word : prompt_words(instruction)) {
     if (word == "slightly" || word == "subtly") {
       strength *= 0.5f;
     } else if (word == "much" || word == "very" || word == "strongly") {

@@ -1,0 +1,112 @@
+#include "pipeline/imaging/matte.hpp"
+
+#include "tests/imaging/drawn.hpp"
+
+#include <catch2/catch.hpp>
+#include <opencv2/core.hpp>
+
+using namespace vitrine;
+using namespace vitrine::imaging;
+
+namespace {
+
+/// Mean difference of two alphas in levels.
+double difference(const cv::Mat& one, const cv::Mat& other) {
+  return cv::norm(one, other, cv::NORM_L1) / static_cast<double>(one.total());
+}
+
+const cv::Vec3b kGreen(60, 110, 40);
+
+}  // namespace
+
+TEST_CASE("a product on a plain backdrop is cut out along its edge", "[imaging][matte]") {
+  for (const cv::Vec3b& backdrop : {cv::Vec3b(255, 255, 255), cv::Vec3b(200, 205, 210)}) {
+    const drawn::Mug mug = drawn::mug(backdrop, kGreen);
+    const util::Result<CutOut> cut = product_matte(mug.bgr);
+    REQUIRE(cut.has_value());
+    CHECK(cut->method == CutMethod::plain_backdrop);
+    CHECK(difference(cut->picture.alpha, mug.alpha) < 1.0);
+  }
+}
+
+TEST_CASE("the hole of a handle is a hole", "[imaging][matte]") {
+  const drawn::Mug mug = drawn::mug({240, 242, 243}, kGreen);
+  const cv::Mat alpha = product_matte(mug.bgr).value().picture.alpha;
+  CHECK(alpha.at<std::uint8_t>(200, 302) == 0);
+  CHECK(alpha.at<std::uint8_t>(200, 338) == 255);  // the handle itself
+}
+
+TEST_CASE("a print in the backdrop's colour well inside the product stays", "[imaging][matte]") {
+  drawn::Mug mug = drawn::mug({235, 238, 240}, kGreen);
+  mug.bgr(cv::Rect(175, 180, 40, 40)).setTo(cv::Scalar(225, 226, 228));
+  const cv::Mat alpha = product_matte(mug.bgr).value().picture.alpha;
+  CHECK(alpha.at<std::uint8_t>(200, 195) == 255);
+}
+
+TEST_CASE("a soft shadow under the product goes with the backdrop", "[imaging][matte]") {
+  const drawn::Mug mug = drawn::mug({245, 245, 245}, kGreen, true);
+  const cv::Mat alpha = product_matte(mug.bgr).value().picture.alpha;
+  CHECK(difference(alpha, mug.alpha) < 1.5);
+  CHECK(alpha.at<std::uint8_t>(330, 215) == 0);
+}
+
+TEST_CASE("no rim of the old backdrop is left in the edge's colour", "[imaging][matte]") {
+  const drawn::Mug mug = drawn::mug({255, 255, 255}, kGreen);
+  const Picture cut = product_matte(mug.bgr).value().picture;
+  int pale = 0;
+  for (int y = 0; y < 400; ++y)
+    for (int x = 0; x < 400; ++x) {
+      const int alpha = cut.alpha.at<std::uint8_t>(y, x);
+      if (alpha > 40 && alpha < 255 && cut.bgr.at<cv::Vec3b>(y, x)[2] > 120) ++pale;
+    }
+  CHECK(pale < 15);
+}
+
+TEST_CASE("a gradient from side to side is still a plain backdrop", "[imaging][matte]") {
+  drawn::Mug mug = drawn::mug({255, 255, 255}, kGreen);
+  for (int y = 0; y < 400; ++y)
+    for (int x = 0; x < 400; ++x)
+      if (mug.alpha.at<std::uint8_t>(y, x) == 0) {
+        const auto tone = static_cast<std::uint8_t>(245 - x / 8 - y / 16);
+        mug.bgr.at<cv::Vec3b>(y, x) = {tone, tone, tone};
+      }
+  const CutOut cut = product_matte(mug.bgr).value();
+  CHECK(cut.method == CutMethod::plain_backdrop);
+  CHECK(difference(cut.picture.alpha, mug.alpha) < 3.0);
+}
+
+TEST_CASE("on a textured ground the object is segmented and said so", "[imaging][matte]") {
+  drawn::Mug mug = drawn::mug({90, 90, 90}, {40, 60, 220});
+  for (int y = 0; y < 400; ++y)
+    for (int x = 0; x < 400; ++x)
+      if (mug.alpha.at<std::uint8_t>(y, x) == 0) {
+        const auto tone = static_cast<std::uint8_t>(60 + (x * 37 + y * 91 + x * y * 13) % 90);
+        mug.bgr.at<cv::Vec3b>(y, x) = {tone, static_cast<std::uint8_t>(tone + 20), tone};
+      }
+  const CutOut cut = product_matte(mug.bgr).value();
+  CHECK(cut.method == CutMethod::segmented);
+  CHECK(difference(cut.picture.alpha, mug.alpha) < 10);
+}
+
+TEST_CASE("an empty backdrop has no product", "[imaging][matte]") {
+  const util::Result<CutOut> cut = product_matte(cv::Mat(200, 200, CV_8UC3, cv::Scalar::all(250)));
+  REQUIRE_FALSE(cut.has_value());
+  CHECK(cut.error().kind == util::ErrorKind::bad_image);
+  CHECK_FALSE(product_matte(cv::Mat(20, 20, CV_8UC3, cv::Scalar::all(250))).has_value());
+}
+
+TEST_CASE("glass lets the backdrop through where it shows it", "[imaging][matte]") {
+  const drawn::Mug mug = drawn::mug({240, 240, 240}, {205, 212, 210});
+  const cv::Mat alpha = product_matte(mug.bgr, {.see_through = true}).value().picture.alpha;
+  CHECK(alpha.at<std::uint8_t>(250, 200) > 20);
+  CHECK(alpha.at<std::uint8_t>(250, 200) < 160);
+}
+
+TEST_CASE("a hard mask gets soft edges, a soft one is kept", "[imaging][matte]") {
+  const drawn::Mug mug = drawn::mug({255, 255, 255}, kGreen);
+  const cv::Mat soft = matte_from_mask(mug.bgr, mug.alpha).picture.alpha;
+  CHECK(difference(soft, mug.alpha) == 0);
+  const cv::Mat hard = mug.alpha >= 128;
+  const cv::Mat softened = matte_from_mask(mug.bgr, hard).picture.alpha;
+  CHECK(difference(softened, mug.alpha) < difference(hard, mug.alpha));
+}

@@ -1,0 +1,118 @@
+#include "pipeline/imaging/recolor.hpp"
+
+#include "pipeline/imaging/color.hpp"
+#include "pipeline/imaging/zone.hpp"
+#include "tests/imaging/drawn.hpp"
+
+#include <catch2/catch.hpp>
+#include <opencv2/core.hpp>
+
+using namespace vitrine;
+using namespace vitrine::imaging;
+
+namespace {
+
+cv::Mat body_zone() {
+  cv::Mat zone(400, 400, CV_8UC1, cv::Scalar(0));
+  zone(cv::Rect(122, 102, 156, 216)).setTo(255);
+  return zone;
+}
+
+double distance_from(const cv::Mat& bgr, const cv::Mat& zone, cv::Vec3b target) {
+  const Lab middle = zone_color(bgr, zone);
+  return delta_e_2000({middle.L, middle.a, middle.b}, to_lab(target));
+}
+
+}  // namespace
+
+TEST_CASE("the zone's middle colour lands on the target, from and to anything",
+          "[imaging][recolor]") {
+  const cv::Vec3b colors[] = {{236, 240, 242}, {30, 28, 28},    {40, 40, 190}, {68, 42, 31},
+                              {208, 230, 242}, {200, 216, 168}, {60, 170, 60}};
+  for (const cv::Vec3b& from : colors)
+    for (const cv::Vec3b& to : colors) {
+      const drawn::Mug mug = drawn::mug({255, 255, 255}, from);
+      const cv::Mat result = recolored(mug.bgr, body_zone(), to);
+      INFO(from << " to " << to);
+      CHECK(distance_from(result, body_zone(), to) < 1.5);
+    }
+}
+
+TEST_CASE("what was darker stays darker and gloss stays the lightest", "[imaging][recolor]") {
+  const drawn::Mug mug = drawn::mug({255, 255, 255}, {40, 40, 160});
+  for (const cv::Vec3b& to : {cv::Vec3b(40, 38, 38), cv::Vec3b(200, 225, 240)}) {
+    const cv::Mat result = recolored(mug.bgr, body_zone(), to);
+    const float gloss = lab_of(result.at<cv::Vec3b>(160, 152)).L;
+    const float lit = lab_of(result.at<cv::Vec3b>(250, 165)).L;
+    const float shaded = lab_of(result.at<cv::Vec3b>(250, 270)).L;
+    CHECK(gloss > lit + 1);
+    CHECK(lit > shaded + 3);
+  }
+}
+
+TEST_CASE("outside the zone nothing changes", "[imaging][recolor]") {
+  const drawn::Mug mug = drawn::mug({255, 255, 255}, {40, 40, 160});
+  const cv::Mat result = recolored(mug.bgr, body_zone(), {200, 120, 40});
+  cv::Mat changed;
+  cv::absdiff(result, mug.bgr, changed);
+  changed.setTo(0, body_zone());
+  CHECK(cv::norm(changed, cv::NORM_INF) == 0);
+}
+
+TEST_CASE("lightness never turns round when a colour changes", "[imaging][recolor]") {
+  for (const float from : {5.0f, 20.0f, 50.0f, 80.0f, 95.0f})
+    for (const float to : {0.0f, 10.0f, 40.0f, 75.0f, 98.0f}) {
+      const ShadeCurve curve({from, 0, 0}, {to, 0, 0});
+      CHECK(curve.lightness(from) == Approx(to).margin(0.01));
+      float before = -1;
+      for (float L = 0; L <= 100; L += 0.5f) {
+        const float now = curve.lightness(L);
+        REQUIRE(now >= before - 1e-3f);
+        REQUIRE(now >= -0.01f);
+        REQUIRE(now <= 100.01f);
+        before = now;
+      }
+    }
+}
+
+TEST_CASE("a zone like a colour is the lit and shaded part of that colour inside the box",
+          "[imaging][recolor]") {
+  drawn::Mug mug = drawn::mug({255, 255, 255}, {40, 40, 190});
+  mug.bgr(cv::Rect(170, 180, 50, 60)).setTo(cv::Scalar(220, 222, 225));
+  const Picture product{mug.bgr, mug.alpha};
+  const cv::Mat zone = zone_like(product, lab_of({50, 50, 180}), {100, 80, 190, 260});
+  CHECK(zone.at<std::uint8_t>(130, 140) > 200);
+  CHECK(zone.at<std::uint8_t>(290, 270) > 200);
+  CHECK(zone.at<std::uint8_t>(210, 195) < 40);  // the pale print
+  CHECK(zone.at<std::uint8_t>(200, 338) == 0);  // the handle lies outside the box
+}
+
+TEST_CASE("the dominant colour is the one most of the product has", "[imaging][recolor]") {
+  drawn::Mug mug = drawn::mug({255, 255, 255}, {170, 90, 30});
+  mug.bgr(cv::Rect(150, 240, 70, 60)).setTo(cv::Scalar(30, 180, 230));
+  const DominantZone zone = dominant_zone({mug.bgr, mug.alpha});
+  CHECK(lab_distance(zone.color, zone_color(mug.bgr, body_zone())) < 8);
+  CHECK(zone.weights.at<std::uint8_t>(200, 160) > 200);
+  CHECK(zone.weights.at<std::uint8_t>(270, 185) < 40);
+}
+
+TEST_CASE("a swatch brings its pattern and the product keeps its shading", "[imaging][recolor]") {
+  cv::Mat swatch(128, 128, CV_8UC3);
+  for (int y = 0; y < 128; ++y)
+    for (int x = 0; x < 128; ++x)
+      swatch.at<cv::Vec3b>(y, x) = x % 16 < 11 ? cv::Vec3b(60, 90, 60) : cv::Vec3b(90, 140, 95);
+  const drawn::Mug mug = drawn::mug({255, 255, 255}, {150, 150, 155});
+  const cv::Mat result = covered(mug.bgr, body_zone(), swatch, 64);
+  CHECK(distance_from(
+            result, body_zone(),
+            bgr_of(zone_color(swatch, cv::Mat(swatch.size(), CV_8UC1, cv::Scalar(255))))) < 8);
+  const auto column_mean = [&](int from) {
+    return cv::mean(result(cv::Rect(from, 200, 32, 100)))[1];
+  };
+  CHECK(column_mean(150) > column_mean(240) + 5);
+  CHECK(
+      lab_distance(lab_of(result.at<cv::Vec3b>(250, 140)), lab_of(result.at<cv::Vec3b>(250, 148))) +
+          lab_distance(lab_of(result.at<cv::Vec3b>(250, 148)),
+                       lab_of(result.at<cv::Vec3b>(250, 156))) >
+      8);
+}
