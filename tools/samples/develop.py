@@ -29,18 +29,21 @@ def film(x, exposure=1.0):
     return 0.62 * y + 0.38 * y * y * (3 - 2 * y)
 
 
-def srgb(x):
-    """Linear 0..1 -> 8 bit sRGB with a triangular dither of half a level (deterministic)."""
+def srgb(x, dither=0.5):
+    """Linear 0..1 -> 8 bit sRGB with a dither of half a level (deterministic)."""
     y = np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.power(np.maximum(x, 0.0031308), 1 / 2.4) - 0.055)
     noise = np.random.default_rng(7).random(y.shape[:2], dtype=np.float32)[..., None] - 0.5
-    return np.clip(y * 255 + 0.5 + 0.5 * noise, 0, 255).astype(np.uint8)
+    return np.clip(y * 255 + 0.5 + dither * noise, 0, 255).astype(np.uint8)
 
 
 def save_jpeg(array, path, quality, limit):
     """JPEG 4:4:4 at the given quality; a picture beyond `limit` bytes is reported, not silently degraded."""
     image = Image.fromarray(array)
     data = io.BytesIO()
-    image.save(data, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=False)
+    image.save(data, "JPEG", quality=quality, subsampling=0, optimize=True)
+    if len(data.getvalue()) > limit:
+        data = io.BytesIO()
+        image.save(data, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)
     with open(path, "wb") as file:
         file.write(data.getvalue())
     size = len(data.getvalue())
@@ -98,7 +101,8 @@ def packshot(passes, base):
         even = resize(empty, clean.shape[:2])
         outside = (BACKDROP / level) * (1 + (level / np.maximum(even, 1e-3) - 1) * (1 - alpha[..., None]))
         lit = clean * outside
-        save_jpeg(srgb(shoulder(lit)), base + ".jpg", 90, 250_000)
+        if save_jpeg(srgb(shoulder(lit)), base + ".jpg", 90, 250_000) > 250_000:
+            save_jpeg(srgb(shoulder(lit), 0), base + ".jpg", 90, 250_000)      # dither costs bytes too
     save_mask(alpha, base + ".alpha.png")
     for name in p.files:
         if name.startswith("zone_") and name != "zone_soft":
