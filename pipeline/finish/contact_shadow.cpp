@@ -44,8 +44,8 @@ cv::Mat shadow_under(const cv::Mat& product, const cv::Rect& box) {
   cv::Mat shadow(product.size(), CV_8UC1);
   for (int y = 0; y < shadow.rows; ++y)
     for (int x = 0; x < shadow.cols; ++x)
-      shadow.at<uchar>(y, x) = static_cast<uchar>(
-          (tight.at<uchar>(y, x) * kTight + pool.at<uchar>(y, x) * kPool) / 255);
+      shadow.at<uchar>(y, x) =
+          static_cast<uchar>((tight.at<uchar>(y, x) * kTight + pool.at<uchar>(y, x) * kPool) / 255);
   return shadow;
 }
 

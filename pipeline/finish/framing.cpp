@@ -67,7 +67,8 @@ util::Result<Framed> fit_product(const Rendering& cut, cv::Size size, double fil
   const imaging::Window window = fit_window(box, size, fill);
   Framed framed;
   framed.picture = imaging::resample(cut.picture, window, size);
-  framed.mask = frame_mask(cut.mask, window, size);
+  const bool same = cut.mask.data == cut.picture.alpha.data;  // shared where nobody drew a mask
+  framed.mask = same ? framed.picture.alpha : frame_mask(cut.mask, window, size);
   framed.scale = size.width / window.width;
   return framed;
 }

@@ -12,39 +12,13 @@ void expect_8_bit(const cv::Mat& picture) {
     throw std::invalid_argument("only 8-bit pictures are processed to repeatable bytes");
 }
 
-cv::Mat disc(int radius) {
-  return cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
-}
-
 }  // namespace
-
-cv::Mat reduce_by_area(const cv::Mat& picture, cv::Size size) {
-  expect_8_bit(picture);
-  cv::Mat reduced;
-  cv::resize(picture, reduced, size, 0, 0, cv::INTER_AREA);
-  return reduced;
-}
 
 cv::Mat blur(const cv::Mat& picture, double sigma) {
   expect_8_bit(picture);
   cv::Mat blurred;
   cv::GaussianBlur(picture, blurred, {}, sigma);
   return blurred;
-}
-
-cv::Mat erode(const cv::Mat& mask, int radius) {
-  expect_8_bit(mask);
-  cv::Mat eroded;
-  // What lies outside the picture counts as unset: a product that is cut off shrinks there too.
-  cv::erode(mask, eroded, disc(radius), {-1, -1}, 1, cv::BORDER_CONSTANT, cv::Scalar::all(0));
-  return eroded;
-}
-
-cv::Mat dilate(const cv::Mat& mask, int radius) {
-  expect_8_bit(mask);
-  cv::Mat dilated;
-  cv::dilate(mask, dilated, disc(radius));
-  return dilated;
 }
 
 cv::Mat luma(const cv::Mat& bgr) {

@@ -9,22 +9,16 @@
 /// same bytes; tests/imaging/exact_test.cpp holds their digests and fails on a machine or version
 /// that differs. Also allowed, because they only move or compare 8-bit values: copyTo, setTo,
 /// split, merge, mixChannels, extractChannel, flip, transpose, rotate, copyMakeBorder, LUT, min,
-/// max, absdiff, inRange, compare, bitwise_*, countNonZero, threshold.
+/// max, absdiff, inRange, compare, bitwise_*, countNonZero, threshold; and, measured the same way,
+/// erode, dilate and resize with INTER_AREA on 8 bits.
 ///
 /// Not allowed, because measured to differ: GaussianBlur on float. Everything not named here has
 /// to be measured first. Each function throws std::invalid_argument for other depths than CV_8U.
 namespace vitrine::imaging::exact {
 
-/// Box average; for reduction only. Better filters: resample.hpp.
-cv::Mat reduce_by_area(const cv::Mat& picture, cv::Size size);
-
 /// Gaussian in 8 bits; `sigma` in pixels, the edge is mirrored. Large sigmas are slow (the window
 /// is 6 sigma wide): reduce, blur and enlarge instead.
 cv::Mat blur(const cv::Mat& picture, double sigma);
-
-/// A disc of this radius in pixels; 0 changes nothing.
-cv::Mat erode(const cv::Mat& mask, int radius);
-cv::Mat dilate(const cv::Mat& mask, int radius);
 
 /// (b, g, r) to one channel, fixed-point weights of BT.601.
 cv::Mat luma(const cv::Mat& bgr);

@@ -35,13 +35,11 @@ struct Comparison {
 /// The zone in the delivered frame: the reference's product box laid on the delivered one. Exact
 /// where the product was only scaled and moved, near enough for a colour where it was drawn anew.
 cv::Mat zone_in_delivered(const Exam& exam, const cv::Mat& zone, const cv::Rect& reference_box) {
-  const double across = static_cast<double>(reference_box.width) / exam.box.width;
-  const double down = static_cast<double>(reference_box.height) / exam.box.height;
-  const imaging::Window window(reference_box.x - exam.box.x * across,
-                               reference_box.y - exam.box.y * down, exam.frame().width * across,
-                               exam.frame().height * down);
-  const cv::Mat there = imaging::resample(zone, window, exam.frame(), imaging::Outside::nothing);
-  return (there > 127) & exam.product;
+  const imaging::Window window(reference_box);
+  const cv::Mat there = imaging::resample(zone, window, exam.box.size(), imaging::Outside::nothing);
+  cv::Mat delivered(exam.frame(), CV_8UC1, cv::Scalar(0));
+  cv::bitwise_and(there > 127, exam.product(exam.box), delivered(exam.box));
+  return delivered;
 }
 
 /// As if it were lit so that its lightness is that of `like`.
