@@ -31,7 +31,8 @@ Scene scene_of(const domain::Outcome& outcome) {
   return scene;
 }
 
-/// Mean over the pixels between two distances outside (or, negative, inside) the silhouette.
+/// Mean over the pixels between two distances outside (or, negative, inside) the silhouette, but
+/// for the lowest third: the foot stands in its own shadow, which is no halo.
 template <class Measure>
 double ring_mean(const Scene& scene, float from, float to, Measure measure) {
   cv::Mat outside, inside;
@@ -39,7 +40,7 @@ double ring_mean(const Scene& scene, float from, float to, Measure measure) {
   cv::distanceTransform(scene.mask >= 128, inside, cv::DIST_L2, 5);
   double sum = 0;
   int count = 0;
-  for (int y = 0; y < scene.bgr.rows; ++y)
+  for (int y = 0; y < scene.box.y + scene.box.height * 2 / 3; ++y)
     for (int x = 0; x < scene.bgr.cols; ++x) {
       const float distance = outside.at<float>(y, x) - inside.at<float>(y, x);
       if (distance < from || distance > to) continue;
