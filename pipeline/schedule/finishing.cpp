@@ -12,8 +12,9 @@ namespace {
 using util::Error;
 using util::Result;
 
-/// What each changed zone must look like. Where no mask was drawn and the product's dominant colour
-/// is the zone, the whole product is measured by its dominant colour.
+/// What each changed zone must look like, and the kept parts, which must look as they did. Where no
+/// mask was drawn and the product's dominant colour is the zone, the whole product is measured by
+/// its dominant colour.
 std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& request,
                                                 store::AssetStore& store) {
   std::vector<quality::ColorTarget> targets;
@@ -34,6 +35,13 @@ std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& req
     target.target = zone.color;
     target.mask = mask_of(domain::SourceRole::zone, zone.zone);
     targets.push_back(std::move(target));
+  }
+  for (const domain::Source& source : request.sources) {
+    if (source.role != domain::SourceRole::protect) continue;
+    quality::ColorTarget kept;  // no target: as in the reference
+    kept.zone = source.name;
+    kept.mask = mask_of(domain::SourceRole::protect, source.name);
+    if (!kept.mask.empty()) targets.push_back(std::move(kept));
   }
   return targets;
 }

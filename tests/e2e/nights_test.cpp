@@ -67,7 +67,7 @@ TEST_CASE("another profile re-finishes and renders nothing", "[e2e]") {
   const Shop shop;
   make_first_night(shop);
   std::string settings = test::read_text(shop.root() / "vitrine.yaml");
-  settings.replace(settings.find("400x300"), 7, "360x270");
+  settings.replace(settings.find("300x300"), 7, "360x360");
   std::ofstream(shop.root() / "vitrine.yaml") << settings;
   const Ended night = shop.json("run jobs/spring.yaml");
   INFO(night.out << night.err);

@@ -55,7 +55,7 @@ constexpr const char* kSettings = R"(profiles:
   - id: tiny-scene
     extends: shopify
     version: 1
-    target_px: 400x300
+    target_px: 300x300
     min_px: 100
 )";
 
