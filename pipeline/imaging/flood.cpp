@@ -27,6 +27,8 @@ constexpr double kSmallestHole = 0.0004;     // of the picture
 constexpr double kSmallestNearHole = 0.003;  // letters near an edge are no holes
 constexpr float kSurelyProduct = 30;
 constexpr int kRim = 6;
+constexpr double kBite = 0.02;  // of the product: more taken from its inside is no shadow
+constexpr int kAttempts = 4;
 constexpr float kLightnessScale = 2.5f;  // L in 8 bits
 
 /// Everything in `open` that can be reached from `from`, never to a neighbour that `may_step`
@@ -102,6 +104,27 @@ cv::Mat close_to(const cv::Mat& found) {
   cv::distanceTransform(~found, distance, cv::DIST_L1, 3, CV_8U);
   cv::compare(distance, std::min(limit, 254.0), close, cv::CMP_LE);
   return close;
+}
+
+/// Pixels with product above them, below them and on one side at least: no ground lies there.
+cv::Mat framed_by(const cv::Mat& product) {
+  cv::Mat above(product.size(), CV_8UC1, cv::Scalar(0)), framed = above.clone();
+  for (int y = 1; y < product.rows; ++y)
+    cv::bitwise_or(above.row(y - 1), product.row(y - 1), above.row(y));
+  cv::Mat below(1, product.cols, CV_8UC1, cv::Scalar(0));
+  for (int y = product.rows - 1; y >= 0; --y) {
+    const auto* row = product.ptr(y);
+    int first = 0, last = product.cols - 1;
+    while (first <= last && row[first] == 0) ++first;
+    while (last >= first && row[last] == 0) --last;
+    for (int x = 0; x < product.cols; ++x) {
+      const bool between = above.at<std::uint8_t>(y, x) != 0 && below.at<std::uint8_t>(0, x) != 0;
+      const bool beside = first <= last && (x > first || x < last);
+      framed.at<std::uint8_t>(y, x) = between && beside ? 255 : 0;
+    }
+    cv::bitwise_or(below, product.row(y), below);
+  }
+  return framed;
 }
 
 /// Adds the parts of `candidates` that a rim closes; each may grow a little into `rim`. With `near`
@@ -218,18 +241,27 @@ void BackdropFlood::trim_rim(const Comparison& with, cv::Mat& found) const {
 }
 
 /// Shadows are calm, of the backdrop's hue, joined to it, and only ever darken on the way in: where
-/// it grows lighter again, the product has begun. Given up if so much would go that it must be the
-/// product itself, smooth and grey.
+/// it grows lighter again, the product has begun. A pale product of the backdrop's hue can let them
+/// in all the same: what lies framed by the rest of it is given back. Given up if so much would go
+/// that it must be the product itself, smooth and grey.
 void BackdropFlood::add_shadows(const cv::Mat& shadow_like, cv::Mat& found) const {
   constexpr int kUphill = 2;  // of lightness_, for noise
   // A gap of a few pixels in the product's outline must not let the shadow in.
   cv::Mat wide;
   cv::erode(calm_, wide, cv::Mat::ones(5, 5, CV_8UC1), {-1, -1}, 1, cv::BORDER_REPLICATE);
-  cv::Mat shadow = reach(wide & shadow_like, found, [&](cv::Point at, cv::Point to) {
-    return lightness_.at<std::uint8_t>(to) <= lightness_.at<std::uint8_t>(at) + kUphill;
-  });
-  cv::dilate(shadow, shadow, cv::Mat::ones(5, 5, CV_8UC1));
-  shadow = (shadow & shadow_like & calm_) | found;
+  cv::Mat open = wide & shadow_like;
+  cv::Mat shadow;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    shadow = reach(open, found, [&](cv::Point at, cv::Point to) {
+      return lightness_.at<std::uint8_t>(to) <= lightness_.at<std::uint8_t>(at) + kUphill;
+    });
+    cv::dilate(shadow, shadow, cv::Mat::ones(5, 5, CV_8UC1));
+    shadow = (shadow & shadow_like & calm_) | found;
+    const cv::Mat bitten = shadow & ~found & framed_by(~shadow);
+    const int left = static_cast<int>(shadow.total()) - cv::countNonZero(shadow);
+    if (cv::countNonZero(bitten) < kBite * left) break;
+    open &= ~bitten;
+  }
   const int product = static_cast<int>(found.total()) - cv::countNonZero(found);
   const int left = static_cast<int>(found.total()) - cv::countNonZero(shadow);
   if (left * 2 > product) found = shadow;

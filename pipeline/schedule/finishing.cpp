@@ -50,12 +50,14 @@ std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& req
 
 Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
                                                         const util::Digest& cutout,
-                                                        store::AssetStore& store) {
+                                                        store::AssetStore& store,
+                                                        const util::Fields& facts) {
   const Result<std::string> bytes = store.get(cutout);
   if (!bytes) return bytes.error();
   Result<imaging::Picture> picture = imaging::decode(*bytes);
   if (!picture) return picture.error();
-  return std::make_shared<const Reference>(Reference{std::move(*picture), request});
+  const bool guessed = util::find(facts, "cut_out") == "segmented";
+  return std::make_shared<const Reference>(Reference{std::move(*picture), request, guessed});
 }
 
 Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::AssetStore& store) {

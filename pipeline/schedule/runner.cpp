@@ -189,8 +189,13 @@ asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_for(std::uin
   plan::PlannedTask as_task;
   as_task.product_task = product_task;
   domain::RenderRequest request = plan_.request(as_task, util::Digest{});
-  auto load = [this, request = std::move(request), blob = product.blob] {
-    return load_reference(request, blob, services_.store);
+  auto ask = [this, key = product.render_key] {
+    const auto attempts = services_.lineage.attempts(key);
+    return attempts.empty() ? util::Fields{} : attempts.back().facts;
+  };
+  const util::Fields facts = co_await async::offload(records_, std::move(ask));
+  auto load = [this, request = std::move(request), blob = product.blob, facts] {
+    return load_reference(request, blob, services_.store, facts);
   };
   auto loaded = co_await async::offload(cpu_, std::move(load));
   // Without it the checks that need it say "not measured"; the pictures themselves are made.

@@ -97,6 +97,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
                                                                   : domain::PixelMode::recolor;
   input.scene = !scene.is_packshot();
   const domain::PixelMode pixels = input.pixels;
+  const bool guessed_outline = input.reference && input.reference->guessed_outline;
 
   const async::Slots::Hold call = co_await calls_.acquire(1);
   ++standing_.in_flight;
@@ -128,6 +129,10 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
     objection = "gate: off";
   else if (objection.empty() && settings.approve == domain::Approval::person)
     objection = "waits for approval";
+  else if (objection.empty() && guessed_outline)
+    objection =
+        "the product was cut from a busy backdrop by guess: look at its outline, or give "
+        "the packshot a mask";
   const bool accepted = objection.empty();
   finished.delivery.state = accepted        ? DeliveryState::checked
                             : options_.gate ? DeliveryState::needs_person

@@ -235,3 +235,14 @@ TEST_CASE("every attempt is on record with its facts and its end", "[schedule]")
   REQUIRE(task);
   CHECK(domain::request_from_fields(task->key_fields).has_value());
 }
+
+TEST_CASE("a product cut from a busy backdrop by guess waits for a person", "[schedule]") {
+  Shop shop;
+  const schedule::Summary summary =
+      shop.run(fake([](const domain::RenderRequest& request, domain::Outcome& outcome) {
+        if (!request.placement) outcome.facts.push_back({"cut_out", "segmented"});
+      }));
+  CHECK(summary.needs_person == 12);
+  CHECK(shop.delivered().empty());
+  CHECK(summary.questions.front().why.find("mask") != std::string::npos);
+}
