@@ -65,12 +65,6 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
                      std::to_string(job.rows_set_aside) + " of " +
                          counted(job.feed_rows, "feed row") +
                          " were set aside, more than guard.set_aside allows"};
-  if (plan.totals().paid_tasks > 0 && plan.totals().render > 0)
-    return Objection{kBadJob, "",
-                     "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
-                         planned.input->model.provider +
-                         "\", which this version cannot do yet; with --model studio the same job "
-                         "runs on the embedded renderer for nothing"};
   std::optional<util::Money> budget = job.budget.run;
   if (!flags.budget.empty()) {
     const auto lowered = util::parse_money(flags.budget);
@@ -82,6 +76,18 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
                          " USD is below the least this run can "
                          "cost, " +
                          to_text(plan.forecast().min) + " USD"};
+  if (budget && *budget < plan.forecast().expected && !flags.yes)
+    return Objection{
+        kBadJob, "budget",
+        "the budget of " + to_text(*budget) + " USD is below the " +
+            to_text(plan.forecast().expected) +
+            " USD this run is expected to cost; --yes runs until the budget is reached"};
+  if (plan.totals().paid_tasks > 0 && plan.totals().render > 0)
+    return Objection{kBadJob, "",
+                     "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
+                         planned.input->model.provider +
+                         "\", which this version cannot do yet; with --model studio the same job "
+                         "runs on the embedded renderer for nothing"};
   return std::nullopt;
 }
 

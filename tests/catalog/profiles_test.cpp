@@ -53,7 +53,8 @@ TEST_CASE("Amazon's first picture shows the photographed product on exact white"
 }
 
 TEST_CASE("Zalando's own best size passes the tolerance around its published ratio", "[catalog]") {
-  const domain::Profile& zalando = *built_in().find_profile("zalando");
+  const catalog::Catalog catalog = built_in();
+  const domain::Profile& zalando = *catalog.find_profile("zalando");
   const double published = 1 / 1.44;
   const double delivered = static_cast<double>(zalando.target_px.width) / zalando.target_px.height;
   CHECK(std::abs(delivered / published - 1) <= zalando.aspect_tolerance);
