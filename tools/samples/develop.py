@@ -105,7 +105,7 @@ def packshot(passes, base):
             save_jpeg(srgb(shoulder(lit), 0), base + ".jpg", 90, 250_000)      # dither costs bytes too
     save_mask(alpha, base + ".alpha.png")
     for name in p.files:
-        if name.startswith("zone_") and name != "zone_soft":
+        if name.startswith("zone_") and name != "zone_soft" and p[name].max() > 0.1:
             save_mask(p[name].astype(np.float32)[..., 0], f"{base}.{name[5:]}.mask.png")
 
 

@@ -119,4 +119,4 @@ def stone_ledge():
     lights.world("#DCE6EE", 0.62)
     stage.camera(58, 11, (0, 0, 11), 150, yaw=0, fstop=2.2, focus=150)
     return {"on": "table", "corners": [(-34, -26, 0.2), (34, -26, 0.2), (34, 14, 0.2), (-34, 14, 0.2)], "stand": (0, -6, 0.2),
-            "from": "left", "quality": "soft", "exposure": 1.35}
+            "from": "left", "quality": "soft", "exposure": 2.1}
