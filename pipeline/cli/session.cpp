@@ -94,7 +94,8 @@ util::Result<domain::Selector> parse_selector(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals != std::string::npos && equals > 0) {
     domain::Condition condition{text.substr(0, equals), {}, {}};
-    for (const std::string_view value : util::split(text.substr(equals + 1), ','))
+    const std::string_view values = std::string_view(text).substr(equals + 1);
+    for (const std::string_view value : util::split(values, ','))
       condition.patterns.emplace_back(value);
     selector.conditions.push_back(std::move(condition));
     return selector;
