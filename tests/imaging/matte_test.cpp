@@ -111,20 +111,18 @@ TEST_CASE("a hard mask gets soft edges, a soft one is kept", "[imaging][matte]")
   CHECK(difference(softened, mug.alpha) < difference(hard, mug.alpha));
 }
 
-TEST_CASE("a pale product that fades into a backdrop of its hue keeps its inside", "[imaging]") {
+TEST_CASE("a cream product that fades into a white backdrop keeps its inside", "[imaging]") {
   cv::Mat bgr(500, 500, CV_8UC3, cv::Scalar(245, 245, 245));
   const cv::Rect body(140, 130, 200, 240);
   for (int y = body.y; y < body.y + body.height; ++y)
     for (int x = body.x; x < body.x + body.width; ++x) {
       // Ever darker from its right edge, like a shadow on the way in.
       const auto level = static_cast<std::uint8_t>(222 + 22 * (x - body.x) / body.width);
-      bgr.at<cv::Vec3b>(y, x) = {level, level, level};
+      bgr.at<cv::Vec3b>(y, x) = {static_cast<std::uint8_t>(level - 9), level, level};
     }
-  cv::rectangle(bgr, {body.x, body.y - 8, body.width, 8}, cv::Scalar(90, 90, 90), cv::FILLED);
-  cv::rectangle(bgr, {body.x, body.y + body.height, body.width, 24}, cv::Scalar(60, 80, 110),
-                cv::FILLED);
-  cv::rectangle(bgr, {body.x + body.width + 30, body.y + 20, 14, 200}, cv::Scalar(100, 100, 100),
-                cv::FILLED);
+  bgr(cv::Rect(body.x, body.y - 8, body.width, 8)).setTo(cv::Scalar(90, 90, 90));
+  bgr(cv::Rect(body.x, body.y + body.height, body.width, 24)).setTo(cv::Scalar(60, 80, 110));
+  bgr(cv::Rect(body.x + body.width + 30, body.y + 20, 14, 200)).setTo(cv::Scalar(100, 100, 100));
   const auto cut = imaging::product_matte(bgr, {});
   REQUIRE(cut.has_value());
   const cv::Rect inside(body.x + 20, body.y + 20, body.width - 60, body.height - 40);
