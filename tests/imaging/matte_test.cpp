@@ -122,9 +122,10 @@ TEST_CASE("a cream product that fades into a white backdrop keeps its inside", "
     }
   bgr(cv::Rect(body.x, body.y - 8, body.width, 8)).setTo(cv::Scalar(90, 90, 90));
   bgr(cv::Rect(body.x, body.y + body.height, body.width, 24)).setTo(cv::Scalar(60, 80, 110));
+  bgr(cv::Rect(body.x, body.y, 90, body.height)).setTo(cv::Scalar(70, 90, 60));
   bgr(cv::Rect(body.x + body.width + 30, body.y + 20, 14, 200)).setTo(cv::Scalar(100, 100, 100));
   const auto cut = imaging::product_matte(bgr, {});
   REQUIRE(cut.has_value());
-  const cv::Rect inside(body.x + 20, body.y + 20, body.width - 60, body.height - 40);
+  const cv::Rect inside(body.x + 95, body.y + 20, 40, body.height - 40);
   CHECK(cv::mean(cut->picture.alpha(inside))[0] > 250);
 }
