@@ -87,7 +87,7 @@ TEST_CASE("a deleted file comes back without a render", "[e2e]") {
   CHECK(test::read_text(lost) == bytes);
 }
 
-TEST_CASE("new pixels renew a product's shots; a new time stamp renews nothing", "[e2e]") {
+TEST_CASE("new pixels renew a product's shots, a new time stamp renews nothing", "[e2e]") {
   const Shop shop;
   make_first_night(shop);
   const fs::path photo = shop.root() / "photos/jar.png";

@@ -69,7 +69,7 @@ TEST_CASE("every outcome and severity of a verdict is kept, not-a-number too", "
   CHECK(lineage->verdicts("no id").empty());
 }
 
-TEST_CASE("a new limit judges an old picture anew; only the new verdict is shown", "[lineage]") {
+TEST_CASE("a new limit judges an old picture anew, only the new verdict is shown", "[lineage]") {
   const auto lineage = test::with_run();
   Finished done = test::finished(test::delivery("MUG/natural/white", test::task("white")));
   lineage->record_finished(done);

@@ -132,7 +132,7 @@ TEST_CASE("a delivered file that is gone comes back without a render", "[plan]")
   CHECK(third.totals().finish == 0);
 }
 
-TEST_CASE("what failed last time is tried again and says so; what waits for a person is not",
+TEST_CASE("what failed last time is tried again and says so, what waits for a person is not",
           "[plan]") {
   const JobInCode job;
   PriorInMemory prior;

@@ -65,7 +65,7 @@ TEST_CASE("a product's own target beats the common colour, and a swatch is a sou
   CHECK_FALSE(request.zones[0].color);
 }
 
-TEST_CASE("a scene of true scale uses the product's size; another one ignores it", "[plan]") {
+TEST_CASE("a scene of true scale uses the product's size, another one ignores it", "[plan]") {
   JobInCode job;
   plan::Settings settings;
   settings.size.height = domain::Length{95};

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "pipeline/providers/provider.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace vitrine;
 

@@ -199,7 +199,7 @@ TEST_CASE("cells are translated, and one that leads nowhere is its row's problem
   CHECK(row_messages(reading).size() == 1);
 }
 
-TEST_CASE("a deliver cell narrows to profiles or channels; an unknown one does not stop the rest",
+TEST_CASE("a deliver cell narrows to profiles or channels, an unknown one does not stop the rest",
           "[spec]") {
   const spec::Reading reading = read_feed(
       "sku,packshots,deliver\nA,../pictures/tarp.png,google|shopify\n"

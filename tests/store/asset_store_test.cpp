@@ -72,7 +72,7 @@ TEST_CASE("putting the same bytes again leaves the old file alone", "[store]") {
   CHECK(inode_of(blob) == before);
 }
 
-TEST_CASE("a damaged blob is never given out; a put sets it aside and heals it", "[store]") {
+TEST_CASE("a damaged blob is never given out, a put sets it aside and heals it", "[store]") {
   const test::TempFolder folder;
   const store::Layout layout(folder.path());
   const auto blobs = store::open_store(folder.path());

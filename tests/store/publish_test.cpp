@@ -35,7 +35,7 @@ TEST_CASE("a file written over by somebody else has another stamp", "[store]") {
   CHECK_FALSE(store::listing(folder / "out").at("a.jpg") == ours);
 }
 
-TEST_CASE("removing takes the file away; one already gone is fine", "[store]") {
+TEST_CASE("removing takes the file away, one already gone is fine", "[store]") {
   const test::TempFolder folder;
   const std::string path = folder / "out/a.jpg";
   store::publish(path, "a");
