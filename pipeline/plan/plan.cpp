@@ -16,8 +16,6 @@ const char* to_text(Action action) {
       return "finish";
     case Action::render:
       return "render";
-    case Action::wait:
-      return "wait";
     case Action::hold:
       return "wait";
   }

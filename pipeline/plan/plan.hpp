@@ -18,8 +18,9 @@ namespace vitrine::plan {
 
 inline constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
-enum class Action : std::uint8_t { reuse, restore, finish, render, wait, hold };
-const char* to_text(Action action);  ///< restore shows as "reuse": nothing is made anew
+enum class Action : std::uint8_t { reuse, restore, finish, render, hold };
+/// The word for scripts: restore is "reuse" (nothing is made anew), hold is "wait".
+const char* to_text(Action action);
 
 /// A product in one view and colorway: the task that everything of it stands on.
 struct ProductTask {

@@ -230,7 +230,6 @@ void Planner::count() {
         ++totals.finish;
         break;
       case Action::reuse:
-      case Action::wait:
         break;
     }
   }

@@ -9,7 +9,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
