@@ -3,6 +3,7 @@
 #include "pipeline/domain/request.hpp"
 #include "pipeline/finish/finish.hpp"
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/exact.hpp"
 #include "pipeline/studio/studio.hpp"
 
 #include <algorithm>
@@ -119,6 +120,7 @@ std::vector<Reproduction> reproduce(lineage::Lineage& lineage,
                                     store::AssetStore& store,
                                     const std::vector<lineage::AssetRecord>& assets,
                                     int threads) {
+  imaging::exact::stay_on_calling_thread();
   std::vector<Reproduction> results(assets.size());
   std::vector<Negative> negatives;
   std::unordered_map<util::Digest, std::size_t> index;

@@ -1,5 +1,6 @@
 #include "pipeline/imaging/exact.hpp"
 
+#include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <stdexcept>
@@ -43,6 +44,8 @@ Components components(const cv::Mat& mask) {
   }
   return result;
 }
+
+void stay_on_calling_thread() { cv::setNumThreads(1); }
 
 cv::Mat distance_to_zero(const cv::Mat& mask) {
   expect_8_bit(mask);

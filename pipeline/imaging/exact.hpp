@@ -10,11 +10,16 @@
 /// that differs. Also allowed, because they only move or compare 8-bit values: copyTo, setTo,
 /// split, merge, mixChannels, extractChannel, flip, transpose, rotate, copyMakeBorder, LUT, min,
 /// max, absdiff, inRange, compare, bitwise_*, countNonZero, threshold; and, measured the same way,
-/// erode, dilate and resize with INTER_AREA on 8 bits.
+/// erode, dilate, morphologyEx, resize with INTER_AREA or INTER_LINEAR_EXACT, connectedComponents
+/// and the 8-bit L1 distanceTransform.
 ///
 /// Not allowed, because measured to differ: GaussianBlur on float. Everything not named here has
 /// to be measured first. Each function throws std::invalid_argument for other depths than CV_8U.
 namespace vitrine::imaging::exact {
+
+/// For the whole process: OpenCV stays on the thread that calls it. Left alone it spreads single
+/// calls over a pool of all cores; whoever works on several pictures at once owns the threads.
+void stay_on_calling_thread();
 
 /// Gaussian in 8 bits; `sigma` in pixels, the edge is mirrored. Large sigmas are slow (the window
 /// is 6 sigma wide): reduce, blur and enlarge instead.

@@ -1,6 +1,7 @@
 #include "pipeline/schedule/runner.hpp"
 
 #include "pipeline/async/offload.hpp"
+#include "pipeline/imaging/exact.hpp"
 #include "pipeline/util/files.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -48,6 +49,7 @@ Runner::Runner(const plan::Plan& plan,
       calls_(io_.get_executor(), in_flight(options)),
       bytes_(io_.get_executor(), options.bytes_in_flight) {
   summary_.run = run_id;
+  imaging::exact::stay_on_calling_thread();
   const auto& tasks = plan.tasks();
   for (std::uint32_t i = 0; i < tasks.size(); ++i)
     if (tasks[i].placing == plan::kNone) product_tasks_[tasks[i].product_task] = i;

@@ -3,6 +3,7 @@
 #include "pipeline/domain/request.hpp"
 #include "pipeline/finish/finish.hpp"
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/exact.hpp"
 #include "pipeline/studio/studio.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -23,6 +24,7 @@ struct Archive {
   domain::RenderRequest request;
 
   Archive() {
+    imaging::exact::stay_on_calling_thread();
     imaging::Picture packshot;
     packshot.bgr = cv::Mat(220, 220, CV_8UC3, cv::Scalar(250, 250, 250));
     packshot.bgr(cv::Rect(70, 60, 80, 110)).setTo(cv::Scalar(40, 90, 170));
