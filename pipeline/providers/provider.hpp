@@ -1,12 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "pipeline/domain/outcome.hpp"
 #include "pipeline/domain/request.hpp"
 #include "pipeline/util/result.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace vitrine::providers {
 
