@@ -44,14 +44,7 @@ SettingsResolver::SettingsResolver(const Input& input) : input_(input) {
   if (input.job.adjust.empty()) return;
   by_product_.resize(input.job.products.size());
   for (std::size_t p = 0; p < input.job.products.size(); ++p) {
-    Wanted any;
-    any.product = static_cast<std::uint32_t>(p);
-    const domain::Product& product = input.job.products[p];
-    auto fields = product.attributes;
-    fields["sku"] = product.sku;
-    fields["title"] = product.title;
-    if (!product.category.empty()) fields["category"] = product.category;
-    if (!product.group.empty()) fields["group"] = product.group;
+    const auto fields = product_fields(input.job.products[p]);
     for (const spec::Adjustment& line : input.job.adjust)
       if (may_match_product(line.subject, fields)) by_product_[p].push_back(&line);
   }

@@ -20,15 +20,6 @@ using spec::Job;
 
 using FieldMap = std::map<std::string, std::string>;
 
-FieldMap product_fields(const Product& product) {
-  FieldMap fields = product.attributes;
-  fields["sku"] = product.sku;
-  fields["title"] = product.title;
-  if (!product.category.empty()) fields["category"] = product.category;
-  if (!product.group.empty()) fields["group"] = product.group;
-  return fields;
-}
-
 bool contains(const std::vector<std::string>& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -165,6 +156,15 @@ std::string attribute(const Product& product, const char* name) {
 }  // namespace
 
 std::vector<Wanted> wanted_files(const Input& input) { return Expansion(input).run(); }
+
+FieldMap product_fields(const Product& product) {
+  FieldMap fields = product.attributes;
+  fields["sku"] = product.sku;
+  fields["title"] = product.title;
+  if (!product.category.empty()) fields["category"] = product.category;
+  if (!product.group.empty()) fields["group"] = product.group;
+  return fields;
+}
 
 std::string view_name(const Product& product, std::uint16_t packshot) {
   const domain::View view = product.packshots[packshot].view;

@@ -32,6 +32,9 @@ std::string shot_name(const spec::Job& job, const Wanted& wanted);
 /// The SKU the picture is sold under: the colorway's own, else the product's.
 const std::string& sold_as(const spec::Job& job, const Wanted& wanted);
 
+/// What selectors see of a product alone.
+std::map<std::string, std::string> product_fields(const domain::Product& product);
+
 /// What selectors see: the product's columns and the shot's own words.
 std::map<std::string, std::string> selector_fields(const spec::Job& job, const Wanted& wanted);
 

@@ -118,12 +118,16 @@ asio::awaitable<Runner::Made> Runner::attempt(domain::RenderRequest request, uti
   const auto answer = co_await async::offload(cpu_, std::move(render));
   const domain::Outcome& outcome = answer.first;
   if (!mine) {
-    // The task is rendered already but its bytes are lost: a free renderer gives them back, and
-    // only if they are the recorded ones (their digest is their name).
-    if (answer.second)
-      made.rendered = Rendered{task.render_key, answer.second->blob, answer.second->mask};
-    else
+    // The task is rendered already but its bytes are lost: a free renderer gives them back, if what
+    // it makes today is what was recorded.
+    auto ask = [this, base] { return services_.lineage.chosen_rendering(base); };
+    const auto recorded = co_await async::offload(records_, std::move(ask));
+    if (!answer.second)
       made.failure = outcome.message;
+    else if (!recorded || recorded->rendering.blob != answer.second->blob)
+      made.failure = "its stored rendering is lost, and rendering again gave other bytes";
+    else
+      made.rendered = Rendered{task.render_key, answer.second->blob, answer.second->mask};
     co_return made;
   }
   if (!answer.second) {

@@ -250,3 +250,30 @@ TEST_CASE("a product cut from a busy backdrop by guess waits for a person", "[sc
     return question.why.find("mask") != std::string::npos;
   }));
 }
+
+TEST_CASE("a lost rendering is given back only if it comes out as recorded", "[schedule]") {
+  test::TempFolder folder;
+  Shop shop;
+  shop.store = store::open_store(folder.path().string());
+  shop.run(fake());
+  const lineage::AssetRecord lost = *shop.lineage->asset(
+      shop.lineage->find_delivery("code", "MUG-01/natural/kitchen", "life")->asset);
+  const std::string hex = lost.rendering.hex();
+  std::filesystem::remove(folder.path() / "blobs/sha256" / hex.substr(0, 2) / hex);
+  shop.job.profiles["life"].target_px = {280, 280};
+  SECTION("the same bytes") {
+    CHECK(shop.run(fake()).failed == 0);
+    CHECK(shop.store->contains(lost.rendering));
+  }
+  SECTION("other bytes") {
+    const auto other = [](const domain::RenderRequest& request, domain::Outcome& outcome) {
+      if (!request.placement) return;
+      imaging::Picture picture = imaging::decode(outcome.bytes).value();
+      picture.bgr.setTo(cv::Scalar(1, 2, 3));
+      outcome.bytes = imaging::encode_png(picture);
+    };
+    const schedule::Summary summary = shop.run(fake(other));
+    CHECK(summary.failed == 1);
+    CHECK(summary.failures.front().message.find("other bytes") != std::string::npos);
+  }
+}
