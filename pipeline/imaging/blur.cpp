@@ -1,5 +1,7 @@
 #include "pipeline/imaging/blur.hpp"
 
+#include <opencv2/core.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -118,6 +120,12 @@ cv::Mat soft_blur(const cv::Mat& picture, int radius) {
 }
 
 cv::Mat fill_unknown(const cv::Mat& bgr, const cv::Mat& weight) {
+  if (bgr.channels() == 1) {
+    cv::Mat thrice, filled;
+    cv::merge(std::vector<cv::Mat>(3, bgr), thrice);
+    cv::extractChannel(fill_unknown(thrice, weight), filled, 0);
+    return filled;
+  }
   std::vector<cv::Mat> colors{bgr.clone()}, weights{weight};
   while (std::max(colors.back().cols, colors.back().rows) > 1) {
     cv::Mat half, half_weight;

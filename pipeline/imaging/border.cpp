@@ -12,7 +12,7 @@ namespace {
 constexpr int kPieces = 32;              // of each side
 constexpr float kSameColor = 9;          // pieces within this distance support each other
 constexpr double kEnoughSupport = 0.12;  // share of all pieces that a backdrop piece has beside it
-constexpr float kSameTone = 16;
+constexpr float kSameTone = 16, kRelatedTones = 38;
 constexpr double kOtherTones = 0.15;  // share of backdrop pieces that may be of a third tone
 constexpr float kCalm = 4.5f;         // spread of a backdrop piece: a texture is no plain backdrop
 constexpr int kMostProduct = kPieces * 3 / 4;  // pieces of one side that may be product
@@ -92,12 +92,14 @@ bool mostly_product(const Side& side) {
                        [](const Piece& piece) { return !piece.is_backdrop; }) > kMostProduct;
 }
 
-/// Two tones, each with its shading, are a backdrop; a landscape shows more.
+/// Two tones, each with its shading, are a backdrop: a wall above a shelf. A landscape shows more,
+/// or two that have nothing to do with each other.
 bool has_few_tones(const std::vector<Piece*>& pieces) {
   std::vector<const Piece*> left;
   for (const Piece* piece : pieces)
     if (piece->is_backdrop) left.push_back(piece);
   const std::size_t all = left.size();
+  std::vector<Lab> tones;
   for (int tone = 0; tone < 2; ++tone) {
     const auto covers = [&](const Piece* middle) {
       return std::count_if(left.begin(), left.end(), [&](const Piece* piece) {
@@ -109,10 +111,12 @@ bool has_few_tones(const std::vector<Piece*>& pieces) {
                          [&](const Piece* a, const Piece* b) { return covers(a) < covers(b); });
     if (best == left.end()) break;
     const Lab color = (*best)->color;
+    if (covers(*best) * 100 > static_cast<std::ptrdiff_t>(all)) tones.push_back(color);
     std::erase_if(
         left, [&](const Piece* piece) { return lab_distance(piece->color, color) < kSameTone; });
   }
-  return static_cast<double>(left.size()) <= kOtherTones * static_cast<double>(all);
+  const bool related = tones.size() < 2 || lab_distance(tones[0], tones[1]) < kRelatedTones;
+  return related && static_cast<double>(left.size()) <= kOtherTones * static_cast<double>(all);
 }
 
 /// Product pieces take the colours between their nearest backdrop neighbours along the border.

@@ -2,177 +2,107 @@
 
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/lab.hpp"
+#include "pipeline/imaging/openings.hpp"
+#include "pipeline/imaging/outline.hpp"
+#include "pipeline/imaging/reach.hpp"
 
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 namespace vitrine::imaging {
 namespace {
 
-// All in CIE 1976 units, at about 1200 pixels a side.
-constexpr float kAlike = 3.0f;          // plus three times the noise
-constexpr float kAlikeWary = 1.3f;      // plus the noise
-constexpr float kShadowSlope = 1.8f;    // a pixel: shadows fade over many, edges over few
-constexpr float kShadowTint = 7.0f;     // a shadow keeps the backdrop's hue
-constexpr float kDarkestShadow = 0.3f;  // of the backdrop's lightness
-constexpr float kHoleDistance = 2.0f;   // plus the noise: holes must match closely,
-constexpr float kNearHoleTint = 4.0f;   // or in hue only if they lie close to the outside
-constexpr float kNearHoleDarkest = 0.72f;
-constexpr double kNearOutside = 0.07;        // of the product's width and height together
-constexpr float kRimContrast = 12.0f;        // a hole ends at an edge, a highlight fades
-constexpr double kSmallestHole = 0.0004;     // of the picture
-constexpr double kSmallestNearHole = 0.003;  // letters near an edge are no holes
-constexpr float kSurelyProduct = 30;
-constexpr int kRim = 6;
-constexpr double kBite = 0.02;  // of the product: more taken from its inside is no shadow
-constexpr int kAttempts = 4;
-constexpr float kLightnessScale = 2.5f;  // L in 8 bits
+// Colours in CIE 1976 units, lengths in pixels at about 1200 a side. Found on photographs with true
+// alpha (tools/bench/matte_bench.cpp).
+constexpr float kAlike = 3, kGlassAlike = 2;  // plus three and two times the noise
+constexpr float kExact = 2;                   // plus the noise
+constexpr float kShadowTint = 7;              // a shadow keeps the backdrop's hue
+constexpr float kDarkestShadow = 0.3f;        // of the backdrop's lightness
+constexpr float kOpeningTint = 4, kDarkestOpening = 0.72f;
+constexpr float kSurelyProduct = 30, kFarProduct = 55;
+constexpr int kSurelyClosed = 12;  // of the 16 ways out
+constexpr int kRim = 6, kCorner = 16;
+constexpr int kGap = 2;  // narrower gaps of an outline let no backdrop in
 
-/// Everything in `open` that can be reached from `from`, never to a neighbour that `may_step`
-/// forbids. `from` belongs to the result.
-template <class MayStep>
-cv::Mat reach(const cv::Mat& open, const cv::Mat& from, MayStep may_step) {
-  cv::Mat reached = from.clone();
-  std::vector<cv::Point> edge;
-  for (int y = 0; y < open.rows; ++y)
-    for (int x = 0; x < open.cols; ++x)
-      if (from.at<std::uint8_t>(y, x)) edge.push_back({x, y});
-  while (!edge.empty()) {
-    const cv::Point at = edge.back();
-    edge.pop_back();
-    for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
-      const cv::Point to(at.x + dx, at.y + dy);
-      if (to.x < 0 || to.y < 0 || to.x >= open.cols || to.y >= open.rows) continue;
-      auto& mark = reached.at<std::uint8_t>(to);
-      if (mark || !open.at<std::uint8_t>(to) || !may_step(at, to)) continue;
-      mark = 255;
-      edge.push_back(to);
-    }
+// A product that differs clearly may lend its shadow its colour.
+constexpr float kClearProduct = 16, kBorrowedTint = 0.35f, kMostTint = 25;
+
+// Edges: an outline is as strong as the product differs from the backdrop.
+constexpr float kFaintestEdge = 0.9f, kClearestEdge = 1.7f, kEdgeShare = 0.09f;
+constexpr float kEdgeNoise = 1.6f, kGlassEdge = 0.4f, kGlassEdgeNoise = 0.7f;
+constexpr int kSupport = 8;  // pixels of a clear edge that a faint one carries on
+constexpr int kShortEdge = 15, kShortOutline = 25;
+
+// What a pixel that could be either leans on, in the units of `divide`.
+constexpr int kClosedMiddle = 10, kClosedWeight = 7;
+constexpr float kTintFrom = 3, kTintWeight = 2, kTintMost = 20;
+constexpr float kHueFrom = 8, kHueWeight = 4, kHueMost = 45;
+constexpr int kShadedWeight = 40;
+
+/// How common each colour is among the pixels of a mask, in cells of kCell levels.
+class ColorShares {
+ public:
+  ColorShares(const cv::Mat& bgr, const cv::Mat& mask)
+      : bgr_(bgr), seen_(kCells * kCells * kCells) {
+    for (int y = 0; y < bgr.rows; ++y)
+      for (int x = 0; x < bgr.cols; ++x)
+        if (mask.at<std::uint8_t>(y, x)) ++seen_[cell(y, x)], ++total_;
   }
-  return reached;
-}
-
-cv::Mat joined_to_border(const cv::Mat& open) {
-  cv::Mat start(open.size(), CV_8UC1, cv::Scalar(0));
-  cv::rectangle(start, {0, 0}, {open.cols - 1, open.rows - 1}, 255, 1);
-  start &= open;
-  return reach(open, start, [](cv::Point, cv::Point) { return true; });
-}
-
-cv::Mat calm_pixels(const cv::Mat& lightness) {
-  cv::Mat calm(lightness.size(), CV_8UC1, cv::Scalar(255));
-  const int limit = static_cast<int>(kShadowSlope * 2 * kLightnessScale);
-  for (int y = 1; y + 1 < lightness.rows; ++y) {
-    const std::uint8_t* above = lightness.ptr(y - 1);
-    const std::uint8_t* row = lightness.ptr(y);
-    const std::uint8_t* below = lightness.ptr(y + 1);
-    for (int x = 1; x + 1 < lightness.cols; ++x)
-      if (std::abs(row[x + 1] - row[x - 1]) > limit || std::abs(below[x] - above[x]) > limit)
-        calm.at<std::uint8_t>(y, x) = 0;
+  /// For the product, or against it where it never shows such a colour; 0 if too little is certain.
+  int leaning(int y, int x) const {
+    constexpr int kEnough = 500;
+    if (total_ < kEnough) return 0;
+    const double share = static_cast<double>(seen_[cell(y, x)]) / total_;
+    return share > 0.004 ? 30 : share > 0.001 ? 15 : share > 0.0002 ? 0 : -10;
   }
-  return calm;
-}
 
-/// Mean distance from the backdrop a few pixels outside a hole: high where a rim closes it.
-float rim_contrast(const cv::Mat& distance, const cv::Mat& labels, int label, cv::Rect box) {
-  constexpr int kReach = 4;
-  float sum = 0;
-  int count = 0;
-  for (int y = box.y; y < box.y + box.height; ++y)
-    for (int x = box.x; x < box.x + box.width; ++x) {
-      if (labels.at<int>(y, x) != label) continue;
-      for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
-        const int u = std::clamp(x + dx, 0, labels.cols - 1);
-        const int v = std::clamp(y + dy, 0, labels.rows - 1);
-        if (labels.at<int>(v, u) == label) continue;
-        sum += distance.at<float>(std::clamp(y + dy * kReach, 0, labels.rows - 1),
-                                  std::clamp(x + dx * kReach, 0, labels.cols - 1));
-        ++count;
-      }
-    }
-  return count == 0 ? 0 : sum / static_cast<float>(count);
-}
-
-/// Pixels not farther from `found` than a share of the size of what is left.
-cv::Mat close_to(const cv::Mat& found) {
-  const cv::Rect product = cv::boundingRect(~found);
-  const double limit = kNearOutside * (product.width + product.height);
-  cv::Mat distance, close;
-  cv::distanceTransform(~found, distance, cv::DIST_L1, 3, CV_8U);
-  cv::compare(distance, std::min(limit, 254.0), close, cv::CMP_LE);
-  return close;
-}
-
-/// Pixels with product above them, below them and on one side at least: no ground lies there.
-cv::Mat framed_by(const cv::Mat& product) {
-  cv::Mat above(product.size(), CV_8UC1, cv::Scalar(0)), framed = above.clone();
-  for (int y = 1; y < product.rows; ++y)
-    cv::bitwise_or(above.row(y - 1), product.row(y - 1), above.row(y));
-  cv::Mat below(1, product.cols, CV_8UC1, cv::Scalar(0));
-  for (int y = product.rows - 1; y >= 0; --y) {
-    const auto* row = product.ptr(y);
-    int first = 0, last = product.cols - 1;
-    while (first <= last && row[first] == 0) ++first;
-    while (last >= first && row[last] == 0) --last;
-    for (int x = 0; x < product.cols; ++x) {
-      const bool between = above.at<std::uint8_t>(y, x) != 0 && below.at<std::uint8_t>(0, x) != 0;
-      const bool beside = first <= last && (x > first || x < last);
-      framed.at<std::uint8_t>(y, x) = between && beside ? 255 : 0;
-    }
-    cv::bitwise_or(below, product.row(y), below);
+ private:
+  static constexpr int kCell = 12, kCells = 22;
+  std::size_t cell(int y, int x) const {
+    const cv::Vec3b& pixel = bgr_.at<cv::Vec3b>(y, x);
+    return static_cast<std::size_t>((pixel[0] / kCell * kCells + pixel[1] / kCell) * kCells +
+                                    pixel[2] / kCell);
   }
-  return framed;
-}
+  cv::Mat bgr_;
+  std::vector<int> seen_;
+  int total_ = 0;
+};
 
-/// Adds the parts of `candidates` that a rim closes; each may grow a little into `rim`. With `near`
-/// only those that touch it.
-void add_closed_parts(const cv::Mat& candidates,
-                      const cv::Mat& distance,
-                      const cv::Mat& near,
-                      const cv::Mat& rim,
-                      cv::Mat& found) {
-  cv::Mat labels, stats, centres;
-  const int count = cv::connectedComponentsWithStats(candidates, labels, stats, centres, 4, CV_32S);
-  for (int label = 1; label < count; ++label) {
-    const int* stat = stats.ptr<int>(label);
-    const double smallest = near.empty() ? kSmallestHole : kSmallestNearHole;
-    if (stat[cv::CC_STAT_AREA] < smallest * static_cast<double>(labels.total())) continue;
-    const cv::Rect box(stat[cv::CC_STAT_LEFT], stat[cv::CC_STAT_TOP], stat[cv::CC_STAT_WIDTH],
-                       stat[cv::CC_STAT_HEIGHT]);
-    const cv::Mat part = labels(box) == label;
-    if (!near.empty() && cv::countNonZero(part & near(box)) == 0) continue;
-    if (rim_contrast(distance, labels, label, box) < kRimContrast) continue;
-    cv::Mat whole(found.size(), CV_8UC1, cv::Scalar(0));
-    whole(box).setTo(255, part);
-    cv::dilate(whole, whole, cv::Mat::ones(7, 7, CV_8UC1));
-    found |= (whole & rim) | (labels == label);
-  }
+cv::Mat widened(const cv::Mat& mask, int radius) {
+  cv::Mat wider;
+  cv::dilate(mask, wider,
+             cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1}));
+  return wider;
 }
 
 }  // namespace
 
 struct BackdropFlood::Comparison {
-  cv::Mat distance;     ///< CV_32FC1
-  cv::Mat shadow_like;  ///< CV_8UC1: could be the backdrop in shadow
-  cv::Mat hole_like;    ///< CV_8UC1: its hue, hardly darker
+  explicit Comparison(cv::Size size)
+      : distance(size, CV_32FC1),
+        tint(size, CV_32FC1),
+        hue(size, CV_32FC1),
+        darker(size, CV_8UC1),
+        shadow_like(size, CV_8UC1),
+        hole_like(size, CV_8UC1) {}
+
+  cv::Mat distance;     ///< from the backdrop's colour
+  cv::Mat tint;         ///< distance in hue from the backdrop, however dark
+  cv::Mat hue;          ///< chroma of the backdrop itself
+  cv::Mat darker;       ///< 255: not lighter than the backdrop, but not black either
+  cv::Mat shadow_like;  ///< 255: could be the backdrop in shadow
+  cv::Mat hole_like;    ///< 255: its hue, hardly darker
 };
 
-BackdropFlood::BackdropFlood(const cv::Mat& bgr, double noise, bool wary)
+BackdropFlood::BackdropFlood(const cv::Mat& bgr, double noise, bool see_through)
     : bgr_(bgr),
       lab_(lab_picture(bgr)),
-      lightness_(bgr.size(), CV_8UC1),
+      smooth_lab_(lab_picture(soft_blur(bgr, see_through ? 2 : 1))),
+      shadows_(lab_),
       unrest_(static_cast<float>(noise)),
-      wary_(wary) {
-  for (int y = 0; y < bgr.rows; ++y)
-    for (int x = 0; x < bgr.cols; ++x)
-      lightness_.at<std::uint8_t>(y, x) =
-          static_cast<std::uint8_t>(lab_.at<cv::Vec3f>(y, x)[0] * kLightnessScale);
-  lightness_ = box_blur(lightness_, 1);
-  calm_ = calm_pixels(lightness_);
-}
+      see_through_(see_through) {}
 
 BackdropFlood::Comparison BackdropFlood::compare(const cv::Mat& backdrop, int slack) const {
   const cv::Mat window = cv::Mat::ones(2 * slack + 1, 1, CV_8UC1);
@@ -180,8 +110,7 @@ BackdropFlood::Comparison BackdropFlood::compare(const cv::Mat& backdrop, int sl
   cv::erode(backdrop, lowest, window);
   cv::dilate(backdrop, highest, window);
 
-  Comparison result{cv::Mat(bgr_.size(), CV_32FC1), cv::Mat(bgr_.size(), CV_8UC1),
-                    cv::Mat(bgr_.size(), CV_8UC1)};
+  Comparison result(bgr_.size());
   for (int y = 0; y < bgr_.rows; ++y) {
     const auto* pixels = bgr_.ptr<cv::Vec3b>(y);
     const auto* low = lowest.ptr<cv::Vec3b>(y);
@@ -191,89 +120,144 @@ BackdropFlood::Comparison BackdropFlood::compare(const cv::Mat& backdrop, int sl
       cv::Vec3b behind_bgr;
       for (int c = 0; c < 3; ++c) behind_bgr[c] = std::clamp(pixels[x][c], low[x][c], high[x][c]);
       const Lab pixel{labs[x][0], labs[x][1], labs[x][2]}, behind = lab_of(behind_bgr);
-      result.distance.at<float>(y, x) = lab_distance(pixel, behind);
       const float dimmed = (pixel.L + 16) / (behind.L + 16);
       const float tint = chroma({0, pixel.a - behind.a * dimmed, pixel.b - behind.b * dimmed});
-      const bool darker = pixel.L < behind.L + 2;
-      result.shadow_like.at<std::uint8_t>(y, x) =
-          darker && tint < kShadowTint && pixel.L > behind.L * kDarkestShadow ? 255 : 0;
+      const bool not_lighter = pixel.L < behind.L + 2;
+      const bool darker = not_lighter && pixel.L > behind.L * kDarkestShadow;
+      result.distance.at<float>(y, x) = lab_distance(pixel, behind);
+      result.tint.at<float>(y, x) = tint;
+      result.hue.at<float>(y, x) = chroma(behind);
+      result.darker.at<std::uint8_t>(y, x) = darker ? 255 : 0;
+      result.shadow_like.at<std::uint8_t>(y, x) = darker && tint < kShadowTint ? 255 : 0;
       result.hole_like.at<std::uint8_t>(y, x) =
-          darker && tint < kNearHoleTint && pixel.L > behind.L * kNearHoleDarkest ? 255 : 0;
+          not_lighter && tint < kOpeningTint && pixel.L > behind.L * kDarkestOpening ? 255 : 0;
     }
   }
   return result;
 }
 
+float BackdropFlood::limit_of_alike() const {
+  return see_through_ ? kGlassAlike + 2 * unrest_ : kAlike + 3 * unrest_;
+}
+
+/// How far the product and its shadow differ from the backdrop: the median over what is not alike.
+float BackdropFlood::typical_distance(const Comparison& with) const {
+  std::vector<float> distances;
+  for (int y = 0; y < bgr_.rows; ++y)
+    for (int x = 0; x < bgr_.cols; ++x)
+      if (const float distance = with.distance.at<float>(y, x); distance > kAlike + 3 * unrest_)
+        distances.push_back(distance);
+  if (distances.empty()) return 0;
+  const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
+  std::nth_element(distances.begin(), middle, distances.end());
+  return *middle;
+}
+
+/// Faint edges that carry on clear ones. What is clear depends on the picture: an outline is as
+/// strong as the product differs from the backdrop, and a shadow's own unrest is not.
+cv::Mat BackdropFlood::edges(const Comparison& with, float sharpness) const {
+  if (see_through_)
+    return without_short(
+        edge_pixels(smooth_lab_, kGlassEdge + kGlassEdgeNoise * unrest_, sharpness), kShortEdge);
+  const float step = std::clamp(kEdgeShare * typical_distance(with), kFaintestEdge, kClearestEdge);
+  const float clear = step + kEdgeNoise * unrest_;
+  const float faint = std::max(kFaintestEdge, 0.7f * clear) + kEdgeNoise * unrest_;
+  return without_short(joined_to(edge_pixels(smooth_lab_, faint, sharpness),
+                                 edge_pixels(smooth_lab_, clear, sharpness), kSupport),
+                       kShortEdge);
+}
+
 cv::Mat BackdropFlood::alike(const cv::Mat& backdrop) const {
-  cv::Mat open;
-  const float limit = wary_ ? kAlikeWary + unrest_ : kAlike + 3 * unrest_;
   // Where a wall meets a shelf the backdrop changes within pixels, and not always where the border
   // says: any colour between its neighbours' counts as backdrop.
-  const int slack = std::max(1, bgr_.rows / 80);
-  cv::compare(compare(backdrop, slack).distance, limit, open, cv::CMP_LT);
-  return joined_to_border(open);
+  const Comparison with = compare(backdrop, std::max(1, bgr_.rows / 80));
+  cv::Mat open = with.distance < limit_of_alike();
+  open &= ~edges(with, 0);
+  return joined_to_border(open, kGap);
 }
 
 cv::Mat BackdropFlood::complete(const cv::Mat& backdrop) const {
   const Comparison with = compare(backdrop, 1);
-  cv::Mat open;
-  const float limit = wary_ ? kAlikeWary + unrest_ : kAlike + 3 * unrest_;
-  cv::compare(with.distance, limit, open, cv::CMP_LT);
-  cv::Mat found = joined_to_border(open);
-  if (!wary_) add_shadows(with.shadow_like, found);
-  add_holes(with, found);
-  if (!wary_) trim_rim(with, found);
+  const cv::Mat all_edges = edges(with, 0);
+  cv::Mat open = with.distance < limit_of_alike();
+  open &= ~all_edges;
+  const cv::Mat joined = joined_to_border(open, kGap);
+
+  // The more a product differs, the sharper its outline, and the less a ramp may pass for one.
+  const float contrast = typical_distance(with);
+  const float sharpness =
+      see_through_ ? 0.3f : std::clamp(0.31f + (contrast - 22) * 0.004f, 0.31f, 0.36f);
+  const cv::Mat outlines = without_short(edges(with, sharpness), kShortOutline);
+  cv::Mat found = without_product(with, joined, outlines, all_edges);
+
+  const cv::Mat exact = with.distance < kExact + unrest_;
+  const bool may_be_shaded = !see_through_ && contrast > kClearProduct;
+  add_openings({with.distance, exact, with.hole_like, all_edges, may_be_shaded}, found);
+  if (!see_through_) trim_rim(with, found);
   return found;
+}
+
+/// Divides what the flood did not reach between the product and the backdrop in its shadow.
+cv::Mat BackdropFlood::without_product(const Comparison& with,
+                                       const cv::Mat& found,
+                                       const cv::Mat& outlines,
+                                       const cv::Mat& edges) const {
+  const float contrast = typical_distance(with);
+  const cv::Mat closed = enclosure(outlines, found);
+  cv::Mat product = with.distance > kFarProduct;
+  product |= (with.distance > kSurelyProduct) & (closed >= kSurelyClosed);
+  product &= ~with.shadow_like & ~found;
+
+  // Where the product hardly differs, every edge may be its outline.
+  cv::Mat shaded;
+  if (contrast > kClearProduct) {
+    const cv::Mat tinted = with.tint < std::min(kBorrowedTint * contrast, kMostTint);
+    shaded = shadows_.joined_to(found, with.shadow_like | (tinted & with.darker), outlines);
+  } else {
+    shaded = shadows_.joined_to(found, with.shadow_like, edges);
+  }
+
+  const ColorShares colors(box_blur(bgr_, 1), product);
+  cv::Mat leaning(found.size(), CV_16SC1, cv::Scalar(0));
+  for (int y = 0; y < found.rows; ++y)
+    for (int x = 0; x < found.cols; ++x) {
+      if (found.at<std::uint8_t>(y, x) || product.at<std::uint8_t>(y, x)) continue;
+      int lean = (closed.at<std::uint8_t>(y, x) - kClosedMiddle) * kClosedWeight;
+      lean += static_cast<int>(
+          std::clamp((with.tint.at<float>(y, x) - kTintFrom) * kTintWeight, 0.0f, kTintMost));
+      // A coloured backdrop is known by its hue even in shadow.
+      if (with.shadow_like.at<std::uint8_t>(y, x))
+        lean -= static_cast<int>(
+            std::clamp((with.hue.at<float>(y, x) - kHueFrom) * kHueWeight, 0.0f, kHueMost));
+      if (shaded.at<std::uint8_t>(y, x)) lean -= kShadedWeight;
+      leaning.at<std::int16_t>(y, x) = static_cast<std::int16_t>(lean + colors.leaning(y, x));
+    }
+  const float calm = std::clamp(0.022f * contrast, 0.35f, 1.0f) + 0.6f * unrest_;
+  return ~divide(smooth_lab_, found, product, leaning, calm);
 }
 
 /// A shadow's last pixels before a dark edge are too steep to count as shadow, and a blurred edge
 /// is paler than the product: what still looks like backdrop close to something that surely is not
 /// goes, too.
 void BackdropFlood::trim_rim(const Comparison& with, cv::Mat& found) const {
-  const int side = 2 * kRim + 1;
-  const cv::Mat around = cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side});
-  cv::Mat sure, outskirts;
-  cv::compare(with.distance, kSurelyProduct, sure, cv::CMP_GT);
-  cv::dilate(sure, sure, around);
-  cv::dilate(found, outskirts, around);
-  found =
-      reach(sure & outskirts & with.hole_like, found, [](cv::Point, cv::Point) { return true; });
+  const cv::Mat sure = with.distance > kSurelyProduct;
+  const cv::Mat rim = widened(sure, kRim) & widened(found, kRim) & with.hole_like;
+  // Corners between an arm and a body are too narrow for the flood.
+  const cv::Mat corners = widened(sure, kCorner) & widened(found, kCorner) &
+                          cv::Mat(with.distance < kAlike + 3 * unrest_);
+  found = reach(rim | corners, found, [](cv::Point, cv::Point) { return true; });
 }
 
-/// Shadows are calm, of the backdrop's hue, joined to it, and only ever darken on the way in: where
-/// it grows lighter again, the product has begun. A pale product of the backdrop's hue can let them
-/// in all the same: what lies framed by the rest of it is given back. Given up if so much would go
-/// that it must be the product itself, smooth and grey.
-void BackdropFlood::add_shadows(const cv::Mat& shadow_like, cv::Mat& found) const {
-  constexpr int kUphill = 2;  // of lightness_, for noise
-  // A gap of a few pixels in the product's outline must not let the shadow in.
-  cv::Mat wide;
-  cv::erode(calm_, wide, cv::Mat::ones(5, 5, CV_8UC1), {-1, -1}, 1, cv::BORDER_REPLICATE);
-  cv::Mat open = wide & shadow_like;
-  cv::Mat shadow;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    shadow = reach(open, found, [&](cv::Point at, cv::Point to) {
-      return lightness_.at<std::uint8_t>(to) <= lightness_.at<std::uint8_t>(at) + kUphill;
-    });
-    cv::dilate(shadow, shadow, cv::Mat::ones(5, 5, CV_8UC1));
-    shadow = (shadow & shadow_like & calm_) | found;
-    const cv::Mat bitten = shadow & ~found & framed_by(~shadow);
-    const int left = static_cast<int>(shadow.total()) - cv::countNonZero(shadow);
-    if (cv::countNonZero(bitten) < kBite * left) break;
-    open &= ~bitten;
-  }
-  const int product = static_cast<int>(found.total()) - cv::countNonZero(found);
-  const int left = static_cast<int>(found.total()) - cv::countNonZero(shadow);
-  if (left * 2 > product) found = shadow;
-}
-
-void BackdropFlood::add_holes(const Comparison& with, cv::Mat& found) const {
-  cv::Mat exact;
-  cv::compare(with.distance, kHoleDistance + unrest_, exact, cv::CMP_LT);
-  const cv::Mat near = close_to(found);
-  add_closed_parts(exact & ~found, with.distance, {}, with.hole_like, found);
-  if (!wary_)
-    add_closed_parts(with.hole_like & calm_ & ~found, with.distance, near, with.hole_like, found);
+double BackdropFlood::outline_on_edges(const cv::Mat& product) const {
+  const float step =
+      see_through_ ? kGlassEdge + kGlassEdgeNoise * unrest_ : kFaintestEdge + kEdgeNoise * unrest_;
+  const cv::Mat near = widened(edge_pixels(smooth_lab_, step), 3);
+  cv::Mat inner;
+  // The frame is no outline: a product that leaves the picture ends there by itself.
+  cv::erode(product, inner, cv::Mat::ones(3, 3, CV_8UC1), {-1, -1}, 1, cv::BORDER_REPLICATE);
+  const cv::Mat outline = product & ~inner;
+  const int length = cv::countNonZero(outline);
+  return length == 0 ? 1.0 : static_cast<double>(cv::countNonZero(outline & near)) / length;
 }
 
 }  // namespace vitrine::imaging

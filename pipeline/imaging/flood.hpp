@@ -1,35 +1,47 @@
 #pragma once
 
+#include "pipeline/imaging/soft_shadow.hpp"
+
 #include <opencv2/core/mat.hpp>
 
 namespace vitrine::imaging {
 
-/// Finds what of a picture is backdrop. Masks are CV_8UC1, 255 = backdrop.
+/// Finds what of a picture is backdrop, where the backdrop is plain. Masks are CV_8UC1, 255 =
+/// backdrop. Three kinds of evidence are weighed: a pixel's colour against the backdrop's (its
+/// shadows too), edges that close around it, and the colours of what is certainly product.
 class BackdropFlood {
  public:
-  /// `noise` is the backdrop's own unrest in CIE 1976 units; `wary` stops at fainter differences
-  /// and never goes into shadows: for glass.
-  BackdropFlood(const cv::Mat& bgr, double noise, bool wary);
+  /// `noise` is the backdrop's own unrest in CIE 1976 units. `see_through`: the product is glass,
+  /// so its colours are the backdrop's and only faint edges tell it.
+  BackdropFlood(const cv::Mat& bgr, double noise, bool see_through);
 
   /// What resembles `backdrop` (CV_8UC3, same size) and is joined to the border.
   cv::Mat alike(const cv::Mat& backdrop) const;
-  /// The same with the backdrop's soft shadows, and with holes such as handles.
+  /// The same with the backdrop's soft shadows, and with openings such as handles.
   cv::Mat complete(const cv::Mat& backdrop) const;
+  /// How much of the outline of `product` (255) lies on edges of the picture, 0..1: where it does
+  /// not, the cut was drawn through something smooth and is a guess.
+  double outline_on_edges(const cv::Mat& product) const;
 
  private:
   struct Comparison;
   /// Against the colours `slack` rows above and below, too.
   Comparison compare(const cv::Mat& backdrop, int slack) const;
-  void add_shadows(const cv::Mat& shadow_like, cv::Mat& found) const;
-  void add_holes(const Comparison& with, cv::Mat& found) const;
+  float limit_of_alike() const;
+  float typical_distance(const Comparison& with) const;
+  cv::Mat edges(const Comparison& with, float sharpness) const;
+  cv::Mat without_product(const Comparison& with,
+                          const cv::Mat& found,
+                          const cv::Mat& outlines,
+                          const cv::Mat& edges) const;
   void trim_rim(const Comparison& with, cv::Mat& found) const;
 
   cv::Mat bgr_;
   cv::Mat lab_;
-  cv::Mat lightness_;  ///< CV_8UC1, L x 2.5, lightly smoothed
-  cv::Mat calm_;       ///< CV_8UC1, 255 where lightness changes slowly
+  cv::Mat smooth_lab_;  ///< of the picture without its grain
+  SoftShadows shadows_;
   float unrest_;
-  bool wary_;
+  bool see_through_;
 };
 
 }  // namespace vitrine::imaging

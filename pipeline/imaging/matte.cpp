@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vitrine::imaging {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr int kWorkingSide = 1200;  // larger pictures are judged at this size
 constexpr int kSmallestSide = 32;
+constexpr double kClearOutline = 0.96;  // less of it on edges: part of it was guessed
 constexpr double kLeastProduct = 0.002, kMostProduct = 0.93;  // shares of the picture
 // Parts below this share of the largest are dirt; a segmentation also picks up its surroundings.
 constexpr double kSpeck = 0.01, kSegmentedSpeck = 0.15;
@@ -42,14 +44,15 @@ void remove_specks(cv::Mat& mask, double speck) {
 /// Where a wall meets a shelf a thin line is left of neither: long, low parts that lie just where
 /// the backdrop's tone changes downwards.
 void remove_horizon(const cv::Mat& backdrop, cv::Mat& product) {
-  constexpr int kThickest = 7, kToneStep = 8;
+  constexpr int kToneStep = 8;
+  const int thickest = std::max(7, product.rows / 36);
   cv::Mat solid;
-  cv::morphologyEx(product, solid, cv::MORPH_OPEN, cv::Mat::ones(kThickest, 1, CV_8UC1));
+  cv::morphologyEx(product, solid, cv::MORPH_OPEN, cv::Mat::ones(thickest, 1, CV_8UC1));
   cv::dilate(solid, solid, cv::Mat::ones(3, 3, CV_8UC1));
   cv::Mat labels, stats, centres;
   const int count =
       cv::connectedComponentsWithStats(product & ~solid, labels, stats, centres, 8, CV_32S);
-  const int reach = std::max(6, product.rows / 80);
+  const int reach = thickest;
   for (int i = 1; i < count; ++i) {
     const int* stat = stats.ptr<int>(i);
     if (stat[cv::CC_STAT_WIDTH] < product.cols / 25) continue;
@@ -61,13 +64,58 @@ void remove_horizon(const cv::Mat& backdrop, cv::Mat& product) {
   }
 }
 
+/// A jar is its lid and its foot with hardly anything to see between them: parts that stand one
+/// above the other, close by, are one body and their common hull.
+void join_stacked_parts(cv::Mat& product) {
+  constexpr double kOverlap = 0.6, kGap = 0.6, kBody = 0.03;
+  cv::Mat labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(product, labels, stats, centres, 8, CV_32S);
+  int largest = 0;
+  for (int i = 1; i < count; ++i) largest = std::max(largest, stats.at<int>(i, cv::CC_STAT_AREA));
+  const auto box_of = [&](int i) {
+    const int* stat = stats.ptr<int>(i);
+    return cv::Rect(stat[cv::CC_STAT_LEFT], stat[cv::CC_STAT_TOP], stat[cv::CC_STAT_WIDTH],
+                    stat[cv::CC_STAT_HEIGHT]);
+  };
+  for (int i = 1; i < count; ++i)
+    for (int j = 1; j < count; ++j) {
+      if (i == j || std::min(stats.at<int>(i, cv::CC_STAT_AREA),
+                             stats.at<int>(j, cv::CC_STAT_AREA)) < kBody * largest)
+        continue;
+      const cv::Rect upper = box_of(i), lower = box_of(j);
+      const int across = std::min(upper.br().x, lower.br().x) - std::max(upper.x, lower.x);
+      const int gap = lower.y - upper.br().y;
+      if (across < kOverlap * std::min(upper.width, lower.width) || lower.y <= upper.y || gap < 0 ||
+          gap > kGap * std::max(upper.height, lower.height))
+        continue;
+      std::vector<cv::Point> points, hull;
+      cv::findNonZero((labels == i) | (labels == j), points);
+      cv::convexHull(points, hull);
+      cv::fillConvexPoly(product, hull, cv::Scalar(255));
+    }
+}
+
+/// Takes the raggedness off an outline that was found pixel by pixel; wires and straps stay.
+cv::Mat smoothed(const cv::Mat& product) {
+  constexpr int kRadius = 2;
+  cv::Mat even, thick;
+  cv::threshold(soft_blur(product, kRadius), even, 127, 255, cv::THRESH_BINARY);
+  cv::morphologyEx(product, thick, cv::MORPH_OPEN, disc(2 * kRadius));
+  cv::dilate(thick, thick, disc(2 * kRadius));
+  return even | (product & ~thick);
+}
+
 double share_of(const cv::Mat& mask) {
   return cv::countNonZero(mask) / static_cast<double>(mask.total());
 }
 
-/// A hard cut at working size, all zero if only backdrop is there; nothing if the backdrop is not
-/// plain enough to trust it.
-std::optional<cv::Mat> cut_from_plain(const cv::Mat& bgr, bool see_through) {
+struct HardCut {
+  cv::Mat product;  ///< 255, at working size; all zero if only backdrop is there
+  double outline_on_edges = 1;
+};
+
+/// Nothing if the backdrop is not plain enough to trust it.
+std::optional<HardCut> cut_from_plain(const cv::Mat& bgr, bool see_through) {
   const BorderReading border = read_border(bgr);
   if (!border.is_plain) return std::nullopt;
   const BackdropFlood flood(bgr, border.noise, see_through);
@@ -80,8 +128,10 @@ std::optional<cv::Mat> cut_from_plain(const cv::Mat& bgr, bool see_through) {
   cv::Mat product = ~flood.complete(backdrop);
   remove_horizon(border.backdrop, product);
   remove_specks(product, kSpeck);
-  const bool is_flooded = share_of(product) <= kMostProduct;
-  return is_flooded ? std::optional(product) : std::nullopt;
+  if (see_through) join_stacked_parts(product);
+  product = smoothed(product);
+  if (share_of(product) > kMostProduct) return std::nullopt;
+  return HardCut{product, flood.outline_on_edges(product)};
 }
 
 cv::Mat enlarged(const cv::Mat& mask, cv::Size size) {
@@ -125,7 +175,15 @@ void make_see_through(const cv::Mat& bgr, const cv::Mat& backdrop, Picture& cuto
 }  // namespace
 
 const char* to_text(CutMethod method) {
-  return method == CutMethod::plain_backdrop ? "plain backdrop" : "segmented";
+  switch (method) {
+    case CutMethod::plain_backdrop:
+      return "plain backdrop";
+    case CutMethod::unclear_outline:
+      return "plain backdrop, outline unclear in places";
+    case CutMethod::segmented:
+      break;
+  }
+  return "segmented";
 }
 
 util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& options) {
@@ -141,16 +199,20 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
                {static_cast<int>(bgr.cols * scale + 0.5), static_cast<int>(bgr.rows * scale + 0.5)},
                0, 0, cv::INTER_AREA);
   CutOut result;
-  std::optional<cv::Mat> cut = cut_from_plain(working, options.see_through);
-  if (!cut) {
+  cv::Mat cut;
+  if (std::optional<HardCut> plain = cut_from_plain(working, options.see_through)) {
+    cut = std::move(plain->product);
+    result.outline_on_edges = plain->outline_on_edges;
+    if (result.outline_on_edges < kClearOutline) result.method = CutMethod::unclear_outline;
+  } else {
     result.method = CutMethod::segmented;
     cut = segment_object(working);
-    remove_specks(*cut, kSegmentedSpeck);
+    remove_specks(cut, kSegmentedSpeck);
   }
-  if (share_of(*cut) < kLeastProduct || share_of(*cut) > kMostProduct)
+  if (share_of(cut) < kLeastProduct || share_of(cut) > kMostProduct)
     return util::Error{util::ErrorKind::bad_image,
                        "cutting out the product: no object stands out from the backdrop"};
-  const cv::Mat inside = enlarged(*cut, bgr.size());
+  const cv::Mat inside = enlarged(cut, bgr.size());
   const int reach =
       (result.method == CutMethod::segmented ? 5 : 2) + static_cast<int>(1 / scale - 0.5);
   const cv::Mat backdrop = backdrop_behind(bgr, inside, reach);

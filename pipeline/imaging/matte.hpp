@@ -6,14 +6,18 @@
 namespace vitrine::imaging {
 
 enum class CutMethod {
-  plain_backdrop,  ///< the border told the backdrop's colour everywhere
-  segmented,       ///< by minimum cut: good, but worth a look
+  plain_backdrop,   ///< the border told the backdrop's colour everywhere
+  unclear_outline,  ///< the same, but in places nothing to see where the product ends: white on
+                    ///< white
+  segmented,        ///< by minimum cut: good, but worth a look
 };
 const char* to_text(CutMethod method);
 
 struct CutOut {
   Picture picture;  ///< the input's frame; edge colours freed of the backdrop
   CutMethod method = CutMethod::plain_backdrop;
+  /// Share of the outline that lies on edges of the packshot; 1 for a mask that was given.
+  double outline_on_edges = 1;
 };
 
 struct MatteOptions {

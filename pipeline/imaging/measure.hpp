@@ -4,8 +4,9 @@
 
 namespace vitrine::imaging {
 
-/// The product's pixels in an alpha channel: at least half opaque, specks left out. A speck has
-/// less than 0.1 % of all those pixels.
+/// The product's pixels in an alpha channel: at least half opaque, or, of glass, at least a tenth.
+/// Glass is told from a soft shadow in the same channel by its sharp silhouette. Specks are left
+/// out: less than 0.1 % of all those pixels.
 /// Shape: CV_8UC1 -> CV_8UC1 of 0 and 255.
 cv::Mat product_area(const cv::Mat& alpha);
 

@@ -13,7 +13,7 @@ struct Placed {
   cv::Rect area() const { return {origin.x, origin.y, picture.width(), picture.height()}; }
 };
 
-/// The box around what is at least half opaque, specks left out; empty if nothing is.
+/// The box around `product_area`; empty if nothing is there.
 cv::Rect product_box(const cv::Mat& alpha);
 
 /// Scales a cut-out so that its product box becomes `box`; soft edges around it are kept.

@@ -2,6 +2,7 @@
 
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/curves.hpp"
+#include "pipeline/imaging/lab.hpp"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -16,8 +17,10 @@ namespace {
 
 constexpr int kWorkingSide = 400;
 constexpr int kRounds = 5;
-constexpr int kBins = 16;          // a channel
+constexpr int kBins = 16;  // a channel
+constexpr int kTextures = 4;
 constexpr int kUnit = 64;          // fixed point of all weights
+constexpr int kStandingOut = 300;  // weight of the outline all around
 constexpr int kSmoothness = 24;    // cost of a cut through equal colours, in units
 constexpr int kCertain = 1 << 20;  // more than any other weight can sum up to
 
@@ -40,31 +43,59 @@ int log2_fixed(std::uint32_t x) {
   return result;
 }
 
-/// How often each colour occurs, smoothed over neighbouring bins.
+/// How restless each pixel's neighbourhood is, in kTextures steps (CV_8UC1): a smooth sole and the
+/// asphalt under it may share a colour.
+cv::Mat texture_steps(const cv::Mat& bgr) {
+  constexpr std::array<int, kTextures - 1> kLimits = {12, 50, 180};  // squared levels
+  constexpr int kReach = 2;
+  cv::Mat steps(bgr.size(), CV_8UC1);
+  for (int y = 0; y < bgr.rows; ++y)
+    for (int x = 0; x < bgr.cols; ++x) {
+      std::int64_t sum = 0, squares = 0, count = 0;
+      for (int v = std::max(0, y - kReach); v <= std::min(bgr.rows - 1, y + kReach); ++v)
+        for (int u = std::max(0, x - kReach); u <= std::min(bgr.cols - 1, x + kReach); ++u) {
+          const int level = bgr.at<cv::Vec3b>(v, u)[1];
+          sum += level;
+          squares += level * level;
+          ++count;
+        }
+      const std::int64_t spread = (squares * count - sum * sum) / (count * count);
+      std::uint8_t step = 0;
+      while (step < kLimits.size() && spread > kLimits[step]) ++step;
+      steps.at<std::uint8_t>(y, x) = step;
+    }
+  return steps;
+}
+
+/// How often each colour occurs with each texture, smoothed over neighbouring bins.
 class Histogram {
  public:
-  Histogram() : counts_(kBins * kBins * kBins, 0) {}
+  Histogram() : counts_(kBins * kBins * kBins * kTextures, 0) {}
 
-  void add(const cv::Vec3b& pixel) {
-    // A pixel counts for its bin and, less, for the six around it: colours vary a little.
+  void add(const cv::Vec3b& pixel, int texture) {
+    // A pixel counts for its bin and, less, for the eight around it: colours vary a little.
     const int b = pixel[0] / kBins, g = pixel[1] / kBins, r = pixel[2] / kBins;
-    raise(b, g, r, 8);
-    raise(b - 1, g, r, 2), raise(b + 1, g, r, 2);
-    raise(b, g - 1, r, 2), raise(b, g + 1, r, 2);
-    raise(b, g, r - 1, 2), raise(b, g, r + 1, 2);
-    total_ += 20;
+    raise(b, g, r, texture, 8);
+    raise(b - 1, g, r, texture, 2), raise(b + 1, g, r, texture, 2);
+    raise(b, g - 1, r, texture, 2), raise(b, g + 1, r, texture, 2);
+    raise(b, g, r - 1, texture, 2), raise(b, g, r + 1, texture, 2);
+    raise(b, g, r, texture - 1, 2), raise(b, g, r, texture + 1, 2);
+    total_ += 24;
   }
-  /// log2 of the colour's share, in units; never minus infinity.
-  int log_share(const cv::Vec3b& pixel) const {
+  /// log2 of the share, in units; never minus infinity.
+  int log_share(const cv::Vec3b& pixel, int texture) const {
     const std::uint32_t count =
-        counts_[index(pixel[0] / kBins, pixel[1] / kBins, pixel[2] / kBins)];
+        counts_[index(pixel[0] / kBins, pixel[1] / kBins, pixel[2] / kBins, texture)];
     return log2_fixed(16 * count + total_ / 4096 + 1) - log2_fixed(16 * total_ + 1);
   }
 
  private:
-  static int index(int b, int g, int r) { return (b * kBins + g) * kBins + r; }
-  void raise(int b, int g, int r, std::uint32_t by) {
-    if (std::min({b, g, r}) >= 0 && std::max({b, g, r}) < kBins) counts_[index(b, g, r)] += by;
+  static std::size_t index(int b, int g, int r, int texture) {
+    return static_cast<std::size_t>(((b * kBins + g) * kBins + r) * kTextures + texture);
+  }
+  void raise(int b, int g, int r, int texture, std::uint32_t by) {
+    if (std::min({b, g, r, texture}) >= 0 && std::max({b, g, r}) < kBins && texture < kTextures)
+      counts_[index(b, g, r, texture)] += by;
   }
   std::vector<std::uint32_t> counts_;
   std::uint32_t total_ = 0;
@@ -116,25 +147,112 @@ bool is_frame(int x, int y, cv::Size size) {
          (outer_third && y >= size.height - margin);
 }
 
-cv::Mat first_guess(const cv::Mat& bgr) {
-  Histogram border;
-  for (int y = 0; y < bgr.rows; ++y)
-    for (int x = 0; x < bgr.cols; ++x)
-      if (expectation(x, y, bgr.size()) < 90) border.add(bgr.at<cv::Vec3b>(y, x));
-  cv::Mat guess(bgr.size(), CV_8UC1);
-  for (int y = 0; y < bgr.rows; ++y)
-    for (int x = 0; x < bgr.cols; ++x) {
-      const int strangeness = -border.log_share(bgr.at<cv::Vec3b>(y, x)) / 4;
-      guess.at<std::uint8_t>(y, x) = strangeness + expectation(x, y, bgr.size()) > 320 ? 255 : 0;
+/// How much must at least be climbed and descended on the way from the frame to each pixel, summed
+/// over the channels (CV_16UC1). What reaches the frame, however it is coloured, is low; an object
+/// with an outline all around is high.
+/// Source: Zhang et al. 2015, Minimum Barrier Salient Object Detection at 80 FPS (raster scans).
+cv::Mat barrier_distance(const cv::Mat& bgr) {
+  constexpr int kPasses = 6;
+  cv::Mat total(bgr.size(), CV_16UC1, cv::Scalar(0));
+  for (int channel = 0; channel < 3; ++channel) {
+    cv::Mat distance(bgr.size(), CV_16UC1, cv::Scalar(9999));
+    cv::Mat low(bgr.size(), CV_8UC1), high(bgr.size(), CV_8UC1);
+    for (int y = 0; y < bgr.rows; ++y)
+      for (int x = 0; x < bgr.cols; ++x) {
+        low.at<std::uint8_t>(y, x) = high.at<std::uint8_t>(y, x) = bgr.at<cv::Vec3b>(y, x)[channel];
+        if (is_frame(x, y, bgr.size())) distance.at<std::uint16_t>(y, x) = 0;
+      }
+    const auto improve = [&](int y, int x, int v, int u) {
+      if (u < 0 || v < 0 || u >= bgr.cols || v >= bgr.rows) return;
+      const std::uint8_t own = bgr.at<cv::Vec3b>(y, x)[channel];
+      const std::uint8_t lowest = std::min(own, low.at<std::uint8_t>(v, u));
+      const std::uint8_t highest = std::max(own, high.at<std::uint8_t>(v, u));
+      if (distance.at<std::uint16_t>(v, u) == 9999 ||
+          highest - lowest >= distance.at<std::uint16_t>(y, x))
+        return;
+      distance.at<std::uint16_t>(y, x) = static_cast<std::uint16_t>(highest - lowest);
+      low.at<std::uint8_t>(y, x) = lowest;
+      high.at<std::uint8_t>(y, x) = highest;
+    };
+    for (int pass = 0; pass < kPasses; ++pass) {
+      const int step = pass % 2 == 0 ? -1 : 1;  // where the pixels seen before lie
+      for (int i = 0; i < bgr.rows; ++i)
+        for (int j = 0; j < bgr.cols; ++j) {
+          const int y = step < 0 ? i : bgr.rows - 1 - i, x = step < 0 ? j : bgr.cols - 1 - j;
+          improve(y, x, y, x + step);
+          improve(y, x, y + step, x);
+        }
+    }
+    for (int y = 0; y < bgr.rows; ++y)
+      for (int x = 0; x < bgr.cols; ++x)
+        total.at<std::uint16_t>(y, x) = static_cast<std::uint16_t>(
+            total.at<std::uint16_t>(y, x) + distance.at<std::uint16_t>(y, x));
+  }
+  return total;
+}
+
+/// The level that divides the values best into two groups (Otsu 1979).
+int dividing_level(const cv::Mat& values) {
+  std::array<std::int64_t, 766> counts{};
+  std::int64_t count = 0, sum = 0;
+  for (int y = 0; y < values.rows; ++y)
+    for (int x = 0; x < values.cols; ++x) {
+      const int value = std::min<int>(values.at<std::uint16_t>(y, x), 765);
+      ++counts[static_cast<std::size_t>(value)];
+      ++count;
+      sum += value;
+    }
+  std::int64_t below = 0, sum_below = 0;
+  double best = -1;
+  int level = 0;
+  for (int i = 0; i < 766; ++i) {
+    below += counts[static_cast<std::size_t>(i)];
+    sum_below += i * counts[static_cast<std::size_t>(i)];
+    if (below == 0 || below == count) continue;
+    const double mean_below = static_cast<double>(sum_below) / static_cast<double>(below);
+    const double mean_above =
+        static_cast<double>(sum - sum_below) / static_cast<double>(count - below);
+    const double apart = static_cast<double>(below) * static_cast<double>(count - below) *
+                         (mean_above - mean_below) * (mean_above - mean_below);
+    if (apart > best) best = apart, level = i;
+  }
+  return level;
+}
+
+/// How far a pixel's barrier lies above (object) or below the dividing level, in the units of the
+/// graph's weights (CV_16SC1).
+cv::Mat standing_out(const cv::Mat& barrier, int level) {
+  cv::Mat result(barrier.size(), CV_16SC1);
+  for (int y = 0; y < barrier.rows; ++y)
+    for (int x = 0; x < barrier.cols; ++x) {
+      const int above = barrier.at<std::uint16_t>(y, x) - level;
+      result.at<std::int16_t>(y, x) = static_cast<std::int16_t>(
+          std::clamp(kStandingOut * above / std::max(level, 1), -kStandingOut, kStandingOut));
+    }
+  return result;
+}
+
+cv::Mat first_guess(const cv::Mat& standing) {
+  cv::Mat guess(standing.size(), CV_8UC1);
+  for (int y = 0; y < guess.rows; ++y)
+    for (int x = 0; x < guess.cols; ++x) {
+      const int place = expectation(x, y, guess.size()) - 100;
+      guess.at<std::uint8_t>(y, x) = standing.at<std::int16_t>(y, x) + place > 0 ? 255 : 0;
     }
   return guess;
 }
 
-cv::Mat cut(const cv::Mat& bgr, const cv::Mat& guess, const EdgeCost& edge_cost, int round) {
+cv::Mat cut(const cv::Mat& bgr,
+            const cv::Mat& texture,
+            const cv::Mat& guess,
+            const cv::Mat& standing,
+            const EdgeCost& edge_cost,
+            int round) {
   Histogram object, backdrop;
   for (int y = 0; y < bgr.rows; ++y)
     for (int x = 0; x < bgr.cols; ++x)
-      (guess.at<std::uint8_t>(y, x) ? object : backdrop).add(bgr.at<cv::Vec3b>(y, x));
+      (guess.at<std::uint8_t>(y, x) ? object : backdrop)
+          .add(bgr.at<cv::Vec3b>(y, x), texture.at<std::uint8_t>(y, x));
 
   const int count = bgr.rows * bgr.cols;
   cv::detail::GCGraph<int> graph(static_cast<unsigned>(count), static_cast<unsigned>(8 * count));
@@ -147,9 +265,12 @@ cv::Mat cut(const cv::Mat& bgr, const cv::Mat& guess, const EdgeCost& edge_cost,
     for (int x = 0; x < bgr.cols; ++x) {
       const int vertex = graph.addVtx();
       const cv::Vec3b& pixel = bgr.at<cv::Vec3b>(y, x);
-      const int likelier = object.log_share(pixel) - backdrop.log_share(pixel);
+      const int restless = texture.at<std::uint8_t>(y, x);
+      const int likelier = object.log_share(pixel, restless) - backdrop.log_share(pixel, restless);
       const int place = 2 * (expectation(x, y, bgr.size()) - 100) / (1 + 2 * round);
-      const int weight = is_frame(x, y, bgr.size()) ? -kCertain : 3 * likelier + place;
+      const int weight = is_frame(x, y, bgr.size())
+                             ? -kCertain
+                             : 3 * likelier + place + standing.at<std::int16_t>(y, x);
       graph.addTermWeights(vertex, std::max(weight, 0), std::max(-weight, 0));
       link(vertex, y, x, y, x - 1);
       link(vertex, y, x, y - 1, x - 1);
@@ -188,6 +309,48 @@ cv::Mat central_parts(const cv::Mat& object) {
   return kept;
 }
 
+/// What the backdrop just outside the cut says against pixels inside it: those of its colour, and
+/// at the object's foot those of its hue in shadow, lean away from the object (<= 0, CV_16SC1).
+cv::Mat likeness_around(const cv::Mat& bgr, const cv::Mat& texture, const cv::Mat& object) {
+  constexpr float kAlike = 16, kPerUnit = 14, kTint = 9, kDarkest = 0.12f, kLightest = 0.88f;
+  constexpr int kTextureScale = 64;
+  constexpr int kShaded = 400;
+  const cv::Rect box = cv::boundingRect(object);
+  const int foot = box.y + box.height * 11 / 20;
+  cv::Mat taken;
+  cv::dilate(object, taken, cv::Mat::ones(5, 5, CV_8UC1));
+  const cv::Mat around = fill_unknown(bgr, ~taken);
+  const cv::Mat texture_around = fill_unknown(texture * kTextureScale, ~taken);
+  cv::Mat result(bgr.size(), CV_16SC1, cv::Scalar(0));
+  for (int y = box.y; y < box.y + box.height; ++y)
+    for (int x = box.x; x < box.x + box.width; ++x) {
+      if (!object.at<std::uint8_t>(y, x)) continue;
+      const int smoother =
+          texture_around.at<std::uint8_t>(y, x) - kTextureScale * texture.at<std::uint8_t>(y, x);
+      if (smoother > kTextureScale) continue;
+      const Lab pixel = lab_of(bgr.at<cv::Vec3b>(y, x)),
+                behind = lab_of(around.at<cv::Vec3b>(y, x));
+      int against = static_cast<int>(kPerUnit * (kAlike - lab_distance(pixel, behind)));
+      const float dimmed = (pixel.L + 4) / (behind.L + 4);
+      const float tint = chroma({0, pixel.a - behind.a * dimmed, pixel.b - behind.b * dimmed});
+      if (y >= foot && dimmed > kDarkest && dimmed < kLightest && tint < kTint)
+        against = std::max(against, kShaded);
+      result.at<std::int16_t>(y, x) = static_cast<std::int16_t>(-std::max(against, 0));
+    }
+  return result;
+}
+
+/// Without thin lines that lead away from the object: a horizon, a ledge's rim.
+cv::Mat without_lines(const cv::Mat& object) {
+  constexpr int kRadius = 3;
+  const cv::Mat disc =
+      cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * kRadius + 1, 2 * kRadius + 1});
+  cv::Mat opened, near;
+  cv::morphologyEx(object, opened, cv::MORPH_OPEN, disc);
+  cv::dilate(opened, near, disc);
+  return object & near;
+}
+
 }  // namespace
 
 cv::Mat segment_object(const cv::Mat& bgr) {
@@ -197,11 +360,17 @@ cv::Mat segment_object(const cv::Mat& bgr) {
                       std::max(1, static_cast<int>(bgr.rows * scale)));
   cv::Mat small;
   cv::resize(bgr, small, size, 0, 0, cv::INTER_AREA);
+  const cv::Mat texture = texture_steps(small);
   small = box_blur(small, 1);  // the grain of asphalt or grass is no edge
   const EdgeCost edge_cost(small);
-  cv::Mat object = first_guess(small);
+  const cv::Mat barrier = barrier_distance(small);
+  const cv::Mat standing = standing_out(barrier, dividing_level(barrier));
+  cv::Mat object = first_guess(standing);
   for (int round = 0; round < kRounds; ++round) {
-    const cv::Mat next = central_parts(cut(small, object, edge_cost, round));
+    const cv::Mat leaning =
+        round == 0 ? standing : cv::Mat(standing + likeness_around(small, texture, object));
+    const cv::Mat next =
+        central_parts(without_lines(cut(small, texture, object, leaning, edge_cost, round)));
     if (cv::countNonZero(next) == 0) break;
     object = next;
   }

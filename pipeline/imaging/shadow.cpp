@@ -2,6 +2,7 @@
 
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/curves.hpp"
+#include "pipeline/imaging/measure.hpp"
 #include "pipeline/imaging/resample.hpp"
 
 #include <opencv2/imgproc.hpp>
@@ -13,6 +14,7 @@
 namespace vitrine::imaging {
 namespace {
 
+constexpr float kGlassContact = 0.15f;
 constexpr int kWorkingSide = 260;  // of the product: shadows are soft, so they are drawn small
 
 /// A copy of the scene's plane, reduced, with the product's alpha in it.
@@ -20,7 +22,8 @@ struct Canvas {
   double scale = 1;  // canvas pixels for one of the scene
   cv::Point margin;  // of the canvas around the scene, so that shadows come in from outside
   cv::Mat alpha;     // CV_8UC1, canvas size
-  cv::Rect product;  // where the alpha is at least half, in the canvas
+  cv::Mat area;      // CV_8UC1, 255: the product's pixels
+  cv::Rect product;  // the box around them
 
   float foot() const { return static_cast<float>(product.y + product.height); }
 };
@@ -37,7 +40,8 @@ Canvas canvas_for(const Placed& product, cv::Size scene) {
                       -product.origin.y - margin / canvas.scale, size.width / canvas.scale,
                       size.height / canvas.scale);
   canvas.alpha = resample(product.picture.alpha, window, size, Outside::nothing);
-  canvas.product = product_box(canvas.alpha);
+  canvas.area = product_area(canvas.alpha);
+  canvas.product = bounding_box(canvas.area);
   return canvas;
 }
 
@@ -52,7 +56,7 @@ std::vector<int> lower_outline(const Canvas& canvas) {
   std::vector<int> lowest(canvas.alpha.cols, -1);
   for (int y = 0; y < canvas.alpha.rows; ++y)
     for (int x = 0; x < canvas.alpha.cols; ++x)
-      if (canvas.alpha.at<std::uint8_t>(y, x) >= 128) lowest[x] = y;
+      if (canvas.area.at<std::uint8_t>(y, x)) lowest[x] = y;
   return lowest;
 }
 
@@ -66,7 +70,9 @@ cv::Mat band_below(const Canvas& canvas, float above, float below, float darknes
   for (int x = 0; x < band.cols; ++x) {
     if (outline[x] < 0) continue;
     const float rise = canvas.foot() - 1 - static_cast<float>(outline[x]);
-    const float touch = smooth_step(lifted, lifted * 0.35f, rise);
+    // Glass lets light through to the ground it stands on.
+    const float body = static_cast<float>(canvas.alpha.at<std::uint8_t>(outline[x], x)) / 255.0f;
+    const float touch = smooth_step(lifted, lifted * 0.35f, rise) * mix(kGlassContact, 1, body);
     if (touch <= 0) continue;
     const int from = std::max(0, static_cast<int>(static_cast<float>(outline[x]) - above));
     const int to =

@@ -56,7 +56,7 @@ Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequ
   if (!bytes) return bytes.error();
   Result<imaging::Picture> picture = imaging::decode(*bytes);
   if (!picture) return picture.error();
-  const bool guessed = util::find(facts, "cut_out") == "segmented";
+  const bool guessed = util::find(facts, "outline") == "guessed";
   return std::make_shared<const Reference>(Reference{std::move(*picture), request, guessed});
 }
 

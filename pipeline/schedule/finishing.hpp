@@ -25,7 +25,7 @@ struct Rendered {
 struct Reference {
   imaging::Picture picture;       ///< the cut-out, recoloured where the colorway asks for it
   domain::RenderRequest request;  ///< what made it: its zones and their masks
-  bool guessed_outline = false;   ///< cut from a busy backdrop: no rule says where it ends
+  bool guessed_outline = false;   ///< in places nothing in the packshot says where it ends
 };
 util::Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
                                                               const util::Digest& cutout,

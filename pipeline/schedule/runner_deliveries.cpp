@@ -131,8 +131,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
     objection = "waits for approval";
   else if (objection.empty() && guessed_outline)
     objection =
-        "the product was cut from a busy backdrop by guess: look at its outline, or give "
-        "the packshot a mask";
+        "the product's outline was guessed in places: look at it, or give the packshot a mask";
   const bool accepted = objection.empty();
   finished.delivery.state = accepted        ? DeliveryState::checked
                             : options_.gate ? DeliveryState::needs_person

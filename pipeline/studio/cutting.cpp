@@ -119,7 +119,9 @@ Result<ProductAlone> cut_out(const domain::RenderRequest& request, const Sources
     return ProductAlone{imaging::clean_rim(*packshot), {{"cut_out", "by the packshot's alpha"}}};
   Result<imaging::CutOut> cut = imaging::product_matte(packshot->bgr, {request.transparent});
   if (!cut) return cut.error();
-  return ProductAlone{std::move(cut->picture), {{"cut_out", imaging::to_text(cut->method)}}};
+  util::Fields facts{{"cut_out", imaging::to_text(cut->method)}};
+  if (cut->method != imaging::CutMethod::plain_backdrop) facts.push_back({"outline", "guessed"});
+  return ProductAlone{std::move(cut->picture), std::move(facts)};
 }
 
 Result<ProductAlone> cut_out_recolored(const domain::RenderRequest& request,

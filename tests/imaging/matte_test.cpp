@@ -4,6 +4,10 @@
 
 #include <catch2/catch.hpp>
 #include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace vitrine;
 using namespace vitrine::imaging;
@@ -128,4 +132,69 @@ TEST_CASE("a cream product that fades into a white backdrop keeps its inside", "
   REQUIRE(cut.has_value());
   const cv::Rect inside(body.x + 95, body.y + 20, 40, body.height - 40);
   CHECK(cv::mean(cut->picture.alpha(inside))[0] > 250);
+}
+
+TEST_CASE("a white bowl on a white shelf is told by its faint outline", "[imaging][matte]") {
+  cv::Mat bgr(500, 500, CV_8UC3, cv::Scalar(236, 236, 236));
+  cv::Mat truth(bgr.size(), CV_8UC1, cv::Scalar(0));
+  cv::ellipse(truth, {250, 240}, {150, 110}, 0, 0, 360, cv::Scalar(255), cv::FILLED);
+  bgr.setTo(cv::Scalar(238, 239, 239), truth);
+  cv::ellipse(bgr, {250, 240}, {150, 110}, 0, 0, 360, cv::Scalar(226, 228, 229), 2);
+  const CutOut cut = product_matte(bgr).value();
+  CHECK(cut.method == CutMethod::plain_backdrop);
+  CHECK(difference(cut.picture.alpha, truth) < 4);
+}
+
+TEST_CASE("where the outline cannot be seen the cut says so", "[imaging][matte]") {
+  // A dark band in front of a body that has just the backdrop's colour and fades into it.
+  cv::Mat bgr(500, 500, CV_8UC3, cv::Scalar(240, 240, 240));
+  for (int y = 150; y < 350; ++y)
+    for (int x = 100; x < 400; ++x) {
+      const int shade = 200 + std::min(40, std::abs(x - 250) * 40 / 150);
+      const auto level = static_cast<std::uint8_t>(shade);
+      bgr.at<cv::Vec3b>(y, x) = {level, level, level};
+    }
+  bgr(cv::Rect(180, 240, 140, 30)).setTo(cv::Scalar(40, 50, 160));
+  const CutOut cut = product_matte(bgr).value();
+  CHECK(cut.outline_on_edges < 0.96);
+  CHECK(cut.method == CutMethod::unclear_outline);
+}
+
+TEST_CASE("a white label with letters on it is no opening", "[imaging][matte]") {
+  cv::Mat bgr(600, 600, CV_8UC3, cv::Scalar(246, 246, 246));
+  bgr(cv::Rect(150, 100, 300, 420)).setTo(cv::Scalar(20, 30, 70));
+  bgr(cv::Rect(190, 180, 220, 240)).setTo(cv::Scalar(246, 246, 246));
+  for (int row = 0; row < 4; ++row)
+    for (int letter = 0; letter < 7; ++letter)
+      bgr(cv::Rect(205 + letter * 28, 205 + row * 50, 16, 24)).setTo(cv::Scalar(30, 30, 30));
+  const cv::Mat alpha = product_matte(bgr).value().picture.alpha;
+  CHECK(cv::mean(alpha(cv::Rect(195, 185, 210, 230)))[0] > 250);
+}
+
+TEST_CASE("a shadow that borrows the product's colour goes with the backdrop", "[imaging][matte]") {
+  cv::Mat bgr(600, 600, CV_8UC3, cv::Scalar(255, 255, 255));
+  for (int y = 0; y < 600; ++y)
+    for (int x = 0; x < 600; ++x) {
+      // Darker and bluer towards the place where the ball stands.
+      const double away = std::hypot((x - 300) / 1.6, (y - 440) * 1.3);
+      const double depth = std::clamp(1 - away / 110, 0.0, 1.0);
+      bgr.at<cv::Vec3b>(y, x) = {static_cast<std::uint8_t>(255 - 60 * depth),
+                                 static_cast<std::uint8_t>(255 - 105 * depth),
+                                 static_cast<std::uint8_t>(255 - 120 * depth)};
+    }
+  cv::Mat truth(bgr.size(), CV_8UC1, cv::Scalar(0));
+  cv::circle(truth, {300, 280}, 160, cv::Scalar(255), cv::FILLED);
+  bgr.setTo(cv::Scalar(210, 120, 40), truth);
+  const cv::Mat alpha = product_matte(bgr).value().picture.alpha;
+  CHECK(difference(alpha, truth) < 1.5);
+}
+
+TEST_CASE("a jar is whole though only its lid and its foot are seen", "[imaging][matte]") {
+  cv::Mat bgr(600, 600, CV_8UC3, cv::Scalar(230, 230, 230));
+  cv::ellipse(bgr, {300, 160}, {120, 60}, 0, 0, 360, cv::Scalar(60, 110, 170), cv::FILLED);
+  cv::ellipse(bgr, {300, 330}, {95, 70}, 0, 0, 360, cv::Scalar(212, 214, 216), 3);
+  const cv::Mat alpha = product_matte(bgr, {.see_through = true}).value().picture.alpha;
+  CHECK(alpha.at<std::uint8_t>(245, 220) > 20);  // the wall between them
+  CHECK(alpha.at<std::uint8_t>(245, 220) < 160);
+  CHECK(alpha.at<std::uint8_t>(245, 150) == 0);
 }

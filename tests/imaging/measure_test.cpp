@@ -24,6 +24,18 @@ TEST_CASE("a product of two real pieces is boxed whole", "[imaging]") {
   CHECK(bounding_box(product_area(cv::Mat(9, 9, CV_8UC1, cv::Scalar(0)))).empty());
 }
 
+TEST_CASE("glass counts whole and a soft shadow in the same channel does not", "[imaging]") {
+  cv::Mat jar(300, 300, CV_8UC1, cv::Scalar(0));
+  jar(cv::Rect(100, 80, 100, 160)).setTo(45);
+  jar(cv::Rect(95, 60, 110, 40)).setTo(255);
+  CHECK(bounding_box(product_area(jar)) == cv::Rect(95, 60, 110, 180));
+  cv::Mat shaded(300, 300, CV_8UC1, cv::Scalar(0));
+  cv::ellipse(shaded, {150, 220}, {130, 60}, 0, 0, 360, cv::Scalar(120), cv::FILLED);
+  cv::GaussianBlur(shaded, shaded, {}, 18);
+  shaded(cv::Rect(100, 80, 100, 140)).setTo(255);
+  CHECK(bounding_box(product_area(shaded)) == cv::Rect(100, 80, 100, 140));
+}
+
 TEST_CASE("blur lowers the variance of the Laplacian, and only the mask counts", "[imaging]") {
   const cv::Mat sharp = checkered(200, 200, 6);
   cv::Mat soft;

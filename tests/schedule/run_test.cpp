@@ -237,11 +237,11 @@ TEST_CASE("every attempt is on record with its facts and its end", "[schedule]")
   CHECK(domain::request_from_fields(task->key_fields).has_value());
 }
 
-TEST_CASE("a product cut from a busy backdrop by guess waits for a person", "[schedule]") {
+TEST_CASE("a product whose outline was guessed waits for a person", "[schedule]") {
   Shop shop;
   const schedule::Summary summary =
       shop.run(fake([](const domain::RenderRequest& request, domain::Outcome& outcome) {
-        if (!request.placement) outcome.facts.push_back({"cut_out", "segmented"});
+        if (!request.placement) outcome.facts.push_back({"outline", "guessed"});
       }));
   CHECK(summary.needs_person == 12);
   CHECK(shop.delivered().empty());

@@ -1,0 +1,220 @@
+#include "pipeline/imaging/outline.hpp"
+
+#include "pipeline/imaging/blur.hpp"
+#include "pipeline/imaging/curves.hpp"
+#include "pipeline/imaging/lab.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <opencv2/imgproc/detail/gcgraph.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace vitrine::imaging {
+namespace {
+
+// Eight directions to neighbours and eight between them, as steps of a straight scan.
+constexpr std::array<std::pair<int, int>, 16> kDirections = {{{1, 0},
+                                                              {-1, 0},
+                                                              {0, 1},
+                                                              {0, -1},
+                                                              {1, 1},
+                                                              {-1, 1},
+                                                              {1, -1},
+                                                              {-1, -1},
+                                                              {2, 1},
+                                                              {-2, 1},
+                                                              {2, -1},
+                                                              {-2, -1},
+                                                              {1, 2},
+                                                              {-1, 2},
+                                                              {1, -2},
+                                                              {-1, -2}}};
+
+float squared_difference(const cv::Vec3f& one, const cv::Vec3f& other) {
+  const cv::Vec3f span = one - other;
+  return span[0] * span[0] + span[1] * span[1] + span[2] * span[2];
+}
+
+/// The cost of separating two neighbours: whole numbers, looked up by their squared difference.
+class SeparationCost {
+ public:
+  explicit SeparationCost(float calm) {
+    for (int i = 0; i < kSteps; ++i) {
+      const float squared = (static_cast<float>(i) + 0.5f) / kPerUnit;
+      costs_[static_cast<std::size_t>(i)] =
+          1 + static_cast<int>(kDearest * decay(squared / (2 * calm * calm)));
+    }
+  }
+  int operator()(const cv::Vec3f& one, const cv::Vec3f& other) const {
+    const float place = squared_difference(one, other) * kPerUnit;
+    return costs_[place >= kSteps - 1 ? kSteps - 1 : static_cast<std::size_t>(place)];
+  }
+
+ private:
+  static constexpr int kSteps = 2048;
+  static constexpr float kPerUnit = 8, kDearest = 255;
+  std::array<int, kSteps> costs_{};
+};
+
+}  // namespace
+
+cv::Mat edge_pixels(const cv::Mat& lab, float step, float sharpness) {
+  constexpr int kFar = 4;
+  constexpr float kSurely = 10;  // no shadow is as steep
+  cv::Mat edges(lab.size(), CV_8UC1, cv::Scalar(0));
+  const float part = sharpness * sharpness;
+  for (int y = 1; y + 1 < lab.rows; ++y) {
+    const auto* above = lab.ptr<cv::Vec3f>(y - 1);
+    const auto* row = lab.ptr<cv::Vec3f>(y);
+    const auto* below = lab.ptr<cv::Vec3f>(y + 1);
+    const auto* far_above = lab.ptr<cv::Vec3f>(std::max(0, y - kFar));
+    const auto* far_below = lab.ptr<cv::Vec3f>(std::min(lab.rows - 1, y + kFar));
+    for (int x = 1; x + 1 < lab.cols; ++x) {
+      const float near =
+          squared_difference(row[x - 1], row[x + 1]) + squared_difference(above[x], below[x]);
+      if (near <= step * step) continue;
+      const float far =
+          squared_difference(row[std::max(0, x - kFar)], row[std::min(lab.cols - 1, x + kFar)]) +
+          squared_difference(far_above[x], far_below[x]);
+      if (near > part * far || near > kSurely * kSurely) edges.at<std::uint8_t>(y, x) = 255;
+    }
+  }
+  return edges;
+}
+
+cv::Mat joined_to(const cv::Mat& mask, const cv::Mat& kept, int least) {
+  cv::Mat labels;
+  const int count = cv::connectedComponents(mask, labels, 8, CV_32S);
+  std::vector<int> support(static_cast<std::size_t>(count), 0);
+  for (int y = 0; y < mask.rows; ++y)
+    for (int x = 0; x < mask.cols; ++x)
+      if (mask.at<std::uint8_t>(y, x) && kept.at<std::uint8_t>(y, x))
+        ++support[static_cast<std::size_t>(labels.at<int>(y, x))];
+  cv::Mat result(mask.size(), CV_8UC1);
+  for (int y = 0; y < mask.rows; ++y)
+    for (int x = 0; x < mask.cols; ++x)
+      result.at<std::uint8_t>(y, x) =
+          support[static_cast<std::size_t>(labels.at<int>(y, x))] >= least ? 255 : 0;
+  return result;
+}
+
+cv::Mat without_short(const cv::Mat& mask, int shortest) {
+  cv::Mat labels, stats, centres;
+  cv::connectedComponentsWithStats(mask, labels, stats, centres, 8, CV_32S);
+  cv::Mat kept = mask.clone();
+  for (int y = 0; y < mask.rows; ++y)
+    for (int x = 0; x < mask.cols; ++x)
+      if (std::max(stats.at<int>(labels.at<int>(y, x), cv::CC_STAT_WIDTH),
+                   stats.at<int>(labels.at<int>(y, x), cv::CC_STAT_HEIGHT)) < shortest)
+        kept.at<std::uint8_t>(y, x) = 0;
+  return kept;
+}
+
+cv::Mat enclosure(const cv::Mat& edges, const cv::Mat& backdrop) {
+  cv::Mat count(edges.size(), CV_8UC1, cv::Scalar(0));
+  // Along each direction a pixel inherits from the one a step further out whether an edge lies
+  // between it and the backdrop there.
+  cv::Mat crossed(edges.size(), CV_8UC1);
+  for (const auto& [dx, dy] : kDirections) {
+    for (int i = 0; i < edges.rows; ++i) {
+      const int y = dy >= 0 ? i : edges.rows - 1 - i;
+      for (int j = 0; j < edges.cols; ++j) {
+        const int x = dx >= 0 ? j : edges.cols - 1 - j;
+        auto& mine = crossed.at<std::uint8_t>(y, x);
+        if (backdrop.at<std::uint8_t>(y, x)) {
+          mine = 0;
+          continue;
+        }
+        const int u = x - dx, v = y - dy;
+        const bool framed = u < 0 || v < 0 || u >= edges.cols || v >= edges.rows;
+        mine = (!framed && crossed.at<std::uint8_t>(v, u) != 0) || edges.at<std::uint8_t>(y, x) != 0
+                   ? 1
+                   : 0;
+        // Between the two lies a pixel that a knight's move jumps over.
+        if (!framed && mine == 0 && (std::abs(dx) == 2 || std::abs(dy) == 2))
+          mine = edges.at<std::uint8_t>(y - dy / 2, x - dx / 2) != 0 ? 1 : 0;
+        count.at<std::uint8_t>(y, x) =
+            static_cast<std::uint8_t>(count.at<std::uint8_t>(y, x) + mine);
+      }
+    }
+  }
+  return count;
+}
+
+cv::Mat joined_to_border(const cv::Mat& open, int gap) {
+  cv::Mat wide = open;
+  const cv::Mat around = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * gap + 1, 2 * gap + 1});
+  if (gap > 0) cv::erode(open, wide, around, {-1, -1}, 1, cv::BORDER_REPLICATE);
+  cv::Mat labels;
+  const int count = cv::connectedComponents(wide, labels, 4, CV_32S);
+  std::vector<std::uint8_t> outside(static_cast<std::size_t>(count), 0);
+  const auto mark = [&](int y, int x) {
+    if (wide.at<std::uint8_t>(y, x)) outside[static_cast<std::size_t>(labels.at<int>(y, x))] = 255;
+  };
+  for (int x = 0; x < open.cols; ++x) mark(0, x), mark(open.rows - 1, x);
+  for (int y = 0; y < open.rows; ++y) mark(y, 0), mark(y, open.cols - 1);
+  cv::Mat found(open.size(), CV_8UC1);
+  for (int y = 0; y < open.rows; ++y)
+    for (int x = 0; x < open.cols; ++x)
+      found.at<std::uint8_t>(y, x) = outside[static_cast<std::size_t>(labels.at<int>(y, x))];
+  if (gap > 0) {
+    cv::dilate(found, found, around);
+    found &= open;
+  }
+  return found;
+}
+
+cv::Mat divide(const cv::Mat& lab,
+               const cv::Mat& backdrop,
+               const cv::Mat& product,
+               const cv::Mat& leaning,
+               float calm) {
+  // Only undecided pixels are vertices; a certain neighbour is a pull on its terminal.
+  cv::Mat vertex(lab.size(), CV_32SC1, cv::Scalar(-1));
+  int count = 0;
+  for (int y = 0; y < lab.rows; ++y)
+    for (int x = 0; x < lab.cols; ++x)
+      if (!backdrop.at<std::uint8_t>(y, x) && !product.at<std::uint8_t>(y, x))
+        vertex.at<int>(y, x) = count++;
+  cv::Mat result = product.clone();
+  if (count == 0) return result;
+
+  const SeparationCost cost(calm);
+  cv::detail::GCGraph<int> graph(static_cast<unsigned>(count), static_cast<unsigned>(4 * count));
+  for (int i = 0; i < count; ++i) graph.addVtx();
+  for (int y = 0; y < lab.rows; ++y) {
+    for (int x = 0; x < lab.cols; ++x) {
+      const int own = vertex.at<int>(y, x);
+      if (own < 0) continue;
+      const int lean = leaning.at<std::int16_t>(y, x);
+      int to_product = std::max(lean, 0), to_backdrop = std::max(-lean, 0);
+      for (const auto& [dx, dy] : {std::pair{-1, 0}, {0, -1}, {1, 0}, {0, 1}}) {
+        const int u = x + dx, v = y + dy;
+        if (u < 0 || v < 0 || u >= lab.cols || v >= lab.rows) continue;
+        const int between = cost(lab.at<cv::Vec3f>(y, x), lab.at<cv::Vec3f>(v, u));
+        const int other = vertex.at<int>(v, u);
+        if (other >= 0) {
+          if (other < own) graph.addEdges(own, other, between, between);
+        } else if (product.at<std::uint8_t>(v, u)) {
+          to_product += between;
+        } else {
+          to_backdrop += between;
+        }
+      }
+      graph.addTermWeights(own, to_product, to_backdrop);
+    }
+  }
+  graph.maxFlow();
+  for (int y = 0; y < lab.rows; ++y)
+    for (int x = 0; x < lab.cols; ++x)
+      if (const int own = vertex.at<int>(y, x); own >= 0 && graph.inSourceSegment(own))
+        result.at<std::uint8_t>(y, x) = 255;
+  return result;
+}
+
+}  // namespace vitrine::imaging

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+/// Outlines found by what they are: edges that close around something. Colours alone cannot tell a
+/// white bowl from the shelf it stands on, or a grey ball from its shadow.
+namespace vitrine::imaging {
+
+/// CV_8UC1, 255 where `lab` (CV_32FC3, lightly smoothed) changes by more than `step` (CIE 1976)
+/// over two pixels, and that change is at least `sharpness` of the one over eight: 0.25 is a ramp,
+/// as shadows have it, 1 a step.
+cv::Mat edge_pixels(const cv::Mat& lab, float step, float sharpness = 0);
+
+/// Of `mask` what is joined to at least `least` pixels of `kept`: a faint edge that carries on a
+/// clear one (Canny 1986, hysteresis).
+cv::Mat joined_to(const cv::Mat& mask, const cv::Mat& kept, int least);
+
+/// Without what extends less than `shortest` pixels either way: grain and compression leave such
+/// edges.
+cv::Mat without_short(const cv::Mat& mask, int shortest);
+
+/// How closed in every pixel is: of 16 straight ways out to `backdrop` or the frame, on how many an
+/// edge is crossed (CV_8UC1, 0..16; 0 on the backdrop). A product's inside has edges all around; a
+/// soft shadow is open where it fades.
+cv::Mat enclosure(const cv::Mat& edges, const cv::Mat& backdrop);
+
+/// What is joined to the picture's border through `open` (255) without passing gaps narrower than
+/// about 2 `gap` + 1 pixels.
+cv::Mat joined_to_border(const cv::Mat& open, int gap);
+
+/// Divides the undecided pixels between backdrop and product by a minimum cut: `leaning` says which
+/// way a pixel tends by itself (CV_16SC1, > 0 product), and cutting is cheap along edges and dear
+/// through what is smooth. `backdrop` and `product` are certain. Returns the product, 255.
+/// `calm` is the difference between neighbours, in CIE 1976 units, that means nothing.
+cv::Mat divide(const cv::Mat& lab,
+               const cv::Mat& backdrop,
+               const cv::Mat& product,
+               const cv::Mat& leaning,
+               float calm);
+
+}  // namespace vitrine::imaging
