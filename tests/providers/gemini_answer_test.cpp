@@ -342,6 +342,26 @@ TEST_CASE("a large answer is read without a copy of its picture", "[providers]")
   CHECK(largest <= 64 * 1024);
 }
 
+TEST_CASE("whatever the bytes are an answer is one outcome and only a whole picture is an image",
+          "[providers]") {
+  const std::string whole =
+      answer(R"({"text":"a\"b\u00e4","thought":true},)" + picture_part(kAsked));
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    REQUIRE(read(whole.substr(0, size)).outcome.kind == OutcomeKind::corrupt_payload);
+  std::uint32_t state = 7;
+  for (int i = 0; i < 3'000; ++i) {
+    std::string damaged = whole;
+    for (int k = 0; k < 3; ++k) {
+      state = state * 1664525u + 1013904223u;
+      damaged[(state >> 8) % damaged.size()] = "{}[]\",:\\0a\xFF"[(state >> 4) % 11];
+    }
+    const test::gemini::Reading reading = read(damaged, i % 3 == 0 ? 500 : 200);
+    REQUIRE(reading.picture.has_value() == (reading.outcome.kind == OutcomeKind::image));
+    REQUIRE(reading.outcome.message.empty() == (reading.outcome.kind == OutcomeKind::image));
+    REQUIRE(reading.outcome.message.size() <= 400);
+  }
+}
+
 TEST_CASE("nothing secret that an answer says is repeated", "[providers]") {
   const std::string key = "AIzaSyD4nKxR3vQw8tYpLmZ0bHcGfEjUiOaSd12";
   const test::gemini::Reading reading =

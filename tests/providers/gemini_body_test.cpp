@@ -278,6 +278,7 @@ TEST_CASE("product recontextualization is a prediction over views of one product
       asking(Operation::recontextualize, "on a pier", "imagen-product-recontext-preview-06-30"),
       SourceRole::packshot, png(64, 64));
   request.seed = 5;
+  request.surface = "vertex";
   const util::Result<test::gemini::Call> call = bench.prepare(request);
   REQUIRE(call.has_value());
   CHECK(call->request.url.target.ends_with("/imagen-product-recontext-preview-06-30:predict"));
@@ -334,6 +335,16 @@ TEST_CASE("a body with large pictures is allocated once", "[providers]") {
   REQUIRE(call.has_value());
   CHECK(call->request.body.size() > 10'600'000);
   CHECK(call->request.body.capacity() < call->request.body.size() + 8'000);
+}
+
+TEST_CASE("a request is only sent to the surface whose books it lands in", "[providers]") {
+  Bench bench;
+  bench.surface = test::gemini::gemini_surface("http://127.0.0.1:8080").value();
+  RenderRequest request = asking(Operation::generate, "a lamp");
+  CHECK(refusal(bench, request) ==
+        "a request for gemini is not sent to custom:http://127.0.0.1:8080");
+  request.surface = "custom:http://127.0.0.1:8080";
+  CHECK(refusal(bench, request) == "sent");
 }
 
 TEST_CASE("a model without a row and a text that is no UTF-8 are refused", "[providers]") {

@@ -22,7 +22,8 @@ struct ErrorContext {
 ///   scope     of a 429: minute, day, limit_zero (the model is not in this tier), spend, unknown
 ///   quota     the quota's own name
 ///   remedy    what would help: stateless_edit, upload, fewer_bytes, wait
-/// `retry_after` by RetryInfo, else Retry-After; for a quota of the day the time until it is new.
+/// `retry_after` by RetryInfo, else Retry-After; for a quota of the day the time until it is new,
+/// by the answer's Date, or nothing.
 /// A quota of zero and a spent budget are auth_or_billing: waiting does not help them. The body may
 /// be Google's JSON, the same in an array, a reseller's form, a page of a proxy, or empty.
 domain::Outcome read_error(const ErrorContext& context,

@@ -52,7 +52,8 @@ FileAnswer<net::Url> read_upload_start(const Surface& surface,
                                        const net::ResponseHead& head,
                                        std::string_view body);
 
-/// The piece of `bytes` at `offset`, final if it reaches the end.
+/// The piece of `bytes` at `offset`, final if it reaches the end. Its address is secret enough to
+/// do without the key, which `with_credentials` adds only for the surface's own origin.
 net::Request upload_piece(const net::Url& url,
                           std::string_view bytes,
                           std::int64_t offset,

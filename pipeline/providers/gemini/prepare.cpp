@@ -49,6 +49,11 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
                            const domain::PromptTemplate& prompt_template,
                            const Material& material,
                            const PrepareOptions& options) {
+  // Whose books it lands in is part of the key: an emulated picture must never pass for a bought
+  // one.
+  if (request.surface != surface.name)
+    return util::Error{util::ErrorKind::bad_spec,
+                       "a request for " + request.surface + " is not sent to " + surface.name};
   util::Result<Asked> asked =
       asked_again(request, catalog, prompt_template, material, options.price_book);
   if (!asked) return asked.error();

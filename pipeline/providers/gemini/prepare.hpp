@@ -33,8 +33,9 @@ struct PrepareOptions {
 };
 
 /// The request of one rendering. `material` is what `load_material` read, with `file_uri` set where
-/// a picture was uploaded. Errors are those of `asked_of`; not_found for a model without a row. A
-/// surface of another provider than the row's is no error: resellers serve the same models.
+/// a picture was uploaded. Errors are those of `asked_of`; not_found for a model without a row;
+/// bad_spec if the request's surface is not this one's name. A surface of another provider than the
+/// row's is no error: resellers serve the same models.
 util::Result<Call> prepare(const domain::RenderRequest& request,
                            const Surface& surface,
                            const catalog::Catalog& catalog,

@@ -78,7 +78,8 @@ Quota read_quota(const net::Headers& headers, JsonValue error, std::string_view 
     quota.scope = "limit_zero";
   } else if (violation.rank == 3 || holds(lower, "per day")) {
     quota.scope = "day";
-    // RetryInfo speaks of seconds here as well; the quota is new at midnight.
+    // RetryInfo speaks of seconds here as well, but the quota is new at midnight and not before.
+    quota.wait.reset();
     if (const auto now = date_of_answer(headers)) quota.wait = until_pacific_midnight(*now);
   } else if (violation.rank == 2 || holds(lower, "per minute")) {
     quota.scope = "minute";
