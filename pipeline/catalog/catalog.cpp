@@ -85,6 +85,7 @@ Loading load(const Sources& sources, util::Date day) {
   read_models(rows, contents, complaints);
   read_prices(rows, contents, complaints);
   read_forms(rows, contents, complaints);
+  read_prompts(rows, contents, complaints);
 
   Loading loading;
   loading.problems = complaints.problems();

@@ -5,6 +5,7 @@
 #include "pipeline/domain/model.hpp"
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/domain/profile.hpp"
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/util/clock.hpp"
 
 #include <filesystem>
@@ -16,8 +17,8 @@
 
 namespace vitrine::catalog {
 
-/// Models, prices, channel profiles and feed forms as they stand on one day. A value: made whole,
-/// never changed afterwards, safe to read from any thread.
+/// Models, prices, channel profiles, feed forms and prompt templates as they stand on one day. A
+/// value: made whole, never changed afterwards, safe to read from any thread.
 class Catalog {
  public:
   struct Contents {
@@ -27,6 +28,7 @@ class Catalog {
     std::vector<domain::Model> models;
     std::vector<ModelPrice> prices;
     std::map<std::string, domain::FeedForm> forms;
+    std::map<std::string, domain::PromptTemplate> prompts;
   };
   explicit Catalog(Contents contents) : contents_(std::move(contents)) {}
 
@@ -53,6 +55,9 @@ class Catalog {
   /// By id.
   const std::map<std::string, domain::FeedForm>& forms() const { return contents_.forms; }
 
+  /// By id; "product-photo" is ours.
+  const std::map<std::string, domain::PromptTemplate>& prompts() const { return contents_.prompts; }
+
   std::vector<std::string> profile_names() const;
   std::vector<std::string> model_names() const;  ///< ids, then aliases
 
@@ -63,11 +68,11 @@ class Catalog {
 /// Where a project keeps rows of its own, beside those in the binary. Later sources are laid over
 /// earlier ones by id, field by field; price books are only added.
 struct Sources {
-  /// Folders laid out like our `schemas/`: models.yaml, prices.yaml, profiles/*.yaml, forms/*.yaml.
-  /// One that does not exist is empty.
+  /// Folders laid out like our `schemas/`: models.yaml, prices.yaml, profiles/*.yaml, forms/*.yaml,
+  /// prompts/*.yaml. One that does not exist is empty.
   std::vector<std::filesystem::path> folders;
-  /// vitrine.yaml: only its `models`, `prices`, `profiles` and `forms` are read here, and lists of
-  /// rows stand there.
+  /// vitrine.yaml: only its `models`, `prices`, `profiles`, `forms` and `prompts` are read here,
+  /// and lists of rows stand there.
   std::optional<std::filesystem::path> settings;
 };
 

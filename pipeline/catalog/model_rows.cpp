@@ -44,6 +44,19 @@ std::optional<domain::Sunset> read_sunset(const Node* node,
   return sunset;
 }
 
+void read_method(MapReader& reader,
+                 domain::Model& model,
+                 const std::string& what,
+                 Complaints& complaints) {
+  static const std::vector<std::string> kMethods{"generateContent", "predict"};
+  const Node* method = reader.find("method");
+  if (method == nullptr) return;
+  reader.read("method", model.method);
+  if (std::find(kMethods.begin(), kMethods.end(), model.method) == kMethods.end())
+    complaints.unknown(*method, "unknown-word",
+                       "method of " + what + ": there is no \"" + model.method + "\"", kMethods);
+}
+
 domain::Model read_model(const Node& row,
                          const std::map<std::string, SizeTable>& tables,
                          Complaints& complaints) {
@@ -63,6 +76,9 @@ domain::Model read_model(const Node& row,
   reader.read("sends_size", model.sends_size);
   reader.need("max_inputs");
   reader.read("max_inputs", model.max_inputs, 0, 1'000);
+  read_method(reader, model, what, complaints);
+  reader.read_words("thinking", model.thinking);
+  reader.read("signs_turns", model.signs_turns);
   model.sunset = read_sunset(reader.find("sunset"), what, complaints);
   reader.read("successor", model.successor);
   reader.need_confidence(model.confidence);

@@ -11,5 +11,6 @@ void read_profiles(const Rows& rows, Catalog::Contents& contents, Complaints& co
 void read_models(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 void read_prices(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 void read_forms(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
+void read_prompts(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 
 }  // namespace vitrine::catalog

@@ -33,6 +33,8 @@ class Gatherer {
       rows_.profiles.lay(tree, complaints_);
     } else if (place.starts_with("forms/")) {
       rows_.forms.lay(tree, complaints_);
+    } else if (place.starts_with("prompts/")) {
+      rows_.prompts.lay(tree, complaints_);
     } else {
       MapReader file(tree, "this file", complaints_);
       take_lists(file);
@@ -55,6 +57,7 @@ class Gatherer {
     for (const Node& row : list(file, "profiles")) rows_.profiles.lay(row, complaints_);
     for (const Node& row : list(file, "models")) rows_.models.lay(row, complaints_);
     for (const Node& row : list(file, "forms")) rows_.forms.lay(row, complaints_);
+    for (const Node& row : list(file, "prompts")) rows_.prompts.lay(row, complaints_);
     for (const Node& book : list(file, "prices")) take_book(book);
   }
 
@@ -112,7 +115,7 @@ void take_folder(const std::filesystem::path& folder, Gatherer& gatherer, Compla
   for (const char* name : {"models.yaml", "prices.yaml"})
     if (std::filesystem::exists(folder / name))
       take_project_file(folder / name, name, gatherer, complaints);
-  for (const std::string kind : {"profiles", "forms"})
+  for (const std::string kind : {"profiles", "forms", "prompts"})
     for (const std::filesystem::path& path : yaml_files(folder / kind))
       take_project_file(path, kind + "/", gatherer, complaints);
 }
@@ -158,7 +161,7 @@ void RowSet::lay(const Node& row, Complaints& complaints) {
     const Node* version = row.find("version");
     complaints.error(version != nullptr ? *version : row, "version-not-raised",
                      kind_ + " \"" + id + "\" is changed here, so its version must be above " +
-                         known->text_of("version") + ": old verdicts are told apart by it");
+                         known->text_of("version") + ": what it made before is told apart by it");
   }
   *known = std::move(changed);
 }

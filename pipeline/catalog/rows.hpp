@@ -16,8 +16,8 @@ struct Sources;
 /// id is laid over the earlier one; a new id with `extends: other` starts as a copy of that row.
 class RowSet {
  public:
-  /// `versioned`: laying a row over another must raise its `version`, because stored verdicts are
-  /// told apart by it. The same row again is no change.
+  /// `versioned`: laying a row over another must raise its `version`, because stored verdicts
+  /// and recorded texts are told apart by it. The same row again is no change.
   RowSet(std::string kind, bool versioned) : kind_(std::move(kind)), versioned_(versioned) {}
 
   void lay(const Node& row, Complaints& complaints);
@@ -38,6 +38,7 @@ struct Rows {
   RowSet profiles{"profile", true};
   RowSet models{"model", false};
   RowSet forms{"form", false};
+  RowSet prompts{"prompt", true};
   std::vector<Node> books;
   Node pixel_tables;  ///< name → size class → aspect → pixels
 };

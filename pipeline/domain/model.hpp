@@ -30,7 +30,10 @@ struct Model {
   /// What the vendor delivers, by size class and aspect name. Its ratios are nominal (848 x 1264 is
   /// called 2:3), so pixels are looked up here and never computed. Empty: not published, or any.
   std::map<std::string, std::map<std::string, PixelSize>> pixels;
-  int max_inputs = 0;  ///< pictures in one request
+  int max_inputs = 0;                      ///< pictures in one request
+  std::string method = "generateContent";  ///< the vendor's call: or "predict"
+  std::vector<ThinkingLevel> thinking;     ///< what it may be told; empty: nothing
+  bool signs_turns = false;  ///< its turns may be given back to it, signatures and all
   std::optional<Sunset> sunset;
   std::string successor;   ///< id; may itself have one
   std::string confidence;  ///< high, medium, low: of this row's facts

@@ -118,6 +118,80 @@ Source read_source(Reader& read, std::string_view role, std::string_view text) {
   return source;
 }
 
+std::string source_text(const Source& source) {
+  return (source.name.empty() ? "" : source.name + " ") + source.digest.hex();
+}
+
+/// What only models are told. All of it may be absent.
+void write_model_fields(Fields& fields, const RenderRequest& request) {
+  const auto add = [&](const char* name, std::string value) {
+    fields.push_back({name, std::move(value)});
+  };
+  if (!request.style.empty()) add("style", request.style);
+  for (const std::string& part : request.keep_parts) add("keep_part", part);
+  for (const std::string& text : request.keep_text) add("keep_text", text);
+  if (!request.system.empty()) add("system", request.system);
+  if (!request.size_class.empty()) add("size_class", request.size_class);
+  if (request.seed) add("seed", std::to_string(*request.seed));
+  if (request.thinking) add("thinking", std::string(to_text(*request.thinking)));
+  for (const SafetyRule& rule : request.safety)
+    add("safety", std::string(to_text(rule.category)) + " " + std::string(to_text(rule.threshold)));
+  for (const EarlierTurn& turn : request.earlier) {
+    add("turn.prompt", turn.prompt);
+    for (const Source& source : turn.sources)
+      fields.push_back({"turn.source." + std::string(to_text(source.role)), source_text(source)});
+    add("turn.answer", turn.answer.hex());
+  }
+}
+
+/// A turn begins with its prompt and ends with its answer.
+void read_turn_field(Reader& read,
+                     std::string_view name,
+                     const std::string& value,
+                     std::vector<EarlierTurn>& turns) {
+  if (name == "turn.prompt") {
+    turns.push_back({value, {}, {}});
+  } else if (turns.empty() || !turns.back().answer.is_zero()) {
+    read.fail();
+  } else if (name == "turn.answer") {
+    turns.back().answer = read.need(util::Digest::from_hex(value));
+  } else {
+    turns.back().sources.push_back(read_source(read, name.substr(12), value));
+  }
+}
+
+/// False if `name` is none of the fields that only models are told.
+bool read_model_field(Reader& read,
+                      std::string_view name,
+                      const std::string& value,
+                      RenderRequest& request) {
+  if (name == "style") {
+    request.style = value;
+  } else if (name == "keep_part") {
+    request.keep_parts.push_back(value);
+  } else if (name == "keep_text") {
+    request.keep_text.push_back(value);
+  } else if (name == "system") {
+    request.system = value;
+  } else if (name == "size_class") {
+    request.size_class = value;
+  } else if (name == "seed") {
+    request.seed = read.whole(value);
+  } else if (name == "thinking") {
+    request.thinking = read.need(parse<ThinkingLevel>(value));
+  } else if (name == "safety") {
+    const std::vector<std::string_view> words = words_of(value);
+    if (words.size() != 2) return false;
+    request.safety.push_back(
+        {read.need(parse<HarmCategory>(words[0])), read.need(parse<SafetyThreshold>(words[1]))});
+  } else if (name == "turn.prompt" || name == "turn.answer" || name.starts_with("turn.source.")) {
+    read_turn_field(read, name, value, request.earlier);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Fields to_fields(const RenderRequest& request) {
@@ -133,8 +207,7 @@ Fields to_fields(const RenderRequest& request) {
   if (!request.camera.empty()) add("camera", request.camera);
   add("pixels", std::string(to_text(request.pixels)));
   for (const Source& source : request.sources)
-    add(("source." + std::string(to_text(source.role))).c_str(),
-        (source.name.empty() ? "" : source.name + " ") + source.digest.hex());
+    add(("source." + std::string(to_text(source.role))).c_str(), source_text(source));
   for (const ZoneChange& zone : request.zones) write_zone(fields, zone);
   if (request.placement) write_placement(fields, *request.placement);
   if (request.light)
@@ -146,6 +219,7 @@ Fields to_fields(const RenderRequest& request) {
   if (request.aspect) add("aspect", to_text(*request.aspect));
   if (request.size.width > 0)
     add("size", std::to_string(request.size.width) + "x" + std::to_string(request.size.height));
+  write_model_fields(fields, request);
   if (request.take != 0) add("take", std::to_string(request.take));
   return fields;
 }
@@ -207,7 +281,7 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
       request.size = {read.whole(sides[0]), read.whole(sides[1])};
     } else if (name == "take") {
       request.take = read.whole(value);
-    } else {
+    } else if (!read_model_field(read, name, value, request)) {
       return Error{ErrorKind::damaged, "a stored request has an unknown field \"" + name + "\""};
     }
   }

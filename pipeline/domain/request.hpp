@@ -7,6 +7,7 @@
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/fields.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,22 @@ struct Placement {
   friend bool operator==(const Placement&, const Placement&) = default;
 };
 
+/// Which harm a model that filters shall withhold, and from when on.
+struct SafetyRule {
+  HarmCategory category = HarmCategory::harassment;
+  SafetyThreshold threshold = SafetyThreshold::medium_and_above;
+  friend bool operator==(const SafetyRule&, const SafetyRule&) = default;
+};
+
+/// One exchange of a conversation that goes on: what was asked, and what the model said. Only for
+/// models whose turns can be given back to them.
+struct EarlierTurn {
+  std::string prompt;           ///< the text as it was sent
+  std::vector<Source> sources;  ///< the pictures sent with it, in order
+  util::Digest answer;          ///< the model's turn verbatim, signatures and all
+  friend bool operator==(const EarlierTurn&, const EarlierTurn&) = default;
+};
+
 /// What is asked of a renderer, in no vendor's words. Two requests with equal fields would pay for
 /// the same thing twice. Made by `plan` alone. Paths, times, hosts and profiles never enter.
 struct RenderRequest {
@@ -50,7 +67,7 @@ struct RenderRequest {
   std::string surface;   ///< whose books it lands in: studio, gemini, custom:<origin>
   std::string model;     ///< wire id, aliases resolved
   std::string renderer;  ///< "studio/1"; empty for models that are asked
-  std::string prompt;    ///< final text, no placeholders left
+  std::string prompt;    ///< final text, no placeholders left; of edit and refine the instruction
   std::string camera;
   PixelMode pixels = PixelMode::original;
   std::vector<Source> sources;
@@ -63,6 +80,18 @@ struct RenderRequest {
   std::optional<Aspect> aspect;
   PixelSize size;  ///< 0 x 0: as the sources have it
   int take = 0;    ///< 0, then one more for each redo
+
+  // For models that are asked; the studio needs none of them. Each is absent from the key while it
+  // says nothing.
+  std::string style;                    ///< "editorial, muted colours"
+  std::vector<std::string> keep_parts;  ///< of the product, in words
+  std::vector<std::string> keep_text;   ///< letters on the product that must stay as they are
+  std::string system;                   ///< standing instruction beside the prompt
+  std::string size_class;               ///< the vendor's ("2K"); empty: by `size`, or its usual one
+  std::optional<std::int32_t> seed;     ///< recorded; no model promises to heed it
+  std::optional<ThinkingLevel> thinking;  ///< nothing: the model's own default
+  std::vector<SafetyRule> safety;         ///< empty: the vendor's defaults
+  std::vector<EarlierTurn> earlier;  ///< a conversation so far; `prompt` and `sources` go on it
 
   friend bool operator==(const RenderRequest&, const RenderRequest&) = default;
 };

@@ -31,7 +31,12 @@ VITRINE_NAMES(SourceRole,
               "cutout",
               "backdrop",
               "foreground",
-              "swatch")
+              "swatch",
+              "picture",
+              "mask")
+VITRINE_NAMES(ThinkingLevel, "minimal", "low", "medium", "high")
+VITRINE_NAMES(HarmCategory, "harassment", "hate_speech", "sexually_explicit", "dangerous_content")
+VITRINE_NAMES(SafetyThreshold, "low_and_above", "medium_and_above", "only_high", "none", "off")
 VITRINE_NAMES(VerdictOutcome, "pass", "warn", "reject", "not_measured")
 VITRINE_NAMES(TaskState, "ready", "leased", "rendered", "failed", "parked")
 VITRINE_NAMES(

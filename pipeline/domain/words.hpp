@@ -20,7 +20,23 @@ enum class Stance { stands, lies, hangs };
 enum class Approval { checks, person };
 enum class ImageFormat { jpeg, png, webp };
 enum class Severity { reject, warn, info };
-enum class SourceRole { packshot, alpha, zone, protect, cutout, backdrop, foreground, swatch };
+/// picture: what an edit or a refinement changes; mask: white where it may.
+enum class SourceRole {
+  packshot,
+  alpha,
+  zone,
+  protect,
+  cutout,
+  backdrop,
+  foreground,
+  swatch,
+  picture,
+  mask
+};
+enum class ThinkingLevel { minimal, low, medium, high };
+enum class HarmCategory { harassment, hate_speech, sexually_explicit, dangerous_content };
+/// From which likelihood of harm on something is withheld.
+enum class SafetyThreshold { low_and_above, medium_and_above, only_high, none, off };
 enum class VerdictOutcome { pass, warn, reject, not_measured };
 enum class BackgroundMode { exact_white, white_or_near, neutral, free };
 enum class SideRule { both_sides, longest_side, shortest_side };

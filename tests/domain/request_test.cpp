@@ -31,6 +31,33 @@ RenderRequest full_request() {
   request.aspect = Aspect{4, 5};
   request.size = {2048, 1536};
   request.take = 3;
+  request.style = "editorial, muted";
+  request.keep_parts = {"handle", "the lid's knob"};
+  request.keep_text = {"LEAF & CO", "  two  blanks "};
+  request.system = "You retouch catalog pictures.";
+  request.size_class = "2K";
+  request.seed = -7;
+  request.thinking = ThinkingLevel::high;
+  request.safety = {{HarmCategory::hate_speech, SafetyThreshold::only_high},
+                    {HarmCategory::dangerous_content, SafetyThreshold::off}};
+  request.earlier = {{"put it on a table",
+                      {{SourceRole::packshot, "", util::sha256("mug")},
+                       {SourceRole::mask, "rim", util::sha256("m")}},
+                      util::sha256("first answer")},
+                     {"", {}, util::sha256("second answer")}};
+  return request;
+}
+
+/// As plans made it before models were asked.
+RenderRequest plain_request() {
+  RenderRequest request;
+  request.surface = "gemini";
+  request.model = "gemini-nano-banana-2.1";
+  request.prompt = "on a wet street";
+  request.camera = "85 mm, f/2";
+  request.pixels = PixelMode::regenerate;
+  request.sources = {{SourceRole::packshot, "", util::sha256("mug")}};
+  request.aspect = Aspect{4, 5};
   return request;
 }
 
@@ -69,13 +96,33 @@ TEST_CASE("every field of a request makes another base key, but the take does no
   CHECK(changed([](auto& r) { r.pieces = 1; }));
   CHECK(changed([](auto& r) { r.aspect = Aspect{5, 4}; }));
   CHECK(changed([](auto& r) { r.size.width = 2047; }));
+  CHECK(changed([](auto& r) { r.style.clear(); }));
+  CHECK(changed([](auto& r) { r.keep_parts.pop_back(); }));
+  CHECK(changed([](auto& r) { r.keep_text[1] = "two blanks"; }));
+  CHECK(changed([](auto& r) { r.system += "!"; }));
+  CHECK(changed([](auto& r) { r.size_class = "4K"; }));
+  CHECK(changed([](auto& r) { r.seed = 7; }));
+  CHECK(changed([](auto& r) { r.thinking = std::nullopt; }));
+  CHECK(changed([](auto& r) { r.safety[0].threshold = SafetyThreshold::none; }));
+  CHECK(changed([](auto& r) { r.earlier[0].answer = util::sha256("another"); }));
+  CHECK(changed([](auto& r) { r.earlier[0].sources.pop_back(); }));
   CHECK_FALSE(changed([](auto& r) { r.take = 4; }));
   CHECK(render_key(key, 0) != render_key(key, 1));
+}
+
+TEST_CASE("what only models are told is absent from the key while it says nothing", "[domain]") {
+  CHECK(base_key(plain_request()).hex() ==
+        "f8398abba250a53e8cfaebef7e9f48839cfd47764572a6e2a26a92fef434a06b");
+  CHECK(to_fields(plain_request()).size() == 9);
 }
 
 TEST_CASE("a damaged or newer stored request is refused, never guessed at", "[domain]") {
   CHECK(request_from_fields({{"operation", "paint"}}).has_error());
   CHECK(request_from_fields({{"take", "one"}}).has_error());
   CHECK(request_from_fields({{"source.packshot", "short"}}).has_error());
+  CHECK(request_from_fields({{"seed", "3000000000"}}).has_error());
+  CHECK(request_from_fields({{"safety", "hate_speech sometimes"}}).has_error());
+  CHECK(request_from_fields({{"thinking", "hard"}}).has_error());
+  CHECK(request_from_fields({{"turn.answer", util::sha256("a").hex()}}).has_error());
   CHECK(request_from_fields({{"mood", "calm"}}).error().kind == util::ErrorKind::damaged);
 }

@@ -1,0 +1,116 @@
+#include "pipeline/providers/answer_picture.hpp"
+
+#include "pipeline/imaging/codec.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vitrine::providers {
+namespace {
+
+constexpr std::size_t kFirstLook = 64 * 1024;
+constexpr std::size_t kTail = 4 * 1024;
+constexpr double kTolerance = 0.03;
+
+/// Reads the header as soon as enough has come, and keeps the end.
+class Examiner {
+ public:
+  void take(std::string_view piece) {
+    bytes_ += static_cast<std::int64_t>(piece.size());
+    if (!info_) {
+      head_ += piece;
+      if (head_.size() >= next_look_) look();
+    }
+    if (piece.size() >= kTail) {
+      tail_ = piece.substr(piece.size() - kTail);
+    } else {
+      tail_ += piece;
+      if (tail_.size() > 2 * kTail) tail_.erase(0, tail_.size() - kTail);
+    }
+  }
+
+  util::Result<PictureFacts> finish() {
+    if (!info_) look();
+    if (!info_) return util::Error{util::ErrorKind::bad_image, why_};
+    if (!is_whole()) return util::Error{util::ErrorKind::bad_image, "the picture ends early"};
+    return PictureFacts{imaging::media_type(info_->kind), {info_->width, info_->height}, bytes_};
+  }
+
+ private:
+  /// Headers can stand behind large blocks of metadata, so each look takes twice as much.
+  void look() {
+    next_look_ = head_.size() * 2;
+    const util::Result<imaging::FileInfo> info = imaging::inspect(head_);
+    if (!info) {
+      why_ = info.error().message;
+      return;
+    }
+    info_ = *info;
+    if (head_.size() >= 8)  // RIFF says its own length
+      riff_bytes_ = static_cast<unsigned char>(head_[4]) |
+                    static_cast<std::int64_t>(static_cast<unsigned char>(head_[5])) << 8 |
+                    static_cast<std::int64_t>(static_cast<unsigned char>(head_[6])) << 16 |
+                    static_cast<std::int64_t>(static_cast<unsigned char>(head_[7])) << 24;
+    head_ = {};
+  }
+
+  bool is_whole() const {
+    switch (info_->kind) {
+      case imaging::FileKind::png:
+        // Its name and the checksum behind it.
+        return tail_.size() >= 8 && tail_.rfind("IEND", tail_.size() - 8) != std::string::npos;
+      case imaging::FileKind::jpeg:
+        return tail_.rfind("\xFF\xD9") != std::string::npos;
+      case imaging::FileKind::webp:
+        return bytes_ >= riff_bytes_ + 8;
+    }
+    return false;
+  }
+
+  std::string head_, tail_, why_;
+  std::optional<imaging::FileInfo> info_;
+  std::size_t next_look_ = kFirstLook;
+  std::int64_t bytes_ = 0, riff_bytes_ = 0;
+};
+
+bool near(double value, double wanted) { return std::fabs(value / wanted - 1) <= kTolerance; }
+
+}  // namespace
+
+util::Result<PictureFacts> examine_picture(std::string_view body, Span base64) {
+  Examiner examiner;
+  const bool decoded =
+      decode_base64(base64.of(body), [&](std::string_view piece) { examiner.take(piece); });
+  if (!decoded) return util::Error{util::ErrorKind::bad_image, "the picture is no whole base64"};
+  return examiner.finish();
+}
+
+bool copy_picture(std::string_view body, Span base64, const BytesSink& sink) {
+  return decode_base64(base64.of(body), sink);
+}
+
+SizeFit size_fit(std::optional<domain::PixelSize> expected, domain::PixelSize size) {
+  if (!expected || expected->width <= 0 || expected->height <= 0 || size.height <= 0)
+    return SizeFit::not_listed;
+  if (near(size.width, expected->width) && near(size.height, expected->height))
+    return SizeFit::as_asked;
+  const double ratio = static_cast<double>(size.width) / size.height;
+  const double wanted = static_cast<double>(expected->width) / expected->height;
+  return near(ratio, wanted) ? SizeFit::other_size : SizeFit::other_ratio;
+}
+
+const char* to_text(SizeFit fit) {
+  switch (fit) {
+    case SizeFit::as_asked:
+      return "as_asked";
+    case SizeFit::other_size:
+      return "other_size";
+    case SizeFit::other_ratio:
+      return "other_ratio";
+    case SizeFit::not_listed:
+      return "not_listed";
+  }
+  return "not_listed";
+}
+
+}  // namespace vitrine::providers

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "pipeline/catalog/prices.hpp"
+#include "pipeline/domain/model.hpp"
+#include "pipeline/domain/request.hpp"
+#include "pipeline/providers/gemini/material.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace vitrine::providers::gemini {
+
+/// What was asked for in the vendor's terms: what the answer is held against and priced by. Made
+/// from the same request, rows and pictures it comes out the same, so a stored answer can be read
+/// again without it.
+struct Asked {
+  std::string model;       ///< wire id
+  std::string method;      ///< generateContent or predict
+  std::string successor;   ///< a living one, or empty
+  std::string size_class;  ///< what is made and paid; sent only if the model takes it
+  bool sends_size = false;
+  std::string aspect;                         ///< as sent; empty: the model follows its input
+  std::optional<domain::PixelSize> expected;  ///< by the vendor's table; nothing: not listed
+  int pictures = 0;                           ///< sent, earlier turns included
+  std::int64_t prompt_bytes = 0;
+  std::optional<catalog::ModelPrice> price;  ///< nothing: unknown, which is never free
+};
+
+/// Checks a request against the model's row before anything is spent: operation, pictures needed
+/// and taken, aspect, size, thinking, conversation. bad_spec for a request that is incomplete,
+/// unsupported for what this model cannot do; both say what would do.
+std::optional<util::Error> problem_with(const domain::RenderRequest& request,
+                                        const domain::Model& model);
+
+/// bad_spec or unsupported as `problem_with`.
+util::Result<Asked> asked_of(const domain::RenderRequest& request,
+                             const domain::Model& model,
+                             const Material& material);
+
+}  // namespace vitrine::providers::gemini

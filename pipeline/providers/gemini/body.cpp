@@ -1,0 +1,277 @@
+#include "pipeline/providers/gemini/body.hpp"
+
+#include "pipeline/providers/base64.hpp"
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/writer.h>
+
+#include <string_view>
+#include <utility>
+
+namespace vitrine::providers::gemini {
+namespace {
+
+using domain::RenderRequest;
+
+/// RapidJSON writes straight into a string that has room already.
+class StringStream {
+ public:
+  using Ch = char;
+  explicit StringStream(std::string& text) : text_(text) {}
+  void Put(char c) { text_.push_back(c); }
+  void Flush() {}
+  std::string& text() { return text_; }
+
+ private:
+  std::string& text_;
+};
+
+class BodyWriter : public rapidjson::Writer<StringStream> {
+ public:
+  explicit BodyWriter(StringStream& stream) : Writer(stream) {}
+
+  void key(std::string_view name) {
+    Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  }
+  void text(std::string_view value) {
+    String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+  }
+  void member(std::string_view name, std::string_view value) {
+    key(name);
+    text(value);
+  }
+  /// A string value that needs no escaping, made as it is written.
+  void base64(std::string_view bytes) {
+    Prefix(rapidjson::kStringType);
+    os_->Put('"');
+    append_base64(os_->text(), bytes);
+    os_->Put('"');
+    EndValue(true);
+  }
+  /// A finished value, byte for byte.
+  void verbatim(std::string_view json) {
+    Prefix(rapidjson::kObjectType);
+    os_->text().append(json);
+    EndValue(true);
+  }
+};
+
+bool is_json_object(std::string_view json) {
+  if (!json.starts_with('{')) return false;
+  rapidjson::MemoryStream stream(json.data(), json.size());
+  rapidjson::BaseReaderHandler<> nobody;
+  rapidjson::Reader reader;
+  return !reader.Parse<rapidjson::kParseIterativeFlag>(stream, nobody).IsError();
+}
+
+void write_text_part(BodyWriter& json, std::string_view text) {
+  json.StartObject();
+  json.member("text", text);
+  json.EndObject();
+}
+
+void write_picture_part(BodyWriter& json, const Picture& picture) {
+  json.StartObject();
+  if (picture.file_uri.empty()) {
+    json.key("inlineData");
+    json.StartObject();
+    json.member("mimeType", picture.media_type);
+    json.key("data");
+    json.base64(picture.bytes);
+    json.EndObject();
+  } else {
+    json.key("fileData");
+    json.StartObject();
+    json.member("mimeType", picture.media_type);
+    json.member("fileUri", picture.file_uri);
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+void write_user_turn(BodyWriter& json,
+                     std::string_view prompt,
+                     const std::vector<Picture>& pictures) {
+  json.StartObject();
+  json.member("role", "user");
+  json.key("parts");
+  json.StartArray();
+  write_text_part(json, prompt);
+  for (const Picture& picture : pictures) write_picture_part(json, picture);
+  json.EndArray();
+  json.EndObject();
+}
+
+void write_contents(BodyWriter& json,
+                    const RenderRequest& request,
+                    const Material& material,
+                    std::string_view prompt) {
+  json.key("contents");
+  json.StartArray();
+  for (std::size_t i = 0; i < material.earlier.size(); ++i) {
+    write_user_turn(json, request.earlier[i].prompt, material.earlier[i].pictures);
+    json.verbatim(material.earlier[i].answer);
+  }
+  write_user_turn(json, prompt, material.pictures);
+  json.EndArray();
+}
+
+void write_generation_config(BodyWriter& json, const RenderRequest& request, const Asked& asked) {
+  json.key("generationConfig");
+  json.StartObject();
+  json.key("responseModalities");
+  json.StartArray();
+  json.text("IMAGE");
+  json.EndArray();
+  if (!asked.aspect.empty() || asked.sends_size) {
+    json.key("imageConfig");
+    json.StartObject();
+    if (!asked.aspect.empty()) json.member("aspectRatio", asked.aspect);
+    if (asked.sends_size) json.member("imageSize", asked.size_class);
+    json.EndObject();
+  }
+  if (request.thinking) {
+    json.key("thinkingConfig");
+    json.StartObject();
+    json.member("thinkingLevel", to_text(*request.thinking));
+    json.EndObject();
+  }
+  if (request.seed) {
+    json.key("seed");
+    json.Int(*request.seed);
+  }
+  json.EndObject();
+}
+
+const char* category_text(domain::HarmCategory category) {
+  switch (category) {
+    case domain::HarmCategory::harassment:
+      return "HARM_CATEGORY_HARASSMENT";
+    case domain::HarmCategory::hate_speech:
+      return "HARM_CATEGORY_HATE_SPEECH";
+    case domain::HarmCategory::sexually_explicit:
+      return "HARM_CATEGORY_SEXUALLY_EXPLICIT";
+    case domain::HarmCategory::dangerous_content:
+      return "HARM_CATEGORY_DANGEROUS_CONTENT";
+  }
+  return "HARM_CATEGORY_UNSPECIFIED";
+}
+
+const char* threshold_text(domain::SafetyThreshold threshold) {
+  switch (threshold) {
+    case domain::SafetyThreshold::low_and_above:
+      return "BLOCK_LOW_AND_ABOVE";
+    case domain::SafetyThreshold::medium_and_above:
+      return "BLOCK_MEDIUM_AND_ABOVE";
+    case domain::SafetyThreshold::only_high:
+      return "BLOCK_ONLY_HIGH";
+    case domain::SafetyThreshold::none:
+      return "BLOCK_NONE";
+    case domain::SafetyThreshold::off:
+      return "OFF";
+  }
+  return "HARM_BLOCK_THRESHOLD_UNSPECIFIED";
+}
+
+void write_safety(BodyWriter& json, const std::vector<domain::SafetyRule>& rules) {
+  if (rules.empty()) return;
+  json.key("safetySettings");
+  json.StartArray();
+  for (const domain::SafetyRule& rule : rules) {
+    json.StartObject();
+    json.member("category", category_text(rule.category));
+    json.member("threshold", threshold_text(rule.threshold));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+std::size_t room_for(const std::vector<Picture>& pictures) {
+  std::size_t room = 0;
+  for (const Picture& picture : pictures)
+    room += 200 + (picture.file_uri.empty() ? base64_size(picture.bytes.size())
+                                            : picture.file_uri.size());
+  return room;
+}
+
+}  // namespace
+
+util::Result<std::string> generate_body(const RenderRequest& request,
+                                        const Asked& asked,
+                                        const Material& material,
+                                        const std::string& prompt) {
+  std::size_t room = 2'000 + 2 * (prompt.size() + request.system.size());
+  room += room_for(material.pictures);
+  for (std::size_t i = 0; i < material.earlier.size(); ++i) {
+    const EarlierMaterial& turn = material.earlier[i];
+    if (!is_json_object(turn.answer))
+      return util::Error{util::ErrorKind::damaged,
+                         "the stored answer of an earlier turn is no JSON object"};
+    room +=
+        200 + 2 * request.earlier[i].prompt.size() + room_for(turn.pictures) + turn.answer.size();
+  }
+  std::string body;
+  body.reserve(room);
+  StringStream stream(body);
+  BodyWriter json(stream);
+  json.StartObject();
+  if (!request.system.empty()) {
+    json.key("systemInstruction");
+    json.StartObject();
+    json.key("parts");
+    json.StartArray();
+    write_text_part(json, request.system);
+    json.EndArray();
+    json.EndObject();
+  }
+  write_contents(json, request, material, prompt);
+  write_generation_config(json, request, asked);
+  write_safety(json, request.safety);
+  json.EndObject();
+  return body;
+}
+
+std::string recontext_body(const RenderRequest& request,
+                           const Material& material,
+                           const std::string& prompt) {
+  std::string body;
+  body.reserve(2'000 + 2 * prompt.size() + room_for(material.pictures));
+  StringStream stream(body);
+  BodyWriter json(stream);
+  json.StartObject();
+  json.key("instances");
+  json.StartArray();
+  json.StartObject();
+  if (!prompt.empty()) json.member("prompt", prompt);
+  json.key("productImages");
+  json.StartArray();
+  for (const Picture& picture : material.pictures) {
+    json.StartObject();
+    json.key("image");
+    json.StartObject();
+    json.key("bytesBase64Encoded");
+    json.base64(picture.bytes);
+    json.EndObject();
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  json.EndArray();
+  json.key("parameters");
+  json.StartObject();
+  json.key("sampleCount");
+  json.Int(1);
+  if (request.seed) {
+    json.key("seed");
+    json.Int(*request.seed);
+    // A seed is refused beside a watermark.
+    json.key("addWatermark");
+    json.Bool(false);
+  }
+  json.EndObject();
+  json.EndObject();
+  return body;
+}
+
+}  // namespace vitrine::providers::gemini

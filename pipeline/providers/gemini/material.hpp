@@ -1,0 +1,39 @@
+#pragma once
+
+#include "pipeline/domain/request.hpp"
+#include "pipeline/domain/values.hpp"
+#include "pipeline/providers/provider.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <string>
+#include <vector>
+
+namespace vitrine::providers::gemini {
+
+/// A picture as it will be sent: as bytes, or, where `file_uri` is set, by the address of an
+/// upload.
+struct Picture {
+  domain::Source source;
+  std::string bytes;
+  std::string media_type;  ///< by the bytes, whatever a file's name said
+  domain::PixelSize size;
+  std::string file_uri;
+};
+
+struct EarlierMaterial {
+  std::vector<Picture> pictures;
+  std::string answer;  ///< JSON of the model's turn, verbatim
+};
+
+/// Everything a request refers to.
+struct Material {
+  std::vector<Picture> pictures;         ///< in the order of `sent_sources`
+  std::vector<EarlierMaterial> earlier;  ///< as `request.earlier`
+};
+
+/// Reads what a request names. Errors are those of `read`, or bad_image naming the picture for
+/// anything that is no JPEG, PNG or WebP: a label that does not fit the bytes is answered with 400.
+util::Result<Material> load_material(const domain::RenderRequest& request,
+                                     const SourceReader& read);
+
+}  // namespace vitrine::providers::gemini

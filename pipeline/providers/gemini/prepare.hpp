@@ -1,0 +1,53 @@
+#pragma once
+
+#include "pipeline/catalog/catalog.hpp"
+#include "pipeline/domain/prompt_template.hpp"
+#include "pipeline/domain/request.hpp"
+#include "pipeline/net/http.hpp"
+#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/gemini/material.hpp"
+#include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/util/digest.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace vitrine::providers::gemini {
+
+/// One paid exchange, ready but for its key, and what is recorded beside it: audit, never identity.
+struct Call {
+  net::Request request;
+  Asked asked;
+  std::string prompt;  ///< the text as sent
+  std::string template_id;
+  int template_version = 0;
+  util::Digest body_digest;
+};
+
+struct PrepareOptions {
+  /// Asks the front end for this much patience (X-Server-Timeout, whole seconds, rounded up).
+  std::optional<std::chrono::milliseconds> server_timeout;
+  std::string price_book;  ///< the book to settle by; empty: the newest in force
+};
+
+/// The request of one rendering. `material` is what `load_material` read, with `file_uri` set where
+/// a picture was uploaded. Errors are those of `asked_of`; not_found for a model without a row;
+/// bad_spec if the request's surface is not this one's name. A surface of another provider than the
+/// row's is no error: resellers serve the same models.
+util::Result<Call> prepare(const domain::RenderRequest& request,
+                           const Surface& surface,
+                           const catalog::Catalog& catalog,
+                           const domain::PromptTemplate& prompt_template,
+                           const Material& material,
+                           const PrepareOptions& options = {});
+
+/// What a stored answer is held against, made again from the request: as `prepare` made it.
+util::Result<Asked> asked_again(const domain::RenderRequest& request,
+                                const catalog::Catalog& catalog,
+                                const domain::PromptTemplate& prompt_template,
+                                const Material& material,
+                                const std::string& price_book = {});
+
+}  // namespace vitrine::providers::gemini

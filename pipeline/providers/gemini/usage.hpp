@@ -1,0 +1,51 @@
+#pragma once
+
+#include "pipeline/catalog/prices.hpp"
+#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/json_answer.hpp"
+#include "pipeline/util/fields.hpp"
+#include "pipeline/util/money.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace vitrine::providers::gemini {
+
+/// `usageMetadata` as it was sent; what was not sent is nothing.
+struct Usage {
+  std::optional<std::int64_t> prompt, candidates, thoughts, tool_prompt, cached, total;
+  std::optional<std::int64_t> picture_out;          ///< candidatesTokensDetails, IMAGE
+  std::optional<std::int64_t> picture_in, text_in;  ///< promptTokensDetails
+  std::string traffic_type;                         ///< Vertex
+  bool reported() const { return prompt || candidates || total; }
+};
+Usage read_usage(JsonValue usage_metadata);
+util::Fields to_fields(const Usage& usage);  ///< "tokens.prompt", …; only what was sent
+
+/// What is known of the picture when the bill is made up.
+enum class PictureMade {
+  yes,
+  no,
+  unknown,  ///< the answer is not readable
+};
+
+/// What an attempt is charged.
+struct Charge {
+  catalog::TokenUsage tokens;         ///< as multiplied
+  std::optional<util::Money> amount;  ///< nothing: no price is known, which is not zero
+  std::string book;
+  bool estimated = false;  ///< nobody said what was used, or that a picture made was not paid
+};
+
+/// Input at the input rate, pictures at theirs, everything else that came out, thinking included,
+/// as text. What came out is total - prompt - tool prompt, because sources contradict each other on
+/// whether `candidates` holds the thoughts. Where the answer does not split its output by kind, a
+/// picture counts as the price book says. Where nothing was reported, the book's typical call is
+/// charged and marked.
+Charge charge_for(const Asked& asked, const Usage& usage, PictureMade picture);
+
+/// What a refused call costs: nothing.
+Charge no_charge(const Asked& asked);
+
+}  // namespace vitrine::providers::gemini
