@@ -181,6 +181,23 @@ TEST_CASE("a kept connection closed after the peer read the request is not asked
   CHECK(peer.connections == 1);
 }
 
+TEST_CASE("a request that the system did not take was not sent", "[net]") {
+  const auto answer_and_reset = [](tcp::socket& socket) -> asio::awaitable<void> {
+    co_await one_answer(socket);
+    socket.set_option(asio::socket_base::linger(true, 0));
+  };
+  Loop loop;
+  Scripted peer(loop, {answer_and_reset});
+  const auto client = blind_client(loop);
+  REQUIRE(loop.call(*client, post(peer.url(), "x")));
+  loop.until([&] { return peer.ended == 1; });
+  const auto result = loop.call(*client, post(peer.url(), "x"));
+  REQUIRE(result.has_error());
+  CHECK(result.error().error.kind == ErrorKind::unreachable);
+  CHECK(result.error().progress == Progress::not_sent);
+  CHECK(peer.connections == 1);
+}
+
 TEST_CASE("no more connections are kept than allowed", "[net]") {
   Loop loop;
   Scripted peer(loop, {keep_answering});
