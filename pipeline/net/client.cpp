@@ -151,6 +151,8 @@ asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream, std::vect
   }
   if (sending.cut != Cut::none && !call.course.head_is_done) {
     call.course.step = Step::request;
+    // What was seen first counts: after a reset was reported once, reading looks like a plain end.
+    trouble.cut = sending.cut;
     trouble.why = sending.why;
   }
   if (!parser.has_begun())
