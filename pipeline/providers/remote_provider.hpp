@@ -1,0 +1,78 @@
+#pragma once
+
+#include "pipeline/catalog/catalog.hpp"
+#include "pipeline/domain/outcome.hpp"
+#include "pipeline/domain/prompt_template.hpp"
+#include "pipeline/domain/request.hpp"
+#include "pipeline/net/client.hpp"
+#include "pipeline/providers/answer_picture.hpp"
+#include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/providers/provider.hpp"
+#include "pipeline/util/deadline.hpp"
+#include "pipeline/util/fields.hpp"
+#include "pipeline/util/money.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vitrine::providers {
+
+/// One exchange ready to be sent but for its key, and the most it can cost.
+struct PreparedCall {
+  net::Request request;
+  util::Money worst;         ///< to be reserved before the first byte leaves
+  std::string price_book;    ///< the book it settles by
+  util::Fields provenance;   ///< template, digest of the body, …: audit, never identity
+  std::int64_t most_answer_bytes = 0;         ///< room to be made for the answer
+  std::shared_ptr<const void> asked;          ///< the provider's own, for `read`
+};
+
+/// What a complete answer comes to. `outcome.bytes` stays empty: the picture is decoded from the
+/// body by `copy_picture`.
+struct Reading {
+  domain::Outcome outcome;
+  std::optional<Span> picture;
+  util::Money charged;
+  bool estimated = false;  ///< nobody said what was used
+};
+
+/// An image API. Only `send` waits; the rest is pure, so that recovery reads a stored answer with
+/// the code that read it first. Belongs to the I/O thread, but for `prepare` and `read`, which are
+/// safe on any thread.
+class RemoteProvider {
+ public:
+  virtual ~RemoteProvider() = default;
+  virtual std::string surface() const = 0;  ///< whose books: gemini, custom:<origin>, …
+  /// Reads what the request names and builds the exchange. bad_spec or unsupported for what this
+  /// model cannot do; over_budget never: a model without a price is refused here.
+  virtual util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
+                                             const SourceReader& read) const = 0;
+  /// One attempt with its key, marked with `attempt`; never asks again (the schedule does).
+  virtual boost::asio::awaitable<net::CallResult> send(net::Request request,
+                                                       std::string attempt,
+                                                       net::BodySink& sink,
+                                                       util::Deadline deadline) = 0;
+  virtual Reading read(const PreparedCall& call,
+                       const net::ResponseHead& head,
+                       std::string_view body) const = 0;
+};
+
+/// Where keys come from; asked for each call and never kept. not_found names the environment
+/// variables that may hold one.
+using KeySource = std::function<util::Result<std::string>()>;
+
+/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. The
+/// client outlives it.
+std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
+                                                     catalog::Catalog catalog,
+                                                     domain::PromptTemplate prompt_template,
+                                                     KeySource key,
+                                                     net::Client& client);
+
+}  // namespace vitrine::providers
