@@ -87,6 +87,7 @@ struct AttemptStart {
   std::string run;
   std::string provider, model;
   util::Timestamp sent;
+  util::Money reserved = {};  ///< the most it can cost; 0 for what is free
 };
 struct Settlement {
   std::string attempt;

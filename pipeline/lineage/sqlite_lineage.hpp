@@ -77,6 +77,7 @@ class SqliteLineage final : public Lineage {
   std::int64_t put_asset(const Finished& finished);
   void put_verdicts(std::int64_t asset, const Finished& finished);
   void close_attempt(const AttemptFailure& failure);
+  void release(const std::string& attempt, util::Timestamp at);
 
   Database database_;
 };

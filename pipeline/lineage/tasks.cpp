@@ -139,12 +139,13 @@ bool SqliteLineage::begin_attempt(const AttemptStart& attempt) {
     database_
         .query(
             "INSERT INTO attempt (id, task, render_key, run, take, ordinal, state, provider, model,"
-            " sent) SELECT ?1, id, render_key, ?2, take,"
+            " sent, reserved) SELECT ?1, id, render_key, ?2, take,"
             " (SELECT count(*) FROM attempt a WHERE a.render_key = t.render_key),"
-            " 'sent', ?3, ?4, ?5 FROM task t WHERE render_key = ?6")
+            " 'sent', ?3, ?4, ?5, ?7 FROM task t WHERE render_key = ?6")
         .bind(attempt.id, unless_empty(attempt.run), attempt.provider, attempt.model, attempt.sent,
-              attempt.render_key)
+              attempt.render_key, attempt.reserved)
         .run();
+    write_ledger(database_, attempt.id, "reserve", attempt.reserved, attempt.sent);
   });
   return leased;
 }
@@ -175,14 +176,26 @@ void SqliteLineage::settle(const Settlement& settlement) {
                     .bind(settlement.attempt)
                     .run(),
                 not_leased(settlement.attempt));
+    release(settlement.attempt, settlement.ended);
     write_ledger(database_, settlement.attempt, "charge", settlement.charged, settlement.ended);
   });
+}
+
+/// What was reserved is free again, once: the attempt has ended.
+void SqliteLineage::release(const std::string& attempt, util::Timestamp at) {
+  util::Money reserved;
+  {
+    Query query = database_.query("SELECT reserved FROM attempt WHERE id = ?");
+    if (query.bind(attempt).step()) reserved = query.money();
+  }
+  write_ledger(database_, attempt, "release", util::Money{} - reserved, at);
 }
 
 void SqliteLineage::fail_attempt(const AttemptFailure& failure) {
   database_.write([&] {
     close_attempt(failure);
     const bool unknown = failure.state == "unknown";
+    release(failure.attempt, failure.ended);
     write_ledger(database_, failure.attempt, unknown ? "unknown" : "charge", failure.charged,
                  failure.ended);
   });

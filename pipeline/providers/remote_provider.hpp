@@ -26,18 +26,19 @@ namespace vitrine::providers {
 /// One exchange ready to be sent but for its key, and the most it can cost.
 struct PreparedCall {
   net::Request request;
-  util::Money worst;         ///< to be reserved before the first byte leaves
-  std::string price_book;    ///< the book it settles by
-  util::Fields provenance;   ///< template, digest of the body, …: audit, never identity
-  std::int64_t most_answer_bytes = 0;         ///< room to be made for the answer
-  std::shared_ptr<const void> asked;          ///< the provider's own, for `read`
+  util::Money worst;                   ///< to be reserved before the first byte leaves
+  std::string price_book;              ///< the book it settles by
+  util::Fields provenance;             ///< template, digest of the body, …: audit, never identity
+  std::int64_t most_answer_bytes = 0;  ///< room to be made for the answer
+  std::shared_ptr<const void> asked;   ///< the provider's own, for `read`
 };
 
 /// What a complete answer comes to. `outcome.bytes` stays empty: the picture is decoded from the
 /// body by `copy_picture`.
 struct Reading {
   domain::Outcome outcome;
-  std::optional<Span> picture;
+  std::optional<Span> picture;  ///< with `image` only
+  PictureFacts picture_facts;
   util::Money charged;
   bool estimated = false;  ///< nobody said what was used
 };

@@ -3,10 +3,14 @@
 #include "pipeline/lineage/lineage.hpp"
 #include "pipeline/plan/plan.hpp"
 #include "pipeline/providers/provider.hpp"
+#include "pipeline/providers/remote_provider.hpp"
 #include "pipeline/schedule/options.hpp"
 #include "pipeline/schedule/progress.hpp"
 #include "pipeline/store/asset_store.hpp"
+#include "pipeline/store/spool.hpp"
 #include "pipeline/util/clock.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <filesystem>
 #include <functional>
@@ -23,6 +27,11 @@ struct Services {
   const std::map<std::string, std::shared_ptr<providers::Provider>>& providers;  ///< by surface
   const util::Clock& clock;
   Progress& progress;
+  store::Spool* spool = nullptr;  ///< answers from the network; needed where any are expected
+  /// Makes the image APIs a run asks, by surface, on its I/O thread; they may own their client.
+  std::function<std::map<std::string, std::shared_ptr<providers::RemoteProvider>>(
+      boost::asio::any_io_executor)>
+      make_remotes = {};
 };
 
 struct Failure {
@@ -41,7 +50,8 @@ struct Summary {
   int needs_person = 0;
   int held = 0;
   util::Money charged, unknown;
-  std::string stopped;  ///< empty, or "signal"
+  std::string stopped;  ///< empty, or signal, budget, key, network: why calls were no longer sent
+  std::string stopped_why;  ///< one sentence, with all but signal
   std::vector<Failure> failures;
   std::vector<Question> questions;  ///< new ones of this run
 };

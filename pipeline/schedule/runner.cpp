@@ -27,6 +27,11 @@ int in_flight(const ScheduleOptions& options) {
   return options.in_flight > 0 ? options.in_flight : cpu_threads(options) + 1;
 }
 
+/// A product whose picture is being waited for must not keep others from being asked for.
+int asked_in_flight(const plan::Plan& plan, const ScheduleOptions& options) {
+  return plan.totals().paid_tasks > 0 ? options.asked_in_flight : 0;
+}
+
 bool to_be_made(const plan::PlannedDelivery& delivery) {
   return delivery.action == plan::Action::render || delivery.action == plan::Action::finish;
 }
@@ -45,7 +50,7 @@ Runner::Runner(const plan::Plan& plan,
       options_(options),
       cpu_(static_cast<std::size_t>(cpu_threads(options))),
       records_(1),
-      groups_(io_.get_executor(), in_flight(options)),
+      groups_(io_.get_executor(), in_flight(options) + asked_in_flight(plan, options)),
       calls_(io_.get_executor(), in_flight(options)),
       bytes_(io_.get_executor(), options.bytes_in_flight) {
   summary_.run = run_id;
@@ -63,6 +68,13 @@ Summary Runner::run() {
       ++summary_.reused;
     if (delivery.action == plan::Action::hold) ++summary_.held;
   }
+  if (services_.make_remotes)
+    for (auto& [surface, provider] : services_.make_remotes(io_.get_executor()))
+      remotes_[surface] = {
+          std::move(provider),
+          std::make_unique<async::Slots>(io_.get_executor(), std::max(1, options_.asked_in_flight)),
+          {},
+          {}};
   std::exception_ptr failure;
   const auto ended = [&](std::exception_ptr what) {
     failure = what;
@@ -79,6 +91,7 @@ Summary Runner::run() {
   summary_.failed = standing_.failed;
   summary_.needs_person = standing_.needs_person;
   summary_.charged = standing_.charged;
+  remotes_.clear();
   if (stopping_) summary_.stopped = "signal";
   return std::move(summary_);
 }

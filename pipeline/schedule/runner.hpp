@@ -7,8 +7,11 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,7 +56,33 @@ class Runner {
                                           std::shared_ptr<const Reference> reference);
   asio::awaitable<void> watch_signals();
 
+  /// An image API of this run, and what all calls to it share.
+  struct Remote {
+    std::shared_ptr<providers::RemoteProvider> provider;
+    std::unique_ptr<async::Slots> calls;
+    std::chrono::steady_clock::time_point not_before{};  ///< a hint of the server holds all back
+    std::string closed;                                  ///< why nothing more is sent; empty: open
+  };
+  /// How one attempt at an API ended.
+  struct Asked {
+    std::optional<Rendered> rendered;
+    Ending ending;
+    std::string message;
+  };
+
   asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
+  asio::awaitable<Made> make_known(std::uint32_t task,
+                                   domain::RenderRequest request,
+                                   util::Digest base);
+  asio::awaitable<Made> ask(domain::RenderRequest request, util::Digest base, Remote& remote);
+  asio::awaitable<Asked> ask_once(providers::PreparedCall call,
+                                  lineage::TaskRecord task,
+                                  Remote& remote,
+                                  Asks asks);
+  asio::awaitable<bool> wait_for_turn(Remote& remote, std::chrono::milliseconds wait);
+  asio::awaitable<Asked> close_attempt(lineage::AttemptFailure failure, Ending ending);
+  bool within_budget(util::Money worst) const;
+  void stop_asking(Remote& remote, const std::string& stopped, const std::string& why);
   asio::awaitable<Made> attempt(domain::RenderRequest request, util::Digest base_key);
   asio::awaitable<std::shared_ptr<const Reference>> reference_for(std::uint32_t product_task,
                                                                   Rendered product);
@@ -77,10 +106,16 @@ class Runner {
 
   asio::io_context io_;
   asio::thread_pool cpu_;
-  asio::thread_pool records_;  ///< one thread: the database's
-  async::Slots groups_;        ///< product groups under way
-  async::Slots calls_;         ///< render calls and finishings under way
-  async::Slots bytes_;         ///< of decoded pictures
+  asio::thread_pool records_;              ///< one thread: the database's
+  async::Slots groups_;                    ///< product groups under way
+  async::Slots calls_;                     ///< render calls and finishings under way
+  async::Slots bytes_;                     ///< of decoded pictures
+  std::map<std::string, Remote> remotes_;  ///< by surface
+  /// Tasks being made, by base key: whoever wants the same picture waits for it instead of buying
+  /// it twice.
+  std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
+  std::unordered_map<util::Digest, std::string> failed_;  ///< asked in this run and not given
+  util::Money reserved_;                                  ///< by calls under way
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
   bool stopping_ = false;
   Standing standing_;

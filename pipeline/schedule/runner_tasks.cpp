@@ -1,38 +1,18 @@
 // Tasks: from a planned render call to its stored rendering.
 #include "pipeline/async/offload.hpp"
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <random>
+#include <exception>
 #include <utility>
 
 namespace vitrine::schedule {
 namespace {
-
-std::string random_id() {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::random_device source;
-  std::string id;
-  while (id.size() < 32) {
-    const unsigned bits = source();
-    for (int i = 0; i < 8; ++i) id += kDigits[bits >> (4 * i) & 15];
-  }
-  return id;
-}
-
-lineage::TaskRecord task_record(const domain::RenderRequest& request, const util::Digest& base) {
-  lineage::TaskRecord task;
-  task.base_key = base;
-  task.take = request.take;
-  task.render_key = domain::render_key(base, request.take);
-  task.operation = request.operation;
-  task.surface = request.surface;
-  task.model = request.model;
-  task.key_fields = domain::to_fields(request);
-  return task;
-}
 
 /// Writes an outcome's pictures to the store; runs where the picture was made.
 lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store) {
@@ -52,6 +32,36 @@ lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store
 asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cutout) {
   domain::RenderRequest request = plan_.request(plan_.tasks()[index], cutout);
   const util::Digest base = domain::base_key(request);
+  for (auto other = making_.find(base); other != making_.end(); other = making_.find(base)) {
+    const std::shared_ptr<asio::steady_timer> done = other->second;
+    boost::system::error_code cancelled;
+    co_await done->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  }
+  if (const auto refused = failed_.find(base); refused != failed_.end()) {
+    Made made;
+    made.failure = refused->second;
+    co_return made;
+  }
+  const auto done = std::make_shared<asio::steady_timer>(
+      io_, asio::steady_timer::time_point::max());  // wakes whoever waits when it is cancelled
+  making_[base] = done;
+  Made made;
+  std::exception_ptr broken;
+  try {
+    made = co_await make_known(index, std::move(request), base);
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  if (!made.failure.empty()) failed_[base] = made.failure;
+  making_.erase(base);
+  done->cancel();
+  if (broken) std::rethrow_exception(broken);
+  co_return made;
+}
+
+asio::awaitable<Runner::Made> Runner::make_known(std::uint32_t index,
+                                                 domain::RenderRequest request,
+                                                 util::Digest base) {
   // Asked again even where the plan said "render": a re-made but equal cut-out leads to a rendering
   // that is there already, and the wave of changes stops here.
   auto look = [this, base]() -> std::optional<lineage::ChosenRendering> {
@@ -63,6 +73,12 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cut
   Made made;
   if (known && known->take >= request.take) {
     made.rendered = Rendered{known->render_key, known->rendering.blob, known->rendering.mask};
+    co_return made;
+  }
+  if (const auto remote = remotes_.find(request.surface); remote != remotes_.end()) {
+    made = co_await ask(std::move(request), base, remote->second);
+    if (made.rendered) ++standing_.rendered;
+    tell();
     co_return made;
   }
   const async::Slots::Hold room = co_await bytes_.acquire(weight_of(plan_.tasks()[index]));
@@ -85,7 +101,7 @@ asio::awaitable<Runner::Made> Runner::attempt(domain::RenderRequest request, uti
   }
   const lineage::TaskRecord task = task_record(request, base);
   lineage::AttemptStart start;
-  start.id = random_id();
+  start.id = new_attempt_id();
   start.render_key = task.render_key;
   start.run = run_id_;
   start.provider = provider->second->name();

@@ -3,6 +3,7 @@
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/result.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ class AssetStore {
   /// Durable when it returns: temporary file in its shard, fsync, mode 0444, rename to the digest,
   /// fsync of the shard. Already there: the old one stays (and is replaced only if damaged).
   virtual util::Digest put(std::string_view bytes) = 0;
+  /// The same for bytes that come in pieces: `produce` is called once with where they go, and no
+  /// more than a piece is held at a time. What it throws is thrown here, and nothing is kept.
+  using Pieces = std::function<void(std::string_view)>;
+  virtual util::Digest put_pieces(const std::function<void(const Pieces&)>& produce) = 0;
   /// Verified against its name on every read: not_found, or damaged if the bytes are not its own.
   virtual util::Result<std::string> get(const util::Digest& digest) = 0;
   virtual bool contains(const util::Digest& digest) = 0;  ///< by name only

@@ -27,6 +27,27 @@ class FileStore final : public AssetStore {
     return digest;
   }
 
+  util::Digest put_pieces(const std::function<void(const Pieces&)>& produce) override {
+    // Its shard is known only when the last piece has been hashed.
+    util::GrowingFile file(layout_.spool());
+    util::Sha256 hash;
+    produce([&](std::string_view piece) {
+      hash.update(piece);
+      file.write(piece);
+    });
+    const util::Digest digest = hash.finish();
+    const std::filesystem::path path = layout_.blob(digest);
+    if (const auto old = util::read_file(path)) {
+      if (util::sha256(*old) == digest) {
+        util::sync_folder(path.parent_path());
+        return digest;
+      }
+      condemn(path);
+    }
+    file.commit(path, 0444);
+    return digest;
+  }
+
   util::Result<std::string> get(const util::Digest& digest) override {
     auto bytes = util::read_file(layout_.blob(digest));
     if (!bytes && bytes.error().kind == util::ErrorKind::not_found)

@@ -15,6 +15,12 @@ class MemoryStore final : public AssetStore {
     return digest;
   }
 
+  util::Digest put_pieces(const std::function<void(const Pieces&)>& produce) override {
+    std::string bytes;
+    produce([&](std::string_view piece) { bytes += piece; });
+    return put(bytes);
+  }
+
   util::Result<std::string> get(const util::Digest& digest) override {
     const std::lock_guard held(mutex_);
     const auto found = blobs_.find(digest);

@@ -31,6 +31,15 @@ class Descriptor {
   throw std::system_error(errno, std::generic_category(), std::string(doing) + " " + path.string());
 }
 
+void write_all(int fd, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) fail("writing", path);
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   static std::atomic<unsigned> counter{0};
   return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
@@ -67,13 +76,7 @@ void write_file_durably(const std::filesystem::path& path,
   try {
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.get() < 0) fail("creating", temporary);
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-      const ssize_t n = ::write(file.get(), bytes.data() + done, bytes.size() - done);
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) fail("writing", temporary);
-      done += static_cast<std::size_t>(n);
-    }
+    write_all(file.get(), bytes, temporary);
     if (::fchmod(file.get(), options.mode) != 0) fail("setting the mode of", temporary);
     if (::fsync(file.get()) != 0) fail("syncing", temporary);
     if (!file.close()) fail("closing", temporary);
@@ -83,6 +86,28 @@ void write_file_durably(const std::filesystem::path& path,
     throw;
   }
   if (options.sync_folder) sync_folder(path.parent_path());
+}
+
+GrowingFile::GrowingFile(const std::filesystem::path& folder)
+    : temporary_(temporary_beside(folder / "growing")),
+      fd_(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+  if (fd_ < 0) fail("creating", temporary_);
+}
+
+GrowingFile::~GrowingFile() {
+  if (fd_ >= 0) ::close(fd_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void GrowingFile::write(std::string_view piece) { write_all(fd_, piece, temporary_); }
+
+void GrowingFile::commit(const std::filesystem::path& path, unsigned mode) {
+  if (::fchmod(fd_, mode) != 0) fail("setting the mode of", temporary_);
+  if (::fsync(fd_) != 0) fail("syncing", temporary_);
+  if (::close(std::exchange(fd_, -1)) != 0) fail("closing", temporary_);
+  if (::rename(temporary_.c_str(), path.c_str()) != 0) fail("renaming to", path);
+  temporary_.clear();
+  sync_folder(path.parent_path());
 }
 
 void sync_folder(const std::filesystem::path& folder) {

@@ -24,6 +24,24 @@ void write_file_durably(const std::filesystem::path& path,
                         std::string_view bytes,
                         const WriteOptions& options = {});
 
+/// A file written piece by piece whose name is known only at its end. Until `commit` it lies under
+/// a temporary name in `folder` and goes with the object.
+class GrowingFile {
+ public:
+  explicit GrowingFile(const std::filesystem::path& folder);
+  ~GrowingFile();
+  GrowingFile(const GrowingFile&) = delete;
+  GrowingFile& operator=(const GrowingFile&) = delete;
+
+  void write(std::string_view piece);
+  /// As write_file_durably ends: mode, fsync, rename to `path`, fsync of its folder.
+  void commit(const std::filesystem::path& path, unsigned mode);
+
+ private:
+  std::filesystem::path temporary_;
+  int fd_;
+};
+
 /// Makes renames, links and removals in `folder` durable. Throws std::system_error.
 void sync_folder(const std::filesystem::path& folder);
 

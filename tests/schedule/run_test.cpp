@@ -4,6 +4,7 @@
 #include "pipeline/store/publish.hpp"
 #include "tests/plan/job_in_code.hpp"
 #include "tests/schedule/fake_provider.hpp"
+#include "tests/schedule/shop.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,71 +15,9 @@
 
 using namespace vitrine;
 using test::FakeProvider;
-using test::JobInCode;
+using test::Shop;
 
 namespace {
-
-struct FixedClock final : util::Clock {
-  util::Timestamp now() const override { return {1'795'312'927'000'000}; }
-  std::chrono::steady_clock::time_point steady_now() const override { return {}; }
-};
-
-struct QuietProgress final : schedule::Progress {
-  void standing(const schedule::Standing& now) override {
-    most_in_flight = std::max(most_in_flight, now.in_flight);
-  }
-  void remark(const std::string& shot, const std::string& text) override {
-    remarks.push_back(shot + ": " + text);
-  }
-  int most_in_flight = 0;
-  std::vector<std::string> remarks;
-};
-
-/// A project in memory, but for the folder that the shop reads.
-struct Shop {
-  test::TempFolder out;
-  JobInCode job;
-  std::unique_ptr<lineage::Lineage> lineage =
-      lineage::Lineage::open(":memory:", lineage::Access::read_write);
-  std::unique_ptr<store::AssetStore> store = store::memory_store();
-  FixedClock clock;
-  QuietProgress progress;
-  int runs = 0;
-
-  Shop() {
-    job.job.output.folder = out.path();
-    // What is tested here is the order of things, not what a channel asks for.
-    for (auto& [id, profile] : job.profiles) {
-      profile.target_px = {300, 300};
-      profile.need_source_type = false;
-    }
-  }
-
-  schedule::Summary run(const std::shared_ptr<FakeProvider>& provider,
-                        schedule::ScheduleOptions options = {}) {
-    schedule::PriorLineage prior(*lineage, *store, job.job.name, out.path().string());
-    const plan::Input input = job.input();
-    const plan::Plan made = plan::make_plan(input, prior);
-    REQUIRE_FALSE(domain::has_errors(made.problems()));
-    const std::map<std::string, std::shared_ptr<providers::Provider>> providers{
-        {"studio", provider}};
-    const std::string id = "run-" + std::to_string(++runs);
-    lineage::RunStart start;
-    start.id = id;
-    start.set = job.job.name;
-    start.started = clock.now();
-    lineage->begin_run(start);
-    options.cpu_threads = 2;
-    return schedule::run_plan(made, prior, id, {*lineage, *store, providers, clock, progress},
-                              options);
-  }
-
-  std::set<std::string> delivered() const {
-    std::set<std::string> files;
-    for (const auto& [path, stamp] : store::listing(out.path().string())) files.insert(path);
-    return files;
-  }
-};
 
 std::shared_ptr<FakeProvider> fake(FakeProvider::Hook hook = {}) {
   return std::make_shared<FakeProvider>(std::move(hook));

@@ -1,0 +1,230 @@
+#include "pipeline/store/spool.hpp"
+
+#include "pipeline/store/layout.hpp"
+#include "pipeline/util/digest.hpp"
+#include "pipeline/util/files.hpp"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <fcntl.h>
+#include <map>
+#include <optional>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace vitrine::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The footer: this word, then the length of the line before it in sixteen hex digits.
+constexpr std::string_view kMagic = "VITRINE1";
+constexpr std::size_t kFooter = kMagic.size() + 16;
+
+[[noreturn]] void fail(const char* doing, const fs::path& path) {
+  throw std::system_error(errno, std::generic_category(), std::string(doing) + " " + path.string());
+}
+
+std::string footer_for(std::size_t line) {
+  std::array<char, 17> digits{};
+  std::snprintf(digits.data(), digits.size(), "%016zx", line);
+  return std::string(kMagic) + digits.data();
+}
+
+std::string line_about(util::Fields about, std::int64_t length, const util::Digest& digest) {
+  about.push_back({"body_bytes", std::to_string(length)});
+  about.push_back({"body_sha256", digest.hex()});
+  return "\n" + util::to_json(about) + "\n";
+}
+
+struct Parts {
+  std::string_view body;
+  util::Fields about;
+};
+
+/// The body and what is said of it; nothing unless all of it agrees.
+std::optional<Parts> parts_of(std::string_view bytes) {
+  if (bytes.size() < kFooter) return std::nullopt;
+  const std::string_view footer = bytes.substr(bytes.size() - kFooter);
+  std::size_t line = 0;
+  const char* digits = footer.data() + kMagic.size();
+  if (footer.substr(0, kMagic.size()) != kMagic ||
+      std::from_chars(digits, footer.data() + footer.size(), line, 16).ptr !=
+          footer.data() + footer.size() ||
+      line > bytes.size() - kFooter)
+    return std::nullopt;
+  Parts parts;
+  parts.body = bytes.substr(0, bytes.size() - kFooter - line);
+  const auto about = util::fields_from_json(bytes.substr(parts.body.size(), line));
+  if (!about) return std::nullopt;
+  parts.about = *about;
+  if (util::find(parts.about, "body_bytes") != std::to_string(parts.body.size()) ||
+      util::find(parts.about, "body_sha256") != util::sha256(parts.body).hex())
+    return std::nullopt;
+  return parts;
+}
+
+util::Error damaged(const std::string& attempt) {
+  return {util::ErrorKind::damaged, "the spooled answer of attempt " + attempt + " is not whole"};
+}
+
+class FileIncoming final : public Spool::Incoming {
+ public:
+  FileIncoming(fs::path part, fs::path response, std::int64_t room)
+      : part_(std::move(part)), response_(std::move(response)) {
+    fd_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd_ < 0) fail("creating", part_);
+    // Not every file system can promise room; those that can say now if there is none.
+    const int error = room > 0 ? ::posix_fallocate(fd_, 0, room) : 0;
+    if (error != 0 && error != EOPNOTSUPP && error != EINVAL) {
+      discard();
+      errno = error;
+      fail("making room for", part_);
+    }
+  }
+  ~FileIncoming() override { discard(); }
+
+  void write(std::string_view piece) override {
+    hash_.update(piece);
+    append(piece);
+    size_ += static_cast<std::int64_t>(piece.size());
+  }
+  std::int64_t size() const override { return size_; }
+
+  void seal(const util::Fields& about) override {
+    const std::string line = line_about(about, size_, hash_.finish());
+    append(line);
+    append(footer_for(line.size()));
+    const auto end = ::lseek(fd_, 0, SEEK_CUR);
+    if (end < 0 || ::ftruncate(fd_, end) != 0) fail("cutting", part_);
+    if (::fsync(fd_) != 0) fail("syncing", part_);
+    if (::close(std::exchange(fd_, -1)) != 0) fail("closing", part_);
+    if (::rename(part_.c_str(), response_.c_str()) != 0) fail("renaming to", response_);
+    util::sync_folder(response_.parent_path());
+  }
+
+ private:
+  void append(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t n = ::write(fd_, bytes.data(), bytes.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) fail("writing", part_);
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+  }
+  void discard() noexcept {
+    if (fd_ < 0) return;
+    ::close(std::exchange(fd_, -1));
+    ::unlink(part_.c_str());
+  }
+
+  fs::path part_, response_;
+  int fd_ = -1;
+  std::int64_t size_ = 0;
+  util::Sha256 hash_;
+};
+
+class MappedAnswer final : public Spool::Sealed {
+ public:
+  static util::Result<std::unique_ptr<Spool::Sealed>> open(const fs::path& path,
+                                                           const std::string& attempt) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+      return util::Error{util::ErrorKind::not_found, "attempt " + attempt + " has no answer"};
+    struct stat info {};
+    const bool known = ::fstat(fd, &info) == 0 && info.st_size > 0;
+    const auto size = known ? static_cast<std::size_t>(info.st_size) : 0;
+    void* mapped = known ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    ::close(fd);
+    if (mapped == MAP_FAILED) return damaged(attempt);
+    auto answer = std::unique_ptr<MappedAnswer>(new MappedAnswer(mapped, size));
+    const auto parts = parts_of({static_cast<const char*>(mapped), size});
+    if (!parts) return damaged(attempt);
+    answer->parts_ = *parts;
+    return std::unique_ptr<Spool::Sealed>(std::move(answer));
+  }
+  ~MappedAnswer() override { ::munmap(mapped_, size_); }
+
+  std::string_view body() const override { return parts_.body; }
+  const util::Fields& about() const override { return parts_.about; }
+
+ private:
+  MappedAnswer(void* mapped, std::size_t size) : mapped_(mapped), size_(size) {}
+  void* mapped_;
+  std::size_t size_;
+  Parts parts_;
+};
+
+class FileSpool final : public Spool {
+ public:
+  explicit FileSpool(Layout layout) : layout_(std::move(layout)) { establish(layout_); }
+
+  std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) override {
+    return std::make_unique<FileIncoming>(layout_.part(attempt), layout_.response(attempt), room);
+  }
+  util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
+    return MappedAnswer::open(layout_.response(attempt), attempt);
+  }
+  void remove(const std::string& attempt) override {
+    std::error_code ignored;
+    fs::remove(layout_.response(attempt), ignored);
+  }
+
+ private:
+  Layout layout_;
+};
+
+class MemorySpool final : public Spool {
+ public:
+  std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t) override {
+    class InMemory final : public Incoming {
+     public:
+      InMemory(std::string& target) : target_(target) {}
+      void write(std::string_view piece) override { bytes_ += piece; }
+      std::int64_t size() const override { return static_cast<std::int64_t>(bytes_.size()); }
+      void seal(const util::Fields& about) override {
+        const std::string line = line_about(about, size(), util::sha256(bytes_));
+        target_ = bytes_ + line + footer_for(line.size());
+      }
+
+     private:
+      std::string& target_;
+      std::string bytes_;
+    };
+    return std::make_unique<InMemory>(answers_[attempt]);
+  }
+  util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
+    class InMemory final : public Sealed {
+     public:
+      explicit InMemory(Parts parts) : parts_(std::move(parts)) {}
+      std::string_view body() const override { return parts_.body; }
+      const util::Fields& about() const override { return parts_.about; }
+
+     private:
+      Parts parts_;
+    };
+    const auto found = answers_.find(attempt);
+    if (found == answers_.end())
+      return util::Error{util::ErrorKind::not_found, "attempt " + attempt + " has no answer"};
+    const auto parts = parts_of(found->second);
+    if (!parts) return damaged(attempt);
+    return std::unique_ptr<Sealed>(std::make_unique<InMemory>(*parts));
+  }
+  void remove(const std::string& attempt) override { answers_.erase(attempt); }
+
+ private:
+  std::map<std::string, std::string> answers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Spool> open_spool(const std::string& folder) {
+  return std::make_unique<FileSpool>(Layout(folder));
+}
+std::unique_ptr<Spool> memory_spool() { return std::make_unique<MemorySpool>(); }
+
+}  // namespace vitrine::store

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "pipeline/util/fields.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace vitrine::store {
+
+/// Answers from the network, from their first byte until they are settled. A sealed answer stands
+/// alone: the body exactly as it came, one line of JSON about it, and a footer that tells where
+/// that line begins; whatever else is lost, it can be read and accounted for.
+class Spool {
+ public:
+  /// An answer while it arrives. Destroyed unsealed, what came of it is thrown away.
+  class Incoming {
+   public:
+    virtual ~Incoming() = default;
+    virtual void write(std::string_view piece) = 0;
+    virtual std::int64_t size() const = 0;
+    /// Durable when it returns: cut to its length, footer, fsync, rename, fsync of the folder.
+    /// `about` holds no secret: it is kept as it is.
+    virtual void seal(const util::Fields& about) = 0;
+  };
+
+  /// A sealed answer; its body is a view that lives as long as this.
+  class Sealed {
+   public:
+    virtual ~Sealed() = default;
+    virtual std::string_view body() const = 0;
+    virtual const util::Fields& about() const = 0;
+  };
+
+  virtual ~Spool() = default;
+  /// Exclusive, and given `room` bytes on the disk, so that a full one is met before anything is
+  /// bought. Throws std::system_error if the disk will not have it.
+  virtual std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) = 0;
+  /// damaged unless footer, lengths and the body's digest agree; not_found if there is none.
+  virtual util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) = 0;
+  /// Once it is settled; losing this step costs nothing.
+  virtual void remove(const std::string& attempt) = 0;
+};
+
+/// In the store below `folder`, which must exist.
+std::unique_ptr<Spool> open_spool(const std::string& folder);
+/// In memory, for tests and trials.
+std::unique_ptr<Spool> memory_spool();
+
+}  // namespace vitrine::store

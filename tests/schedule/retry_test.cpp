@@ -1,0 +1,106 @@
+#include "pipeline/schedule/retry.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vitrine;
+using namespace vitrine::schedule;
+using namespace std::chrono_literals;
+using domain::OutcomeKind;
+using Bill = Ending::Bill;
+using Then = Ending::Then;
+
+namespace {
+
+domain::Outcome outcome(OutcomeKind kind) {
+  domain::Outcome outcome;
+  outcome.kind = kind;
+  return outcome;
+}
+
+net::Failure failure(util::ErrorKind kind, net::Progress progress) {
+  return {util::Error{kind, "it failed"}, progress};
+}
+
+}  // namespace
+
+TEST_CASE("a limited or overloaded API holds everyone back and costs nothing", "[schedule]") {
+  for (const OutcomeKind kind : {OutcomeKind::rate_limited, OutcomeKind::overloaded}) {
+    const Ending ending = after_outcome({}, outcome(kind), {.counted = 0, .free = 12}, 0.5);
+    CHECK(ending.then == Then::again);
+    CHECK(ending.holds_back_all);
+    CHECK(ending.bill == Bill::free);
+    CHECK_FALSE(ending.counts);
+  }
+}
+
+TEST_CASE("a hint of the server is a floor and what is added to it is bounded", "[schedule]") {
+  domain::Outcome limited = outcome(OutcomeKind::rate_limited);
+  limited.retry_after = 22s;
+  CHECK(after_outcome({}, limited, {0, 1}, 0.0).wait == 22s);
+  CHECK(after_outcome({}, limited, {0, 1}, 0.999).wait < 25s);
+  CHECK(after_outcome({}, outcome(OutcomeKind::rate_limited), {0, 1}, 0.999).wait < 500ms);
+}
+
+TEST_CASE("waits double with full jitter up to the longest", "[schedule]") {
+  const auto wait = [](int free) {
+    return after_outcome({}, outcome(OutcomeKind::overloaded), {0, free}, 0.5).wait;
+  };
+  CHECK(wait(1) == 250ms);
+  CHECK(wait(2) == 500ms);
+  CHECK(wait(5) == 4s);
+  CHECK(wait(20) == 15s);
+}
+
+TEST_CASE("a quota of the day closes the surface instead of being asked all night", "[schedule]") {
+  domain::Outcome limited = outcome(OutcomeKind::rate_limited);
+  limited.facts = {{"scope", "day"}};
+  CHECK(after_outcome({}, limited, {0, 1}, 0.5).then == Then::close_surface);
+  CHECK(after_outcome({}, outcome(OutcomeKind::auth_or_billing), {0, 1}, 0.5).then ==
+        Then::close_surface);
+}
+
+TEST_CASE("an answer without a picture is paid and asked again twice at most", "[schedule]") {
+  for (const OutcomeKind kind :
+       {OutcomeKind::no_image, OutcomeKind::policy_soft, OutcomeKind::corrupt_payload}) {
+    CHECK(after_outcome({}, outcome(kind), {1, 0}, 0.5).then == Then::again);
+    CHECK(after_outcome({}, outcome(kind), {2, 0}, 0.5).then == Then::again);
+    const Ending last = after_outcome({}, outcome(kind), {3, 0}, 0.5);
+    CHECK(last.then == Then::give_up);
+    CHECK(last.bill == Bill::billed);
+  }
+}
+
+TEST_CASE("a refusal is final and asking again changes nothing", "[schedule]") {
+  CHECK(after_outcome({}, outcome(OutcomeKind::policy_hard), {1, 0}, 0.5) ==
+        Ending{Bill::billed, Then::give_up});
+  CHECK(after_outcome({}, outcome(OutcomeKind::invalid_request), {0, 1}, 0.5) ==
+        Ending{Bill::free, Then::give_up});
+  CHECK(after_outcome({}, outcome(OutcomeKind::model_gone), {0, 1}, 0.5).then == Then::give_up);
+}
+
+TEST_CASE("what was never sent is free and what may have been bought is named unknown",
+          "[schedule]") {
+  const auto unreachable = util::ErrorKind::unreachable;
+  const Ending never =
+      after_failure({}, failure(unreachable, net::Progress::not_sent), {0, 1}, 0.5);
+  CHECK(never.then == Then::again);
+  CHECK(never.bill == Bill::free);
+  for (const net::Progress progress : {net::Progress::maybe_sent, net::Progress::answered}) {
+    const Ending maybe = after_failure({}, failure(unreachable, progress), {1, 0}, 0.5);
+    CHECK(maybe.then == Then::again);
+    CHECK(maybe.bill == Bill::unknown);
+    CHECK(after_failure({}, failure(unreachable, progress), {3, 0}, 0.5).then == Then::give_up);
+  }
+}
+
+TEST_CASE("a wrong certificate or a missing key is not asked again", "[schedule]") {
+  const auto not_sent = net::Progress::not_sent;
+  CHECK(after_failure({}, failure(util::ErrorKind::refused, not_sent), {0, 1}, 0.5).then ==
+        Then::close_surface);
+  CHECK(after_failure({}, failure(util::ErrorKind::not_found, not_sent), {0, 1}, 0.5).then ==
+        Then::close_surface);
+}
+
+TEST_CASE("free refusals end some day too", "[schedule]") {
+  CHECK(after_outcome({}, outcome(OutcomeKind::overloaded), {0, 41}, 0.5).then == Then::give_up);
+}
