@@ -17,50 +17,60 @@ namespace vitrine::net {
 
 /// How far a call had come when it failed. It decides whether money may have been spent.
 enum class Progress {
-  not_sent,     ///< no byte of the request reached the peer complete: nothing was bought
-  maybe_sent,   ///< the request was complete (or may have been), no head came back
-  answered,     ///< a head came back; the body did not end well
+  not_sent,    ///< the request cannot have reached the peer complete: nothing was bought
+  maybe_sent,  ///< the request was complete (or may have been), no head came back
+  answered,    ///< a head came back; the body did not end well
 };
 
 /// Why a call has no complete answer. `error.kind` is one of unreachable (name, connect, TLS,
-/// reset), timed_out, refused (certificate, host name, plain http off loopback, redirect, caps) and
-/// cancelled; its message is one sentence naming the origin, never query, header or body.
+/// reset), timed_out, refused (certificate, host name, plain http off loopback, a request that is
+/// no HTTP, caps) and cancelled; its message is one sentence naming the origin, never query, header
+/// or body.
 struct Failure {
   util::Error error;
   Progress progress = Progress::not_sent;
 };
 
-/// An answer whose body reached the sink whole.
+/// An answer whose body reached the sink whole. A redirect is an answer like any other.
 struct Answer {
   ResponseHead head;
   std::int64_t body_bytes = 0;
-  std::chrono::microseconds to_first_byte{0}, to_last_byte{0};  ///< from the start of the call
+  /// From the start of the call to the end of the head, and to the end of the body.
+  std::chrono::microseconds to_first_byte{0}, to_last_byte{0};
   bool reused_connection = false;
 };
 
 using CallResult = boost::system::result<Answer, Failure>;
+/// Called by CallResult::value() on a failure; throws std::runtime_error with the message.
+[[noreturn]] void throw_exception_from_error(const Failure& failure,
+                                             const boost::source_location& where);
 
 struct ClientOptions {
   std::chrono::milliseconds connect_timeout{10'000};  ///< name, TCP, proxy and TLS together
+  /// From the request's last byte to the end of the answer's head; also the longest silence while a
+  /// body is sent or received.
   std::chrono::milliseconds first_byte_timeout{300'000};
   std::int64_t max_header_bytes = 64 * 1024;
   std::int64_t max_body_bytes = std::int64_t{256} << 20;
   /// Of request bodies and read buffers of all calls together; further calls wait their turn.
   std::int64_t bytes_in_flight = std::int64_t{256} << 20;
-  int idle_per_origin = 32;                     ///< kept-alive connections that wait for work
+  int idle_per_origin = 32;  ///< kept-alive connections that wait for work
   std::chrono::milliseconds idle_timeout{55'000};
-  std::string ca_file;    ///< empty: SSL_CERT_FILE as read by the caller, else the system's bundle
-  std::string proxy;      ///< "http://host:port" or empty: CONNECT for https origins
-  std::string no_proxy;   ///< as NO_PROXY: names, ".suffix", addresses, "*"
+  std::string ca_file;   ///< SSL_CERT_FILE as read by the caller; empty: the system's bundle
+  std::string proxy;     ///< "http://host:port" or empty: CONNECT for https origins
+  std::string no_proxy;  ///< as NO_PROXY: names, ".suffix", addresses, networks, "*"
 };
 
 /// HTTPS/1.1 with certificate and host verification that cannot be switched off; plain http only to
 /// loopback. Keeps connections per origin. Follows no redirect. Never asks twice: the one exception
 /// is a kept connection that the peer had closed before it read anything, which is replaced once.
-/// Belongs to one I/O thread; every wait ends at the deadline or by cancellation.
+/// Belongs to one I/O thread and outlives its calls; every wait ends at the deadline or by
+/// (terminal) cancellation.
 class Client {
  public:
   virtual ~Client() = default;
+  /// An exception of the sink ends the call and is thrown here; so is std::invalid_argument for a
+  /// host name that TLS cannot check.
   virtual boost::asio::awaitable<CallResult> send(Request request,
                                                   BodySink& sink,
                                                   util::Deadline deadline) = 0;

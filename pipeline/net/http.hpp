@@ -36,8 +36,9 @@ struct Url {
   std::uint16_t port = 443;
   std::string target = "/";  ///< path and query
 
-  bool is_loopback() const;    ///< 127.0.0.0/8, ::1 or localhost
-  std::string origin() const;  ///< "https://host", with the port unless it is the scheme's own
+  bool is_loopback() const;       ///< 127.0.0.0/8, ::1 or localhost
+  std::string origin() const;     ///< "https://host", with the port unless it is the scheme's own
+  std::string authority() const;  ///< the same without the scheme: the Host line
   friend bool operator==(const Url&, const Url&) = default;
 };
 /// bad_spec with what is wrong; a query is never repeated in the message (it may hold a key).

@@ -26,31 +26,31 @@ struct ServerRequest {
 struct ServerReply {
   enum class Ending {
     complete,
-    reset_before_head,   ///< RST instead of an answer
-    close_before_head,   ///< FIN instead of an answer
-    close_in_body,       ///< FIN after `cut_at` bytes of the body
-    reset_in_body,       ///< RST after `cut_at` bytes
-    stall_in_body,       ///< nothing more after `cut_at` bytes, until the peer gives up
+    reset_before_head,  ///< RST instead of an answer
+    close_before_head,  ///< FIN instead of an answer
+    close_in_body,      ///< FIN after `cut_at` bytes of the body
+    reset_in_body,      ///< RST after `cut_at` bytes
+    stall_in_body,      ///< nothing more after `cut_at` bytes, until the peer gives up
   };
   int status = 200;
   Headers headers;
   std::string body;
   bool chunked = false;
-  std::chrono::milliseconds delay{0};                  ///< before the head
-  std::chrono::milliseconds delay_per_piece{0};        ///< between pieces of 64 KiB of the body
+  std::chrono::milliseconds delay{0};            ///< before the head
+  std::chrono::milliseconds delay_per_piece{0};  ///< between pieces of 64 KiB of the body
   Ending ending = Ending::complete;
   std::size_t cut_at = 0;
-  std::string trailing;       ///< bytes after the body's end, on the same connection
-  bool close_after = false;   ///< Connection: close
-  bool informational = false; ///< a 103 head first
+  std::string trailing;        ///< bytes after the body's end, on the same connection
+  bool close_after = false;    ///< Connection: close
+  bool informational = false;  ///< a 103 head first
 };
 
 /// Runs on the server's I/O thread; CPU work inside goes to a pool of the handler's own.
 using Handler = std::function<boost::asio::awaitable<ServerReply>(ServerRequest)>;
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";  ///< loopback only; anything else is refused
-  std::uint16_t port = 0;             ///< 0: any free one
+  std::string address = "127.0.0.1";     ///< loopback only; anything else is refused
+  std::uint16_t port = 0;                ///< 0: any free one
   std::string certificate_pem, key_pem;  ///< both: TLS
   std::int64_t max_body_bytes = std::int64_t{128} << 20;
   int max_connections = 1024;
@@ -58,7 +58,7 @@ struct ServerOptions {
 };
 
 /// A small HTTP/1.1 server for this machine. `Expect: 100-continue` is answered; a request that is
-/// none gets 400, a too large one 413, and the connection is closed.
+/// none gets 400, a too large one 413, a handler that throws 500, and the connection is closed.
 class Server {
  public:
   virtual ~Server() = default;
@@ -75,11 +75,13 @@ std::unique_ptr<Server> make_server(boost::asio::any_io_executor executor,
                                     ServerOptions options,
                                     Handler handler);
 
-/// A CA and a certificate for 127.0.0.1, ::1 and localhost signed by it, made anew (EC P-256, valid
-/// for a day or as asked): for tests and rehearsals. Nobody else trusts it.
+/// A CA and a certificate for `host` signed by it, made anew (EC P-256; "localhost" covers
+/// 127.0.0.1 and ::1 too): for tests and rehearsals. Nobody else trusts it. A negative `valid_for`
+/// makes one that has expired.
 struct SelfMadeCertificate {
   std::string ca_pem, certificate_pem, key_pem;
 };
-SelfMadeCertificate make_certificate(const std::string& host = "localhost");
+SelfMadeCertificate make_certificate(const std::string& host = "localhost",
+                                     std::chrono::seconds valid_for = std::chrono::hours(24));
 
 }  // namespace vitrine::net

@@ -1,0 +1,259 @@
+#include "pipeline/net/client.hpp"
+
+#include "pipeline/async/slots.hpp"
+#include "pipeline/net/connector.hpp"
+#include "pipeline/net/failure.hpp"
+#include "pipeline/net/message.hpp"
+#include "pipeline/net/pool.hpp"
+#include "pipeline/net/watch.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace vitrine::net {
+namespace asio = boost::asio;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Time = Clock::time_point;
+
+constexpr std::size_t kBufferBytes = 64 * 1024;
+constexpr std::size_t kPieceBytes = 64 * 1024;
+
+/// A span may be "for ever"; a point of time may not lie beyond the clock's end.
+Time after(Time now, std::chrono::milliseconds span) {
+  return span >= Time::max() - now ? Time::max() : now + span;
+}
+
+/// Everything about one call; lives as long as `send` runs.
+struct Call {
+  Call(asio::any_io_executor executor, Request r, BodySink& s, util::Deadline d)
+      : request(std::move(r)), sink(s), deadline(d), watch(std::move(executor), d.at) {}
+
+  Request request;
+  BodySink& sink;
+  util::Deadline deadline;
+  Time start = Clock::now();
+  Watch watch;
+  Course course;
+  bool reused = false;
+  std::chrono::microseconds to_head{0};
+  std::optional<CallResult> result;  ///< stays empty if the call was stopped from outside
+
+  void allow(std::chrono::milliseconds span) {
+    watch.until(std::min(deadline.at, after(Clock::now(), span)));
+  }
+  void fail(util::Error error) {
+    Failure failure;
+    failure.error = std::move(error);
+    failure.progress = progress_of(course);
+    result.emplace(std::move(failure));
+  }
+  void fail(const Trouble& trouble) {
+    if (trouble.cut == Cut::aborted) return;  // why is known outside
+    fail(error_of(trouble, course.step, request.url.origin()));
+  }
+  std::chrono::microseconds so_far() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
+  }
+};
+
+class HttpClient final : public Client {
+ public:
+  HttpClient(asio::any_io_executor executor, ClientOptions options)
+      : executor_(executor),
+        options_(std::move(options)),
+        connector_(executor, options_.ca_file, options_.proxy, options_.no_proxy),
+        pool_(options_.idle_per_origin, options_.idle_timeout),
+        bytes_(executor, std::max<std::int64_t>(options_.bytes_in_flight, 1)),
+        buffer_bytes_(std::max<std::size_t>(kBufferBytes,
+                                            static_cast<std::size_t>(options_.max_header_bytes))) {}
+
+  asio::awaitable<CallResult> send(Request request,
+                                   BodySink& sink,
+                                   util::Deadline deadline) override {
+    Call call(executor_, std::move(request), sink, deadline);
+    const std::string origin = call.request.url.origin();
+    if (const auto complaint = unfit(call.request)) {
+      Failure failure;
+      failure.error = {util::ErrorKind::refused, origin + ": " + *complaint};
+      co_return failure;
+    }
+    Watch::End end = Watch::End::late;
+    if (!deadline.has_passed()) {
+      auto work = perform(call);
+      end = co_await call.watch.run(std::move(work));
+    }
+    if (!call.result)
+      call.fail(end == Watch::End::late ? late_error(call.course.step, origin)
+                                        : cancelled_error(call.course.step, origin));
+    co_return std::move(*call.result);
+  }
+
+  void close_idle() override { pool_.clear(); }
+
+ private:
+  asio::awaitable<void> perform(Call& call);
+  asio::awaitable<std::unique_ptr<Stream>> connect(Call& call);
+  asio::awaitable<bool> exchange(Call& call, Stream& stream, std::vector<char>& buffer);
+  asio::awaitable<Trouble> send_request(Call& call, Stream& stream);
+  asio::awaitable<Trouble> receive(Call& call,
+                                   Stream& stream,
+                                   AnswerParser& parser,
+                                   std::vector<char>& buffer,
+                                   std::size_t& filled);
+
+  asio::any_io_executor executor_;
+  ClientOptions options_;
+  Connector connector_;
+  Pool pool_;
+  async::Slots bytes_;
+  std::size_t buffer_bytes_;
+};
+
+asio::awaitable<void> HttpClient::perform(Call& call) {
+  const auto weight = static_cast<std::int64_t>(call.request.body.size() + buffer_bytes_);
+  const async::Slots::Hold hold = co_await bytes_.acquire(weight);
+  std::vector<char> buffer(buffer_bytes_);
+  const std::string origin = call.request.url.origin();
+
+  std::unique_ptr<Stream> stream = pool_.take(origin, Clock::now());
+  call.reused = stream != nullptr;
+  if (!stream) stream = co_await connect(call);
+  if (!stream) co_return;
+  bool keep = co_await exchange(call, *stream, buffer);
+
+  if (call.reused && call.course.peer_read_nothing) {
+    // The peer had closed the kept connection while the request was on its way to it.
+    call.result.reset();
+    call.reused = false;
+    call.course = Course{};
+    stream = co_await connect(call);
+    if (!stream) co_return;
+    keep = co_await exchange(call, *stream, buffer);
+  }
+  if (keep) pool_.put(origin, std::move(stream), Clock::now());
+}
+
+asio::awaitable<std::unique_ptr<Stream>> HttpClient::connect(Call& call) {
+  const Time mark = std::min(call.deadline.at, after(Clock::now(), options_.connect_timeout));
+  call.watch.until(mark);
+  Connector::Opened opened = co_await connector_.open(call.request.url, mark, call.course.step);
+  if (opened.trouble.cut != Cut::none) call.fail(opened.trouble);
+  co_return std::move(opened.stream);
+}
+
+/// Sets the result; true if the connection may serve another call.
+asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream, std::vector<char>& buffer) {
+  const auto confirmed_before = stream.acknowledged();
+  const Trouble sending = co_await send_request(call, stream);
+  if (sending.cut == Cut::aborted) co_return false;
+
+  ParserLimits limits;
+  limits.head_bytes = options_.max_header_bytes;
+  limits.body_bytes = options_.max_body_bytes;
+  AnswerParser parser(limits, &call.sink, call.request.method != "HEAD");
+  std::size_t filled = 0;
+  // Also after a broken request: a peer that will not read it all may have said why.
+  Trouble trouble = co_await receive(call, stream, parser, buffer, filled);
+  if (parser.is_done()) {
+    Answer answer;
+    answer.head = parser.head();
+    answer.body_bytes = parser.body_bytes();
+    answer.to_first_byte = call.to_head;
+    answer.to_last_byte = call.so_far();
+    answer.reused_connection = call.reused;
+    call.result.emplace(std::move(answer));
+    Leftovers leftovers;
+    leftovers.peer_keeps_alive = parser.keeps_alive();
+    leftovers.request_was_sent = sending.cut == Cut::none;
+    leftovers.unread_bytes = filled;
+    co_return may_be_kept(leftovers);
+  }
+  if (sending.cut != Cut::none && !call.course.head_is_done) {
+    call.course.step = Step::request;
+    trouble.why = sending.why;
+  }
+  if (!parser.has_begun())
+    call.course.peer_read_nothing =
+        peer_read_nothing(trouble.cut, confirmed_before, stream.acknowledged());
+  call.fail(trouble);
+  co_return false;
+}
+
+asio::awaitable<Trouble> HttpClient::send_request(Call& call, Stream& stream) {
+  call.course.step = Step::request;
+  // Head and first piece together, so that a small request is one packet.
+  std::string first = request_head(call.request);
+  std::string_view rest = call.request.body;
+  first.append(rest.substr(0, kPieceBytes));
+  rest.remove_prefix(std::min(rest.size(), kPieceBytes));
+
+  Trouble trouble;
+  std::string_view piece = first;
+  while (!piece.empty()) {
+    call.course.last_piece_begun = rest.empty();
+    call.allow(options_.first_byte_timeout);
+    const Transfer written = co_await stream.write(piece);
+    if (written.cut != Cut::none) {
+      // A cancelled write may have been taken all the same; one that failed was not.
+      call.course.write_failed = written.cut != Cut::aborted;
+      trouble.cut = written.cut;
+      trouble.why = written.why;
+      co_return trouble;
+    }
+    piece = rest.substr(0, kPieceBytes);
+    rest.remove_prefix(piece.size());
+  }
+  co_return trouble;
+}
+
+/// Reads until the answer is whole; else the trouble says why it is not.
+asio::awaitable<Trouble> HttpClient::receive(Call& call,
+                                             Stream& stream,
+                                             AnswerParser& parser,
+                                             std::vector<char>& buffer,
+                                             std::size_t& filled) {
+  Trouble trouble;
+  call.course.step = Step::head;
+  call.allow(options_.first_byte_timeout);
+  while (!parser.is_done() && trouble.complaint == Complaint::none) {
+    const Transfer got = co_await stream.read(buffer.data() + filled, buffer.size() - filled);
+    if (got.cut != Cut::none) {
+      trouble.cut = got.cut;
+      trouble.why = got.why;
+      const bool ended = got.cut == Cut::closed || got.cut == Cut::truncated;
+      if (ended && parser.has_begun()) trouble.complaint = parser.end(got.cut == Cut::closed);
+      break;
+    }
+    filled += got.bytes;
+    const Fed fed = parser.feed({buffer.data(), filled});
+    trouble.complaint = fed.complaint;
+    filled -= fed.used;
+    if (filled > 0) std::memmove(buffer.data(), buffer.data() + fed.used, filled);
+    if (filled == buffer.size()) trouble.complaint = Complaint::head_too_large;
+    if (parser.head_is_done()) {
+      if (!call.course.head_is_done) call.to_head = call.so_far();
+      call.course.head_is_done = true;
+      call.course.step = Step::body;
+      call.allow(options_.first_byte_timeout);
+    }
+  }
+  co_return trouble;
+}
+
+}  // namespace
+
+void throw_exception_from_error(const Failure& failure, const boost::source_location& where) {
+  util::throw_exception_from_error(failure.error, where);
+}
+
+std::unique_ptr<Client> make_client(asio::any_io_executor executor, ClientOptions options) {
+  return std::make_unique<HttpClient>(std::move(executor), std::move(options));
+}
+
+}  // namespace vitrine::net

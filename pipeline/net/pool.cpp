@@ -1,0 +1,34 @@
+#include "pipeline/net/pool.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vitrine::net {
+
+std::unique_ptr<Stream> Pool::take(const std::string& origin, Time now) {
+  close_old(now);
+  const auto found = kept_.find(origin);
+  while (found != kept_.end() && !found->second.empty()) {
+    std::unique_ptr<Stream> stream = std::move(found->second.back().stream);
+    found->second.pop_back();
+    if (stream->is_quiet()) return stream;
+  }
+  return nullptr;
+}
+
+void Pool::put(const std::string& origin, std::unique_ptr<Stream> stream, Time now) {
+  close_old(now);
+  std::deque<Kept>& line = kept_[origin];
+  line.push_back(Kept{std::move(stream), now});
+  if (line.size() > static_cast<std::size_t>(std::max(most_, 0))) line.pop_front();
+}
+
+void Pool::close_old(Time now) {
+  for (auto entry = kept_.begin(); entry != kept_.end();) {
+    auto& line = entry->second;
+    while (!line.empty() && now - line.front().since >= idle_timeout_) line.pop_front();
+    entry = line.empty() ? kept_.erase(entry) : std::next(entry);
+  }
+}
+
+}  // namespace vitrine::net

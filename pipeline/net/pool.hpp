@@ -1,0 +1,40 @@
+#pragma once
+
+#include "pipeline/net/stream.hpp"
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace vitrine::net {
+
+/// Connections that wait for another call, by origin. The youngest is lent first, so that the
+/// surplus of a busy hour grows old and is closed.
+class Pool {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  Pool(int most_per_origin, std::chrono::milliseconds idle_timeout)
+      : most_(most_per_origin), idle_timeout_(idle_timeout) {}
+
+  /// One that is still open and quiet; null if there is none.
+  std::unique_ptr<Stream> take(const std::string& origin, Time now);
+  void put(const std::string& origin, std::unique_ptr<Stream> stream, Time now);
+  void clear() { kept_.clear(); }
+
+ private:
+  struct Kept {
+    std::unique_ptr<Stream> stream;
+    Time since;
+  };
+  /// No timer does this: one would keep the program's loop running with nothing to do.
+  void close_old(Time now);
+
+  int most_;
+  std::chrono::milliseconds idle_timeout_;
+  std::map<std::string, std::deque<Kept>> kept_;  ///< youngest at the back
+};
+
+}  // namespace vitrine::net
