@@ -5,8 +5,10 @@
 #include "pipeline/emulator/emulator.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -37,8 +39,9 @@ Made broken(const std::exception& error) {
 }  // namespace
 
 struct Service::Impl {
-  Impl(asio::any_io_executor executor, ServiceOptions options, const util::Clock& clock)
-      : emulator(std::move(options.scenario), clock, std::move(options.scheme)),
+  Impl(asio::any_io_executor io, ServiceOptions options, const util::Clock& clock)
+      : executor(std::move(io)),
+        emulator(std::move(options.scenario), clock, std::move(options.scheme)),
         batches(executor),
         pool(thread_count(options.drawing_threads)) {}
 
@@ -46,10 +49,14 @@ struct Service::Impl {
     Emulator::Begun begun = emulator.begin(std::move(request));
     if (begun.background) batches.spawn(make_lines(std::move(*begun.background)));
     if (auto* reply = std::get_if<net::ServerReply>(&begun.answer)) co_return std::move(*reply);
-    // A client that gives up is billed all the same.
+    // In a coroutine of its own: what it does to cancellation must not reach the connection's.
+    auto drawing = drawn_and_booked(std::get<Emulator::Work>(std::move(begun.answer)));
+    co_return co_await asio::co_spawn(executor, std::move(drawing), asio::use_awaitable);
+  }
+
+  /// A client that gives up is billed all the same.
+  asio::awaitable<net::ServerReply> drawn_and_booked(Emulator::Work work) {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    Emulator::Work work = std::get<Emulator::Work>(std::move(begun.answer));
-    const std::uint64_t ticket = work.ticket;
     auto make = [make = std::move(work.make)]() -> Made {
       try {
         return make();
@@ -58,7 +65,7 @@ struct Service::Impl {
       }
     };
     Made made = co_await async::offload(pool, std::move(make));
-    co_return emulator.finish(ticket, std::move(made));
+    co_return emulator.finish(work.ticket, std::move(made));
   }
 
   asio::awaitable<void> make_lines(Emulator::BatchWork work) {
@@ -78,6 +85,7 @@ struct Service::Impl {
     emulator.finish_batch(work.ticket, std::move(lines));
   }
 
+  asio::any_io_executor executor;
   Emulator emulator;
   async::TaskGroup batches;
   asio::thread_pool pool;
