@@ -99,7 +99,9 @@ Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request)
   entry.ordinal = open.ordinal;
   entry.at = now();
   entry.digest = util::sha256(request.body).hex();
-  entry.attempt = request.headers.find("x-vitrine-attempt").value_or(std::string_view());
+  const std::string_view attempt =
+      request.headers.find("x-vitrine-attempt").value_or(std::string_view());
+  if (util::is_valid_utf8(attempt)) entry.attempt = attempt;
   entry.route = to_text(route.kind);
   entry.surface = to_text(route.surface);
   if (needs_model(route.kind) || route.kind == RouteKind::get_model) entry.model = route.id;
@@ -109,7 +111,7 @@ Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request)
     return Begun{settled(open, error_reply(error), Made{error.code, {}, {}, {}, {}})};
   };
   if (route.kind == RouteKind::unknown)
-    return refuse(not_found("The requested URL " + util::one_line(route.path) + " was not found."));
+    return refuse(not_found("The requested URL was not found on this server."));
   if (auto error = check_credentials(route, request, scenario_)) return refuse(*error);
   open.fault = state_.faults.choose(scenario_, route, "request", open.ordinal, since_start());
   if (open.fault && spares_work(*open.fault)) {

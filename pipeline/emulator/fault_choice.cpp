@@ -7,6 +7,24 @@ constexpr std::int64_t kMinute = 60'000'000;
 constexpr std::int64_t kDay = 24 * 60 * kMinute;
 constexpr std::int64_t kPacific = -8 * 60 * kMinute;
 
+std::string_view status_word(int code) {
+  switch (code) {
+    case 408:
+      return "DEADLINE_EXCEEDED";
+    case 409:
+      return "ABORTED";
+    case 499:
+      return "CANCELLED";
+    case 501:
+      return "UNIMPLEMENTED";
+    case 502:
+    case 503:
+      return "UNAVAILABLE";
+    default:
+      return code >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";
+  }
+}
+
 }  // namespace
 
 std::optional<Fault> FaultChoice::choose(const Scenario& scenario,
@@ -91,6 +109,8 @@ ApiError refusal_of(const Fault& fault, const std::string& model) {
       return not_found("models/" + model + " was retired and is no longer served.");
     case FaultKind::too_large:
       return payload_too_large(20'971'520);
+    case FaultKind::status:
+      return {fault.code, status_word(fault.code), "The request failed on purpose."};
     default:
       return internal_error("An internal error has occurred. Please retry.");
   }

@@ -21,6 +21,7 @@ constexpr std::array<FaultRow, kFaultKinds> kFaults{{
     {"permission-denied", refusal, false, "403"},
     {"model-gone", refusal, false, "404, the model was retired"},
     {"too-large", refusal, false, "413"},
+    {"status", refusal, false, "any other HTTP status (code: 499)"},
     {"html-502", refusal, false, "502 with a proxy's HTML page"},
     {"error-array", refusal, false, "503 whose body is an array around the error"},
     {"openai-error", refusal, false, "500 with an error of a reseller's shape"},

@@ -24,6 +24,7 @@ enum class FaultKind {
   permission_denied,
   model_gone,
   too_large,
+  status,
   html_502,
   error_array,
   openai_error,
@@ -84,6 +85,7 @@ std::optional<FaultKind> parse_fault(std::string_view name);
 /// A fault with what it needs to be told, as it befalls one request.
 struct Fault {
   FaultKind kind = FaultKind::internal;
+  int code = 500;                   ///< of `status`
   std::string reason;               ///< of `finish` and `blocked`
   double retry_after_seconds = 22;  ///< of rate_limited; 0 sends no RetryInfo
   double cut = 0.5;                 ///< where a body ends, as a share of it

@@ -137,6 +137,8 @@ net::ServerReply Files::start(const Route& route,
   Upload upload;
   upload.version = route.version;
   upload.mime_type = header(request, "X-Goog-Upload-Header-Content-Type");
+  if (!util::is_valid_utf8(upload.mime_type))
+    return error_reply(invalid_argument("The content type is no text."));
   upload.size = whole(header(request, "X-Goog-Upload-Header-Content-Length")).value_or(-1);
   if (!request.body.empty()) {
     const ParsedJson parsed = parse_json(request.body);

@@ -6,7 +6,9 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace vitrine::emulator {
@@ -125,7 +127,15 @@ double Json::number_or(double otherwise) const {
   if (kind != Kind::number && kind != Kind::string) return otherwise;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? value : otherwise;
+  const bool is_number =
+      error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
+  return is_number ? value : otherwise;
+}
+
+std::int64_t Json::whole_or(std::int64_t otherwise) const {
+  constexpr double kMost = 9007199254740992.0;
+  return static_cast<std::int64_t>(
+      std::clamp(number_or(static_cast<double>(otherwise)), -kMost, kMost));
 }
 
 ParsedJson parse_json(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct Json {
   const std::vector<Json>& list_of(std::string_view camel) const;
   /// The number, also where it was sent as text (int64 travels so); `otherwise` if it is none.
   double number_or(double otherwise) const;
+  /// The same for whole numbers, cut to what int64 holds exactly as a double.
+  std::int64_t whole_or(std::int64_t otherwise) const;
 };
 
 /// Which value a text holds, or where it stops being JSON.

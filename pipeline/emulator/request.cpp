@@ -176,7 +176,7 @@ std::optional<ApiError> read_image_config(const Json& config, GenerateRequest& r
         !request.mime_type.empty())
       return invalid_argument("image_output_options.mime_type must be image/png or image/jpeg.");
     if (const Json* quality = output->find("compressionQuality"))
-      request.quality = std::clamp(static_cast<int>(quality->number_or(90)), 1, 100);
+      request.quality = static_cast<int>(std::clamp<std::int64_t>(quality->whole_or(90), 1, 100));
   }
   return std::nullopt;
 }
@@ -213,14 +213,12 @@ std::optional<ApiError> read_modalities(const Json& config, GenerateRequest& req
 }
 
 std::optional<ApiError> read_config(const Json& config, GenerateRequest& request) {
-  if (const Json* count = config.find("candidateCount");
-      count != nullptr && count->number_or(1) > 1)
+  if (const Json* count = config.find("candidateCount"); count != nullptr && count->whole_or(1) > 1)
     return invalid_argument("Multiple candidates is not enabled for models/" +
                             std::string(request.model->id));
-  if (const Json* seed = config.find("seed"))
-    request.seed = static_cast<std::int64_t>(seed->number_or(0));
+  if (const Json* seed = config.find("seed")) request.seed = seed->whole_or(0);
   if (const Json* most = config.find("maxOutputTokens"))
-    request.max_output_tokens = static_cast<std::int64_t>(most->number_or(0));
+    request.max_output_tokens = most->whole_or(0);
   if (const Json* heat = config.find("temperature");
       heat != nullptr && (heat->number_or(1) < 0 || heat->number_or(1) > 2))
     return invalid_argument("temperature must be in the range [0.0, 2.0].");
@@ -315,7 +313,7 @@ ApiResult<PredictRequest> read_predict(const Json& body, const ModelRow& model, 
   const Json none;
   const Json& parameters = found == nullptr ? none : *found;
   if (const Json* count = parameters.find("sampleCount"))
-    request.count = static_cast<int>(count->number_or(0));
+    request.count = static_cast<int>(std::clamp<std::int64_t>(count->whole_or(0), 0, 100));
   if (request.count < 1 || request.count > 4)
     return invalid_argument("sampleCount must be between 1 and 4.");
   if (const std::string_view ratio = parameters.text_of("aspectRatio"); !ratio.empty())
@@ -332,13 +330,13 @@ ApiResult<PredictRequest> read_predict(const Json& body, const ModelRow& model, 
     if (const std::string_view type = output->text_of("mimeType"); !type.empty())
       request.mime_type = type;
     if (const Json* quality = output->find("compressionQuality"))
-      request.quality = std::clamp(static_cast<int>(quality->number_or(75)), 1, 100);
+      request.quality = static_cast<int>(std::clamp<std::int64_t>(quality->whole_or(75), 1, 100));
   }
   if (const Json* seed = parameters.find("seed")) {
     const Json* watermark = parameters.find("addWatermark");
     if (vertex && (watermark == nullptr || watermark->truth))
       return invalid_argument("seed needs addWatermark to be false.");
-    request.seed = static_cast<std::int64_t>(seed->number_or(0));
+    request.seed = seed->whole_or(0);
   }
   return request;
 }

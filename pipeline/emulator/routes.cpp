@@ -159,9 +159,13 @@ Route route_of(std::string_view method, std::string_view target) {
   route.kind = admin_kind(method, route.path);
   if (route.kind != RouteKind::unknown) return route;
 
-  std::vector<std::string> words;
-  for (const std::string_view word : util::split(route.path, '/'))
-    if (!word.empty()) words.push_back(url_decoded(word));
+  std::vector<std::string> words, raw_words;
+  for (const std::string_view word : util::split(route.path, '/')) {
+    if (word.empty()) continue;
+    words.push_back(url_decoded(word));
+    raw_words.emplace_back(word);
+    if (!util::is_valid_utf8(words.back())) return route;
+  }
   std::size_t at = 0;
   while (at < words.size() && !is_version(words[at])) ++at;
   if (at >= words.size()) return route;
@@ -169,7 +173,7 @@ Route route_of(std::string_view method, std::string_view target) {
   std::size_t prefix_words = at;
   const std::string before = at > 0 ? words[at - 1] : std::string();
   if (before == "upload" || before == "download") --prefix_words;
-  for (std::size_t i = 0; i < prefix_words; ++i) route.prefix += "/" + words[i];
+  for (std::size_t i = 0; i < prefix_words; ++i) route.prefix += "/" + raw_words[i];
   words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at) + 1);
 
   if (before == "upload") {

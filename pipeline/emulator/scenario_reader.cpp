@@ -102,6 +102,9 @@ Fault read_fault(YamlMap& map, const YamlNode& where) {
   map.read_span("retry_after", wait);
   fault.retry_after_seconds = static_cast<double>(wait) / 1000;
   map.read("cut", fault.cut, 0, 1);
+  double code = fault.code;
+  map.read("code", code, 400, 599);
+  fault.code = static_cast<int>(code);
   map.read_span("delay", fault.delay_ms);
   if (const YamlNode* billed = map.find("billed")) {
     if (billed->text == "true" || billed->text == "false")

@@ -200,10 +200,8 @@ bool fits(const Json& value, Type type) {
       return value.is(Json::Kind::string);
     case Type::number:
       return value.is(Json::Kind::number);
-    case Type::whole: {  // int64 may travel as text
-      const double number = value.number_or(0.5);
-      return number == static_cast<double>(static_cast<std::int64_t>(number));
-    }
+    case Type::whole:  // int64 may travel as text
+      return value.number_or(0.5) == static_cast<double>(value.whole_or(0));
     case Type::truth:
       return value.is(Json::Kind::boolean);
     case Type::any:

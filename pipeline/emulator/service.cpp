@@ -110,4 +110,6 @@ std::string Service::bill_json(bool summary) const {
   return impl_->emulator.bill().to_json(summary);
 }
 
+std::int64_t Service::billed_micros() const { return impl_->emulator.bill().total_micros(); }
+
 }  // namespace vitrine::emulator

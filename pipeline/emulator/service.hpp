@@ -4,6 +4,7 @@
 #include "pipeline/net/server.hpp"
 #include "pipeline/util/clock.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,7 @@ class Service {
   boost::asio::awaitable<void> finish();
   /// What `/__bill` answers; from the I/O thread.
   std::string bill_json(bool summary) const;
+  std::int64_t billed_micros() const;
 
  private:
   struct Impl;

@@ -83,6 +83,8 @@ TEST_CASE("refusals have the shape of the service and cost nothing", "[emulator]
   check("permission-denied", 403, "PERMISSION_DENIED");
   check("model-gone", 404, "NOT_FOUND");
   check("too-large", 413, "INVALID_ARGUMENT");
+  check("status, code: 499", 499, "CANCELLED");
+  check("status, code: 408", 408, "DEADLINE_EXCEEDED");
   const Json array = json_of(hit("error-array").reply);
   CHECK(at(array, 0, "error", "code").text == "503");
   CHECK(json_of(hit("openai-error").reply).find("error")->find("status") == nullptr);

@@ -59,6 +59,27 @@ TEST_CASE("unknown fields are refused by name and place and all at once", "[emul
             "Invalid value at 'generation_config.seed' (TYPE_INT32)"));
 }
 
+TEST_CASE("numbers and texts out of all bounds are refused and not followed", "[emulator]") {
+  Caller caller;
+  const std::string model = "gemini-3.1-flash-image";
+  for (const char* seed : {"1e300", "-1e300", "\"nan\"", "\"inf\"", "0.5"})
+    CHECK(has(refusal(caller, model, text_body("x", R"({"seed":)" + std::string(seed) + "}"), 400),
+              "generation_config.seed"));
+  CHECK(caller.generate(model, text_body("x", R"({"seed":"7"})")).status == 200);
+  CHECK(caller
+            .post("/v1/models/imagen-4.0-generate-001:predict",
+                  R"({"instances":[{"prompt":"x"}],"parameters":{"sampleCount":9e15}})")
+            .status == 400);
+  CHECK(caller.get("/v1/models/%FF%FE").status == 404);
+  const net::ServerReply reply = caller.send("POST", "/a%0d%0aX:1/upload/v1/files", "{}",
+                                             {{"x-goog-api-key", "k"},
+                                              {"x-vitrine-attempt", "\xFF"},
+                                              {"X-Goog-Upload-Protocol", "resumable"},
+                                              {"X-Goog-Upload-Command", "start"}});
+  CHECK(reply.headers.find("X-Goog-Upload-URL")->find('\r') == std::string_view::npos);
+  CHECK(parse_json(caller.get("/__bill").body).error.empty());
+}
+
 TEST_CASE("requests may be in camelCase or in snake_case", "[emulator]") {
   Caller caller;
   const std::string body =
