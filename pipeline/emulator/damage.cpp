@@ -52,7 +52,7 @@ void damage(const Fault& fault, net::ServerReply& reply) {
       reply.body.resize(std::min(cut, reply.body.empty() ? 0 : reply.body.size() - 1));
       return;
     case FaultKind::garbage_body:
-      reply.body = std::string("\x00\xFF\x1F\x8B garbage \xC3\x28", 17);
+      reply.body = "\x1F\x8B garbage \xC3(";
       return;
     case FaultKind::empty_body:
       reply.body.clear();
