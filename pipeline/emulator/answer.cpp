@@ -202,7 +202,7 @@ struct Worked {
 ApiResult<Worked> work_on(const Json& body, std::uint64_t unseeded, const Making& making) {
   if (auto error = check_fields(body, Message::generate_request, making.vertex)) return *error;
   ApiResult<GenerateRequest> request =
-      read_generate(body, *making.model, {making.vertex, &making.files});
+      read_generate(body, *making.model, {making.vertex, making.files.get()});
   if (!request) return request.error();
   const std::uint64_t seed =
       request->seed ? mixed(unseeded, "seed", static_cast<std::uint64_t>(*request->seed))
@@ -312,7 +312,7 @@ Made make_count(std::string_view body, const Making& making) {
     return refused(*error);
   const Json* inner = parsed.value.find("generateContentRequest");
   const ApiResult<GenerateRequest> request = read_contents(
-      inner != nullptr ? *inner : parsed.value, *making.model, {making.vertex, &making.files});
+      inner != nullptr ? *inner : parsed.value, *making.model, {making.vertex, making.files.get()});
   if (!request) return refused(request.error());
   const std::int64_t words = request->prompt_text_tokens;
   const std::int64_t pictures =

@@ -6,6 +6,7 @@
 #include "pipeline/emulator/stored_file.hpp"
 #include "pipeline/emulator/usage.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,7 @@ struct Making {
   PictureStyle style = PictureStyle::studio;
   std::string format = "image/png";
   std::optional<Fault> fault;
-  FileShelf files;
+  std::shared_ptr<const FileShelf> files;
   util::Timestamp now;
   std::string response_id;
 };

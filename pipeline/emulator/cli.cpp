@@ -42,10 +42,13 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--seed", flags.seed, "Decides faults and drawings; instead of the scenario's")
       ->type_name("N");
   app.add_flag("--flat", flags.flat, "Answer pictures of one colour, for load tests");
-  app.add_flag("--tls", flags.tls, "Speak https with a certificate made for this run");
-  app.add_option("--ca-out", flags.ca_out,
-                 "Where the CA of --tls is written; printed as second line")
-      ->type_name("FILE");
+  CLI::Option* tls =
+      app.add_flag("--tls", flags.tls, "Speak https with a certificate made for this run");
+  CLI::Option* ca = app.add_option("--ca-out", flags.ca_out,
+                                   "Where the CA of --tls is written; printed as second line")
+                        ->type_name("FILE");
+  tls->needs(ca);  // nobody could trust it otherwise
+  ca->needs(tls);
   app.add_option("--max-connections", flags.connections, "Further ones wait")
       ->type_name("N")
       ->check(CLI::Range(1, 100'000))
@@ -121,7 +124,7 @@ void run(const Flags& flags, Scenario scenario, std::ostream& out, const util::C
     const net::SelfMadeCertificate made = net::make_certificate();
     options.certificate_pem = made.certificate_pem;
     options.key_pem = made.key_pem;
-    if (!flags.ca_out.empty()) util::write_file_durably(flags.ca_out, made.ca_pem);
+    util::write_file_durably(flags.ca_out, made.ca_pem);
   }
   ServiceOptions service_options;
   service_options.scenario = std::move(scenario);
@@ -131,7 +134,7 @@ void run(const Flags& flags, Scenario scenario, std::ostream& out, const util::C
   const std::unique_ptr<net::Server> server =
       net::make_server(io.get_executor(), std::move(options), service.handler());
   out << server->base_url() << '\n';
-  if (flags.tls && !flags.ca_out.empty()) out << flags.ca_out << '\n';
+  if (flags.tls) out << flags.ca_out << '\n';
   out << std::flush;
   asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& error, int) {

@@ -176,7 +176,7 @@ Making Emulator::making_for(const Route& route,
   making.style = scenario_.picture;
   making.format = scenario_.format;
   making.fault = fault;
-  making.files = state_.files.shelf();
+  making.files = state_.files.snapshot();
   making.now = now();
   return making;
 }

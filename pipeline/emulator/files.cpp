@@ -120,6 +120,7 @@ net::ServerReply Files::answer(const Route& route,
   if (found == shelf_.end()) return error_reply(no_such_file(route.id));
   if (route.kind == RouteKind::delete_file) {
     shelf_.erase(found);
+    snapshot_.reset();
     return json_reply(200, "{}");
   }
   if (route.kind == RouteKind::download) return download(*found->second);
@@ -222,6 +223,7 @@ net::ServerReply Files::receive(Upload& upload,
   write(*file, now, base, writer);
   writer.end_object();
   shelf_[file->id] = file;
+  snapshot_.reset();
   net::ServerReply reply = json_reply(200, std::move(writer).take());
   reply.headers.add("X-Goog-Upload-Status", "final");
   return reply;
@@ -269,10 +271,17 @@ void Files::add_generated(std::string id,
   file->expires = {now.micros + kLife};
   file->generated = true;
   shelf_[std::move(id)] = std::move(file);
+  snapshot_.reset();
 }
 
 void Files::expire(util::Timestamp now) {
-  std::erase_if(shelf_, [&](const auto& entry) { return entry.second->expires <= now; });
+  if (std::erase_if(shelf_, [&](const auto& entry) { return entry.second->expires <= now; }) > 0)
+    snapshot_.reset();
+}
+
+std::shared_ptr<const FileShelf> Files::snapshot() const {
+  if (!snapshot_) snapshot_ = std::make_shared<const FileShelf>(shelf_);
+  return snapshot_;
 }
 
 }  // namespace vitrine::emulator

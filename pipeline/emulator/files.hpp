@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,8 @@ class Files {
 
   void expire(util::Timestamp now);
   const FileShelf& shelf() const { return shelf_; }
+  /// The files as they are now, for work on other threads; copied only when something changed.
+  std::shared_ptr<const FileShelf> snapshot() const;
 
  private:
   struct Upload {
@@ -51,6 +54,7 @@ class Files {
 
   std::chrono::milliseconds processing_;
   FileShelf shelf_;
+  mutable std::shared_ptr<const FileShelf> snapshot_;  ///< null: out of date
   std::map<std::string, Upload, std::less<>> uploads_;
   std::uint64_t next_ = 1;
 };

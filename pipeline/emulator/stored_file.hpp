@@ -19,7 +19,7 @@ struct StoredFile {
   bool generated = false;       ///< results of a batch: these may be downloaded
 };
 
-/// By id. Work on other threads holds a copy, which costs only pointers.
+/// By id; shared whole with work on other threads.
 using FileShelf = std::map<std::string, std::shared_ptr<const StoredFile>, std::less<>>;
 
 }  // namespace vitrine::emulator

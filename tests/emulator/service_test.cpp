@@ -183,6 +183,7 @@ TEST_CASE("the program refuses what it cannot do before it listens", "[emulator]
   CHECK(run({"--prot", "0"}) == 2);
   CHECK(run({"--port", "99999"}) == 2);
   CHECK(run({"--scenario", "/nowhere/at/all.yaml"}) == 2);
+  CHECK(run({"--tls"}) == 2);
   CHECK(run({"--latency", "fast"}) == 2);
   CHECK(err.str().starts_with("--latency:1:10: "));
   const test::TempFolder folder;
