@@ -3,6 +3,7 @@
 #include "pipeline/async/offload.hpp"
 #include "pipeline/async/task_group.hpp"
 #include "pipeline/emulator/emulator.hpp"
+#include "pipeline/imaging/exact.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -93,7 +94,9 @@ struct Service::Impl {
 };
 
 Service::Service(asio::any_io_executor executor, ServiceOptions options, const util::Clock& clock)
-    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), clock)) {}
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), clock)) {
+  imaging::exact::stay_on_calling_thread();
+}
 
 Service::~Service() = default;
 

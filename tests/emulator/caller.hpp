@@ -5,6 +5,7 @@
 #include "pipeline/emulator/json.hpp"
 #include "pipeline/emulator/scenario_reader.hpp"
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/exact.hpp"
 #include "pipeline/util/digest.hpp"
 #include "tests/imaging/drawn.hpp"
 
@@ -32,7 +33,9 @@ class StandingClock final : public util::Clock {
 
 /// Calls an emulator without sockets.
 struct Caller {
-  explicit Caller(std::string_view scenario = "picture: flat") : emulator(read(scenario), clock) {}
+  explicit Caller(std::string_view scenario = "picture: flat") : emulator(read(scenario), clock) {
+    imaging::exact::stay_on_calling_thread();
+  }
 
   static Scenario read(std::string_view yaml) {
     ReadScenario scenario = read_scenario(yaml);
