@@ -1,10 +1,6 @@
-#include "pipeline/net/client.hpp"
-
-#include "pipeline/async/slots.hpp"
-#include "pipeline/net/connector.hpp"
 #include "pipeline/net/failure.hpp"
+#include "pipeline/net/http_client.hpp"
 #include "pipeline/net/message.hpp"
-#include "pipeline/net/pool.hpp"
 #include "pipeline/net/watch.hpp"
 
 #include <algorithm>
@@ -21,7 +17,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 
-constexpr std::size_t kBufferBytes = 64 * 1024;
+constexpr std::int64_t kBufferBytes = 64 * 1024;
 constexpr std::size_t kPieceBytes = 64 * 1024;
 
 /// A span may be "for ever"; a point of time may not lie beyond the clock's end.
@@ -29,8 +25,10 @@ Time after(Time now, std::chrono::milliseconds span) {
   return span >= Time::max() - now ? Time::max() : now + span;
 }
 
+}  // namespace
+
 /// Everything about one call; lives as long as `send` runs.
-struct Call {
+struct HttpClient::Call {
   Call(asio::any_io_executor executor, Request r, BodySink& s, util::Deadline d)
       : request(std::move(r)), sink(s), deadline(d), watch(std::move(executor), d.at) {}
 
@@ -62,58 +60,35 @@ struct Call {
   }
 };
 
-class HttpClient final : public Client {
- public:
-  HttpClient(asio::any_io_executor executor, ClientOptions options)
-      : executor_(executor),
-        options_(std::move(options)),
-        connector_(executor, options_.ca_file, options_.proxy, options_.no_proxy),
-        pool_(options_.idle_per_origin, options_.idle_timeout),
-        bytes_(executor, std::max<std::int64_t>(options_.bytes_in_flight, 1)),
-        buffer_bytes_(std::max<std::size_t>(kBufferBytes,
-                                            static_cast<std::size_t>(options_.max_header_bytes))) {}
+HttpClient::HttpClient(asio::any_io_executor executor, ClientOptions options, Pool::Check check)
+    : executor_(executor),
+      options_(std::move(options)),
+      connector_(executor, options_.ca_file, options_.proxy, options_.no_proxy),
+      pool_(options_.idle_per_origin, options_.idle_timeout, std::move(check)),
+      bytes_(executor, std::max<std::int64_t>(options_.bytes_in_flight, 1)),
+      buffer_bytes_(static_cast<std::size_t>(
+          std::max<std::int64_t>(kBufferBytes, options_.max_header_bytes))) {}
 
-  asio::awaitable<CallResult> send(Request request,
-                                   BodySink& sink,
-                                   util::Deadline deadline) override {
-    Call call(executor_, std::move(request), sink, deadline);
-    const std::string origin = call.request.url.origin();
-    if (const auto complaint = unfit(call.request)) {
-      Failure failure;
-      failure.error = {util::ErrorKind::refused, origin + ": " + *complaint};
-      co_return failure;
-    }
-    Watch::End end = Watch::End::late;
-    if (!deadline.has_passed()) {
-      auto work = perform(call);
-      end = co_await call.watch.run(std::move(work));
-    }
-    if (!call.result)
-      call.fail(end == Watch::End::late ? late_error(call.course.step, origin)
-                                        : cancelled_error(call.course.step, origin));
-    co_return std::move(*call.result);
+asio::awaitable<CallResult> HttpClient::send(Request request,
+                                             BodySink& sink,
+                                             util::Deadline deadline) {
+  Call call(executor_, std::move(request), sink, deadline);
+  const std::string origin = call.request.url.origin();
+  if (const auto complaint = unfit(call.request)) {
+    Failure failure;
+    failure.error = {util::ErrorKind::refused, origin + ": " + *complaint};
+    co_return failure;
   }
-
-  void close_idle() override { pool_.clear(); }
-
- private:
-  asio::awaitable<void> perform(Call& call);
-  asio::awaitable<std::unique_ptr<Stream>> connect(Call& call);
-  asio::awaitable<bool> exchange(Call& call, Stream& stream, std::vector<char>& buffer);
-  asio::awaitable<Trouble> send_request(Call& call, Stream& stream);
-  asio::awaitable<Trouble> receive(Call& call,
-                                   Stream& stream,
-                                   AnswerParser& parser,
-                                   std::vector<char>& buffer,
-                                   std::size_t& filled);
-
-  asio::any_io_executor executor_;
-  ClientOptions options_;
-  Connector connector_;
-  Pool pool_;
-  async::Slots bytes_;
-  std::size_t buffer_bytes_;
-};
+  Watch::End end = Watch::End::late;
+  if (!deadline.has_passed()) {
+    auto work = perform(call);
+    end = co_await call.watch.run(std::move(work));
+  }
+  if (!call.result)
+    call.fail(end == Watch::End::late ? late_error(call.course.step, origin)
+                                      : cancelled_error(call.course.step, origin));
+  co_return std::move(*call.result);
+}
 
 asio::awaitable<void> HttpClient::perform(Call& call) {
   const auto weight = static_cast<std::int64_t>(call.request.body.size() + buffer_bytes_);
@@ -176,6 +151,8 @@ asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream, std::vect
   }
   if (sending.cut != Cut::none && !call.course.head_is_done) {
     call.course.step = Step::request;
+    // What was seen first counts: after a reset was reported once, reading looks like a plain end.
+    trouble.cut = sending.cut;
     trouble.why = sending.why;
   }
   if (!parser.has_begun())
@@ -245,8 +222,6 @@ asio::awaitable<Trouble> HttpClient::receive(Call& call,
   }
   co_return trouble;
 }
-
-}  // namespace
 
 void throw_exception_from_error(const Failure& failure, const boost::source_location& where) {
   util::throw_exception_from_error(failure.error, where);

@@ -11,7 +11,7 @@ std::unique_ptr<Stream> Pool::take(const std::string& origin, Time now) {
   while (found != kept_.end() && !found->second.empty()) {
     std::unique_ptr<Stream> stream = std::move(found->second.back().stream);
     found->second.pop_back();
-    if (stream->is_quiet()) return stream;
+    if (check_(*stream)) return stream;
   }
   return nullptr;
 }

@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace vitrine::net {
 
@@ -16,10 +18,13 @@ class Pool {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  Pool(int most_per_origin, std::chrono::milliseconds idle_timeout)
-      : most_(most_per_origin), idle_timeout_(idle_timeout) {}
+  using Check = std::function<bool(Stream&)>;
 
-  /// One that is still open and quiet; null if there is none.
+  /// `check` decides whether a connection may still be used.
+  Pool(int most_per_origin, std::chrono::milliseconds idle_timeout, Check check)
+      : most_(most_per_origin), idle_timeout_(idle_timeout), check_(std::move(check)) {}
+
+  /// One that passes the check; null if there is none.
   std::unique_ptr<Stream> take(const std::string& origin, Time now);
   void put(const std::string& origin, std::unique_ptr<Stream> stream, Time now);
   void clear() { kept_.clear(); }
@@ -34,6 +39,7 @@ class Pool {
 
   int most_;
   std::chrono::milliseconds idle_timeout_;
+  Check check_;
   std::map<std::string, std::deque<Kept>> kept_;  ///< youngest at the back
 };
 

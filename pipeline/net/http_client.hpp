@@ -1,0 +1,45 @@
+#pragma once
+
+#include "pipeline/async/slots.hpp"
+#include "pipeline/net/client.hpp"
+#include "pipeline/net/connector.hpp"
+#include "pipeline/net/pool.hpp"
+
+#include <vector>
+
+namespace vitrine::net {
+
+/// What make_client makes. Here for its tests; the rest of the house sees `Client`.
+class HttpClient final : public Client {
+ public:
+  /// `check` decides whether a kept connection may be used again.
+  HttpClient(boost::asio::any_io_executor executor,
+             ClientOptions options,
+             Pool::Check check = &Stream::is_quiet);
+
+  boost::asio::awaitable<CallResult> send(Request request,
+                                          BodySink& sink,
+                                          util::Deadline deadline) override;
+  void close_idle() override { pool_.clear(); }
+
+ private:
+  struct Call;
+  boost::asio::awaitable<void> perform(Call& call);
+  boost::asio::awaitable<std::unique_ptr<Stream>> connect(Call& call);
+  boost::asio::awaitable<bool> exchange(Call& call, Stream& stream, std::vector<char>& buffer);
+  boost::asio::awaitable<Trouble> send_request(Call& call, Stream& stream);
+  boost::asio::awaitable<Trouble> receive(Call& call,
+                                          Stream& stream,
+                                          AnswerParser& parser,
+                                          std::vector<char>& buffer,
+                                          std::size_t& filled);
+
+  boost::asio::any_io_executor executor_;
+  ClientOptions options_;
+  Connector connector_;
+  Pool pool_;
+  async::Slots bytes_;
+  std::size_t buffer_bytes_;
+};
+
+}  // namespace vitrine::net
