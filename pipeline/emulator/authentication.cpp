@@ -1,0 +1,48 @@
+#include "pipeline/emulator/authentication.hpp"
+
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace vitrine::emulator {
+namespace {
+
+std::string bearer_of(const net::ServerRequest& request) {
+  const std::string_view value = request.headers.find("Authorization").value_or(std::string_view());
+  constexpr std::string_view kScheme = "bearer ";
+  if (util::to_lower(value.substr(0, kScheme.size())) != kScheme) return {};
+  return std::string(util::trim(value.substr(kScheme.size())));
+}
+
+}  // namespace
+
+std::optional<ApiError> check_credentials(const Route& route,
+                                          const net::ServerRequest& request,
+                                          const Scenario& scenario) {
+  const auto is_bad = [&](const std::string& key) {
+    return std::find(scenario.bad_keys.begin(), scenario.bad_keys.end(), key) !=
+           scenario.bad_keys.end();
+  };
+  std::string key(util::trim(request.headers.find("x-goog-api-key").value_or(std::string_view())));
+  if (key.empty()) key = route.parameter("key");
+  if (!key.empty()) {
+    if (is_bad(key)) return api_key_invalid();
+    return std::nullopt;
+  }
+  const std::string token = bearer_of(request);
+  if (!token.empty()) {
+    if (is_bad(token))
+      return unauthenticated(
+          "Request had invalid authentication credentials: an OAuth 2 access "
+          "token is expected.");
+    return std::nullopt;
+  }
+  if (route.surface == Surface::developer)
+    return permission_denied(
+        "Method doesn't allow unregistered callers (callers without established identity). "
+        "Please use an API key or another form of identity.");
+  return unauthenticated("Request is missing a required authentication credential.");
+}
+
+}  // namespace vitrine::emulator

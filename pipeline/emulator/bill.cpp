@@ -1,0 +1,122 @@
+#include "pipeline/emulator/bill.hpp"
+
+#include "pipeline/util/json_writer.hpp"
+
+#include <map>
+#include <utility>
+
+namespace vitrine::emulator {
+namespace {
+
+void write(const Usage& usage, util::JsonWriter& writer) {
+  writer.begin_object();
+  writer.member("prompt", usage.prompt());
+  writer.member("prompt_text", usage.prompt_text);
+  writer.member("prompt_image", usage.prompt_image);
+  writer.member("candidates", usage.candidates());
+  writer.member("text", usage.text);
+  writer.member("image", usage.image);
+  writer.member("thoughts", usage.thoughts);
+  writer.member("total", usage.total());
+  writer.member("pictures", usage.pictures);
+  writer.end_object();
+}
+
+void write(const BillEntry& entry, util::JsonWriter& writer) {
+  writer.begin_object();
+  writer.member("ordinal", static_cast<std::int64_t>(entry.ordinal));
+  writer.member("at", util::to_text(entry.at));
+  writer.member("digest", entry.digest);
+  writer.member("attempt", entry.attempt);
+  writer.member("route", entry.route);
+  writer.member("surface", entry.surface);
+  writer.member("model", entry.model);
+  writer.member("status", entry.status);
+  writer.key("fault");
+  if (entry.fault.empty())
+    writer.null();
+  else
+    writer.value(entry.fault);
+  writer.key("usage");
+  write(entry.usage, writer);
+  writer.member("billed", entry.billed);
+  writer.member("micros", entry.billed ? entry.charge.micros : 0);
+  writer.key("usd");
+  writer.raw(usd_text(entry.billed ? entry.charge.micros : 0));
+  writer.member("arithmetic", entry.billed ? entry.charge.arithmetic : std::string());
+  if (!entry.batch.empty()) {
+    writer.member("batch", entry.batch);
+    writer.member("key", entry.key);
+  }
+  writer.end_object();
+}
+
+struct Sums {
+  std::int64_t requests = 0, billed = 0, pictures = 0, micros = 0;
+};
+
+void write(const std::map<std::string, Sums>& sums, util::JsonWriter& writer) {
+  writer.begin_object();
+  for (const auto& [name, sum] : sums) {
+    writer.key(name);
+    writer.begin_object();
+    writer.member("requests", sum.requests);
+    writer.member("billed", sum.billed);
+    writer.member("pictures", sum.pictures);
+    writer.member("micros", sum.micros);
+    writer.end_object();
+  }
+  writer.end_object();
+}
+
+}  // namespace
+
+std::size_t Bill::open(BillEntry entry) {
+  entries_.push_back(std::move(entry));
+  return entries_.size() - 1;
+}
+
+std::int64_t Bill::total_micros() const {
+  std::int64_t total = 0;
+  for (const BillEntry& entry : entries_)
+    if (entry.billed) total += entry.charge.micros;
+  return total;
+}
+
+std::string Bill::to_json(bool summary) const {
+  std::map<std::string, Sums> by_model, by_fault;
+  std::int64_t billed = 0;
+  const auto add = [](const BillEntry& entry, Sums& sums) {
+    ++sums.requests;
+    if (!entry.billed) return;
+    ++sums.billed;
+    sums.pictures += entry.usage.pictures;
+    sums.micros += entry.charge.micros;
+  };
+  for (const BillEntry& entry : entries_) {
+    billed += entry.billed;
+    if (!entry.model.empty()) add(entry, by_model[entry.model]);
+    if (!entry.fault.empty()) add(entry, by_fault[entry.fault]);
+  }
+  util::JsonWriter writer;
+  writer.begin_object();
+  writer.key("total_usd");
+  writer.raw(usd_text(total_micros()));
+  writer.member("micros", total_micros());
+  writer.member("count", entries_.size());
+  writer.member("billed", billed);
+  writer.key("models");
+  write(by_model, writer);
+  writer.key("faults");
+  write(by_fault, writer);
+  if (!summary) {
+    writer.key("requests");
+    writer.begin_array();
+    for (const BillEntry& entry : entries_) write(entry, writer);
+    writer.end_array();
+  }
+  writer.end_object();
+  return std::move(writer).take();
+}
+
+}  // namespace vitrine::emulator

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "pipeline/emulator/usage.hpp"
+#include "pipeline/util/clock.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vitrine::emulator {
+
+/// One request as it was booked, or one line of a batch.
+struct BillEntry {
+  std::uint64_t ordinal =
+      0;  ///< of the request, from 1; lines of a batch have that of its creation
+  util::Timestamp at;
+  std::string digest;   ///< SHA-256 of the body
+  std::string attempt;  ///< as the client named it; empty if it did not
+  std::string route, surface, model;
+  int status = 0;
+  std::string fault;  ///< empty: none
+  Usage usage;
+  Charge charge;
+  bool billed = false;
+  std::string batch, key;  ///< of a batch's line
+};
+
+/// What the service would ask for. Entries stand in the order in which requests came.
+class Bill {
+ public:
+  /// Keeps a place, so that answers which take longer do not change the order.
+  std::size_t open(BillEntry entry);
+  BillEntry& at(std::size_t place) { return entries_.at(place); }
+  const std::vector<BillEntry>& entries() const { return entries_; }
+
+  std::int64_t total_micros() const;
+  /// `{"total_usd":0.039074,"micros":39074,…}`; without `requests` if only the sums are wanted.
+  std::string to_json(bool summary) const;
+
+ private:
+  std::vector<BillEntry> entries_;
+};
+
+}  // namespace vitrine::emulator

@@ -1,0 +1,240 @@
+#include "pipeline/emulator/drawing.hpp"
+
+#include "pipeline/domain/request.hpp"
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/matte.hpp"
+#include "pipeline/imaging/metadata.hpp"
+#include "pipeline/imaging/place.hpp"
+#include "pipeline/imaging/resample.hpp"
+#include "pipeline/studio/composing.hpp"
+#include "pipeline/studio/cutting.hpp"
+#include "pipeline/studio/retouch.hpp"
+#include "pipeline/util/digest.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <opencv2/core.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace vitrine::emulator {
+namespace {
+
+using domain::Operation;
+using domain::RenderRequest;
+using domain::SourceRole;
+using imaging::Picture;
+
+constexpr int kWorkingSide = 1280;  // of pictures that were sent
+constexpr int kDrawnSide = 2048;    // larger answers are scaled up
+constexpr double kAloneHeight = 0.82;
+
+/// The pictures of one order, by digest: what the studio reads from.
+class Shelf {
+ public:
+  util::Digest put(const Picture& picture) {
+    std::string bytes = imaging::encode_png(picture);
+    const util::Digest digest = util::sha256(bytes);
+    blobs_[digest] = std::move(bytes);
+    return digest;
+  }
+  studio::SourceReader reader() const {
+    return [this](const util::Digest& digest) -> util::Result<std::string> {
+      const auto blob = blobs_.find(digest);
+      if (blob == blobs_.end())
+        return util::Error{util::ErrorKind::not_found, "no picture " + digest.short_hex()};
+      return blob->second;
+    };
+  }
+
+ private:
+  std::map<util::Digest, std::string> blobs_;
+};
+
+/// A picture that was sent, and what it seems to be.
+struct Sent {
+  Picture picture;
+  std::optional<Picture> product;  ///< cut out
+  bool plain = false;              ///< a packshot: alone, on nothing
+};
+
+Picture reduced(Picture picture) {
+  const int longest = std::max(picture.width(), picture.height());
+  if (longest <= kWorkingSide) return picture;
+  const double scale = static_cast<double>(kWorkingSide) / longest;
+  return imaging::resample(picture, {std::max(1, static_cast<int>(picture.width() * scale)),
+                                     std::max(1, static_cast<int>(picture.height() * scale))});
+}
+
+std::optional<Sent> understood(const std::string& bytes) {
+  const util::Result<Picture> decoded = imaging::decode(bytes);
+  if (!decoded) return std::nullopt;  // a format that this machine cannot read
+  Sent sent;
+  sent.picture = reduced(*decoded);
+  if (sent.picture.has_alpha()) {
+    sent.plain = true;
+    if (!imaging::product_box(sent.picture.alpha).empty()) sent.product = sent.picture;
+    return sent;
+  }
+  util::Result<imaging::CutOut> cut = imaging::product_matte(sent.picture.bgr);
+  if (!cut || imaging::product_box(cut->picture.alpha).empty()) return sent;
+  sent.plain = cut->method == imaging::CutMethod::plain_backdrop;
+  sent.product = std::move(cut->picture);
+  return sent;
+}
+
+bool says(const std::string& prompt, std::string_view words) {
+  return prompt.find(words) != std::string::npos;
+}
+
+bool wants_alone(const std::string& prompt) {
+  return says(prompt, "white background") || says(prompt, "plain white") ||
+         says(prompt, "pure white") || says(prompt, "cut out") || says(prompt, "transparent");
+}
+
+/// "#A8C8D8" in a prompt that speaks of colour.
+std::optional<domain::Rgb> asked_color(const std::string& prompt, const std::string& lower) {
+  if (!says(lower, "colo")) return std::nullopt;
+  const std::size_t at = prompt.find('#');
+  if (at == std::string::npos) return std::nullopt;
+  return domain::parse_color(std::string_view(prompt).substr(at, 7));
+}
+
+/// The part of a picture that fills the frame.
+cv::Mat covering(const cv::Mat& bgr, cv::Size size) {
+  const double scale = std::max(static_cast<double>(size.width) / bgr.cols,
+                                static_cast<double>(size.height) / bgr.rows);
+  const double width = size.width / scale, height = size.height / scale;
+  const imaging::Window window((bgr.cols - width) / 2, (bgr.rows - height) / 2, width, height);
+  return imaging::resample(bgr, window, size, imaging::Outside::edge);
+}
+
+/// The product alone on white, in the middle of the frame.
+cv::Mat alone(const Picture& product, cv::Size size) {
+  const cv::Rect box = imaging::product_box(product.alpha);
+  const double scale = kAloneHeight * std::min(static_cast<double>(size.width) / box.width,
+                                               static_cast<double>(size.height) / box.height);
+  const double width = size.width / scale, height = size.height / scale;
+  const imaging::Window window(box.x + box.width / 2.0 - width / 2,
+                               box.y + box.height / 2.0 - height / 2, width, height);
+  return imaging::flatten(imaging::resample(product, window, size), {255, 255, 255});
+}
+
+class Painter {
+ public:
+  explicit Painter(const DrawOrder& order) : order_(order), lower_(util::to_lower(order.prompt)) {
+    const int longest = std::max(order.size.width, order.size.height);
+    const int divisor = (longest + kDrawnSide - 1) / kDrawnSide;
+    size_ = {std::max(1, order.size.width / divisor), std::max(1, order.size.height / divisor)};
+  }
+
+  cv::Mat paint() {
+    std::vector<Sent> sent;
+    for (const std::string& bytes : order_.pictures)
+      if (std::optional<Sent> one = understood(bytes)) sent.push_back(std::move(*one));
+    if (sent.empty()) return studio::generate(request(Operation::generate)).bgr;
+    if (sent.size() == 1)
+      if (std::optional<cv::Mat> edited = edit(sent.front())) return *edited;
+    return compose(sent);
+  }
+
+ private:
+  RenderRequest request(Operation operation) const {
+    RenderRequest asked;
+    asked.operation = operation;
+    asked.surface = asked.model = "studio";
+    asked.renderer = studio::kRenderer;
+    asked.prompt = order_.prompt;
+    asked.aspect = domain::Aspect{size_.width, size_.height};
+    asked.size = {size_.width, size_.height};
+    asked.take = static_cast<int>(order_.seed % 1000);
+    return asked;
+  }
+
+  /// What one picture's instruction asks for, if it is one of the edits known here.
+  std::optional<cv::Mat> edit(const Sent& sent) {
+    RenderRequest asked = request(Operation::edit);
+    if (studio::adjustment_for(order_.prompt)) {
+      asked.sources = {{SourceRole::packshot, "", shelf_.put({sent.picture.bgr, {}})}};
+      const studio::SourceReader read = shelf_.reader();
+      const auto retouched = studio::retouch(asked, studio::Sources(asked, read));
+      if (retouched) return covering(retouched->picture.bgr, size_);
+    }
+    if (!sent.product) return std::nullopt;
+    if (const std::optional<domain::Rgb> color = asked_color(order_.prompt, lower_)) {
+      asked.operation = Operation::recolor;
+      asked.sources = {{SourceRole::packshot, "", shelf_.put(*sent.product)}};
+      asked.zones = {{"", *color, std::nullopt}};
+      const studio::SourceReader read = shelf_.reader();
+      const auto recolored = studio::cut_out_recolored(asked, studio::Sources(asked, read));
+      if (recolored) return alone(recolored->picture, size_);
+    }
+    if (wants_alone(lower_)) return alone(*sent.product, size_);
+    return std::nullopt;
+  }
+
+  /// Products in a scene: that of a picture which is none itself, or one told in words.
+  cv::Mat compose(const std::vector<Sent>& sent) {
+    const Sent* backdrop = nullptr;
+    if (sent.size() > 1)
+      for (const Sent& one : sent)
+        if (!one.plain) backdrop = &one;
+    RenderRequest asked =
+        request(backdrop != nullptr ? Operation::fuse : Operation::recontextualize);
+    for (const Sent& one : sent)
+      if (&one != backdrop && one.product)
+        asked.sources.push_back({SourceRole::cutout, "", shelf_.put(*one.product)});
+    if (asked.sources.empty())
+      return covering((backdrop != nullptr ? *backdrop : sent.front()).picture.bgr, size_);
+    if (backdrop != nullptr)
+      asked.sources.push_back({SourceRole::backdrop, "", shelf_.put({backdrop->picture.bgr, {}})});
+    const studio::SourceReader read = shelf_.reader();
+    const studio::Sources sources(asked, read);
+    const util::Result<studio::Composed> composed = backdrop != nullptr
+                                                        ? studio::fuse(asked, sources)
+                                                        : studio::recontextualize(asked, sources);
+    return composed ? composed->bgr : covering(sent.front().picture.bgr, size_);
+  }
+
+  const DrawOrder& order_;
+  std::string lower_;
+  cv::Size size_;
+  Shelf shelf_;
+};
+
+cv::Mat painted(const DrawOrder& order) {
+  const cv::Size size(order.size.width, order.size.height);
+  try {
+    const cv::Mat bgr = Painter(order).paint();
+    return bgr.size() == size ? bgr : imaging::resample(Picture{bgr, {}}, size).bgr;
+  } catch (const cv::Exception&) {
+    // Whatever was sent, a model answers with some picture.
+    return {size, CV_8UC3, cv::Scalar(200, 205, 210)};
+  }
+}
+
+std::string encoded(const DrawOrder& order) {
+  const bool jpeg = order.mime_type == "image/jpeg";
+  if (order.flat && !jpeg) return draw_flat(order.size, order.seed);
+  const cv::Mat bgr =
+      order.flat ? imaging::decode(draw_flat(order.size, order.seed)).value().bgr : painted(order);
+  return jpeg ? imaging::encode_jpeg(bgr, order.quality, true) : imaging::encode_png({bgr, {}});
+}
+
+}  // namespace
+
+std::string draw(const DrawOrder& order) {
+  imaging::Provenance provenance;
+  provenance.source_type =
+      order.pictures.empty() ? "trainedAlgorithmicMedia" : "compositeWithTrainedAlgorithmicMedia";
+  provenance.ai_system = kMadeBy;
+  provenance.ai_version = studio::kRenderer;
+  provenance.asset_id =
+      util::sha256("emulated/1 " + std::to_string(order.seed)).hex().substr(0, 32);
+  const std::string file = encoded(order);
+  return imaging::with_provenance(file, provenance).value();
+}
+
+}  // namespace vitrine::emulator

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "pipeline/emulator/faults.hpp"
+#include "pipeline/emulator/routes.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// How a run of the emulator goes wrong, as values. `read_scenario` (scenario_reader.hpp) reads it.
+namespace vitrine::emulator {
+
+using Milliseconds = std::chrono::milliseconds;
+
+/// Which requests something is about; `*` stands for any run of characters.
+struct Filter {
+  std::vector<std::string> models;  ///< empty: any
+  std::vector<RouteKind> routes;    ///< empty: whatever makes pictures
+  bool matches(const Route& route) const;
+};
+
+/// When, counted from the start or the last reset; requests by their ordinal, from 1.
+struct Window {
+  Milliseconds from{0}, to{Milliseconds::max()};
+  std::uint64_t first_request = 1, last_request = std::numeric_limits<std::uint64_t>::max();
+  bool holds(Milliseconds since_start, std::uint64_t ordinal) const;
+};
+
+/// A fault and whom it befalls. Of the requests that match: a share of them, or the first n, or
+/// every nth; with none of these, all.
+struct FaultRule {
+  Fault fault;
+  Filter filter;
+  Window window;
+  std::optional<double> share;
+  std::uint64_t first = 0, every = 0;
+};
+
+struct Fixed {
+  Milliseconds time{0};
+};
+struct Uniform {
+  Milliseconds least{0}, most{0};
+};
+struct Lognormal {
+  Milliseconds p50{0}, p95{0};
+};
+using Latency = std::variant<Fixed, Uniform, Lognormal>;
+/// `at` in [0, 1) picks the value.
+Milliseconds latency_at(const Latency& latency, double at);
+
+struct LatencyRule {
+  Filter filter;
+  Latency latency;
+};
+
+/// More requests than this in a minute or day of the emulator's clock get 429.
+struct LimitRule {
+  Filter filter;
+  int per_minute = -1, per_day = -1;  ///< negative: no limit
+};
+
+enum class PictureStyle { studio, flat };
+enum class BatchEnd { succeeded, failed, expired, stuck };
+
+struct BatchPlan {
+  Milliseconds pending{0}, running{0};  ///< at least; each look advances a batch by one state
+  BatchEnd end = BatchEnd::succeeded;
+};
+
+struct Scenario {
+  std::uint64_t seed = 1;
+  PictureStyle picture = PictureStyle::studio;
+  std::string format = "image/png";  ///< of answers, unless the request says
+  std::vector<std::string> bad_keys;
+  std::vector<std::string> retired, alive;  ///< model ids that answer 404, or do not after all
+  std::vector<FaultRule> faults;            ///< in order: the first that befalls a request rules
+  std::vector<LatencyRule> latency;         ///< the first that matches
+  std::vector<LimitRule> limits;
+  BatchPlan batches;
+  Milliseconds file_processing{0};
+};
+
+}  // namespace vitrine::emulator
