@@ -98,7 +98,7 @@ const rapidjson::Value* problem_at(const rapidjson::Document& answer, const Toke
 }
 
 const std::vector<std::string> kJobs{"minimal.yaml", "spring-catalog.yaml", "feed-import.yaml",
-                                    "shopify-import.yaml"};
+                                     "shopify-import.yaml"};
 
 /// The words that the job format itself knows; the others are names the job gives.
 bool is_key(const std::string& word) {
