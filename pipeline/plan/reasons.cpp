@@ -16,6 +16,14 @@ std::string file_of(const domain::Target& target) {
   return file == nullptr ? std::string() : file->filename().string();
 }
 
+/// A field as the job calls it.
+std::string name_of(const std::string& field) {
+  if (field == "change") return "colour";
+  if (field == "size_class") return "resolution";
+  if (field == "keep_part" || field == "keep_text") return "keep";
+  return field;
+}
+
 /// The shot's own view comes first, then the others in the product's order.
 const domain::Packshot& packshot_at(const domain::Product& product,
                                     std::size_t own,
@@ -71,7 +79,9 @@ domain::Origin origin_of(const std::string& field, const spec::Job& job, const W
     const domain::Colorway* common = job.find_colorway(product.colorways[wanted.colorway].name);
     return common != nullptr ? common->origin : product.colorways[wanted.colorway].origin;
   }
-  if (field == "source.zone" || field == "source.protect") return product.origin;
+  if (field == "source.zone" || field == "source.protect" || field == "keep_part" ||
+      field == "keep_text" || field == "pieces")
+    return product.origin;
   return job.scenes[wanted.scene].origin;
 }
 
@@ -79,7 +89,8 @@ domain::Origin origin_of(const std::string& field, const spec::Job& job, const W
 std::string shown(const std::string& field, const std::optional<std::string>& value) {
   if (!value) return "none";
   if (is_picture(field)) return "other pixels";
-  if (field == "prompt" || field == "camera") return "\"" + util::one_line(*value, 60) + "\"";
+  if (field == "prompt" || field == "camera" || field == "style" || field == "keep_text")
+    return "\"" + util::one_line(*value, 60) + "\"";
   return util::one_line(*value, 60);
 }
 
@@ -99,7 +110,7 @@ void add(std::vector<Difference>& result,
       difference.name = is_picture(change.name)
                             ? picture_name(change.name, place_of(change, now), job, wanted)
                             : change.name;
-      if (change.name == "change") difference.name = "colour";
+      difference.name = name_of(difference.name);
       difference.origin = origin_of(change.name, job, wanted);
     }
     difference.before = shown(change.name, change.before);
