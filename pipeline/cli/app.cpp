@@ -37,11 +37,11 @@ struct Flags {
   std::vector<std::string> jobs;
   std::string job, shot, asset, set, by = "product", folder, shell, table = "models";
   std::vector<std::string> asset_names;
-  bool all_assets = false;
+  bool all_assets = false, prompt = false;
   int threads = 0;
   PlanFlags plan;
   RunFlags run;
-  JobFlags check;
+  JobFlags check, show;
 };
 
 using Command = std::function<int(const Invocation&)>;
@@ -133,9 +133,22 @@ class Commands {
                         [this](const Invocation& call) { return assets(call, flags_.set); });
     sub->add_option("--set", flags_.set, "Only this job's")->type_name("NAME");
     sub = add("show", "The whole lineage of one asset, from inputs to the delivered file",
-              "vitrine show out/spring-catalog/amazon-main/MUG-01.MAIN.jpg",
-              [this](const Invocation& call) { return show(call, flags_.asset); });
+              "vitrine show out/spring-catalog/amazon-main/MUG-01.MAIN.jpg\n"
+              "  vitrine show --prompt MUG-01/natural/marble --model nano-banana-2.1",
+              [this](const Invocation& call) {
+                return flags_.prompt ? show_prompt(call, flags_.asset, flags_.job, flags_.show)
+                                     : show(call, flags_.asset);
+              });
     sub->add_option("asset", flags_.asset, "Id, digest, shot or delivered file")->required();
+    CLI::Option* prompt = sub->add_flag(
+        "--prompt", flags_.prompt, "What a model is told for this shot: words, pictures, size");
+    sub->add_option("--job", flags_.job,
+                    "The job that wants it; default: the one that last made it")
+        ->needs(prompt)
+        ->type_name("JOB");
+    sub->add_option("--model", flags_.show.model, "As if the job named this model")
+        ->needs(prompt)
+        ->type_name("ID");
     sub = add("reproduce", "Rebuild assets from their records and compare every byte",
               "vitrine reproduce --all", [this](const Invocation& call) {
                 return reproduce(call, flags_.asset_names, flags_.all_assets, flags_.threads);

@@ -1,5 +1,6 @@
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/exit_code.hpp"
+#include "pipeline/plan/model_checks.hpp"
 #include "pipeline/plan/shots.hpp"
 
 #include <ostream>
@@ -20,14 +21,18 @@ struct Checked {
   int rows = 0, set_aside = 0;
 };
 
-/// What only the plan knows: names that collide, wishes that a profile forbids.
+/// What only the plan knows: names that collide, wishes that a profile forbids or a model cannot
+/// fulfil.
 void check_shots(const LoadedJob& loaded, domain::Problems& problems) {
   const plan::InputDigests none;
-  const plan::Input input{loaded.job, loaded.profiles, none, {}, {}, {}, {}, {}};
+  const plan::Input input{loaded.job, loaded.profiles, none, model_choice(loaded), {}, {}, {}, {}};
   const std::vector<plan::Wanted> wanted = plan::wanted_files(input);
   for (domain::Problem& problem : plan::check_names(input, wanted))
     problems.push_back(std::move(problem));
-  for (domain::Problem& problem : plan::SettingsResolver(input).prohibited(wanted))
+  const plan::SettingsResolver settings(input);
+  for (domain::Problem& problem : settings.prohibited(wanted))
+    problems.push_back(std::move(problem));
+  for (domain::Problem& problem : plan::beyond_model(input, settings, wanted))
     problems.push_back(std::move(problem));
   if (!wanted.empty()) return;
   domain::Problem problem;

@@ -48,6 +48,11 @@ int explain(const Invocation& call, const std::string& shot, const std::string& 
 int status(const Invocation& call);
 int assets(const Invocation& call, const std::string& set);
 int show(const Invocation& call, const std::string& asset);
+/// What a model would be told for a shot; `job` empty: the one that last made it.
+int show_prompt(const Invocation& call,
+                const std::string& shot,
+                const std::string& job,
+                const JobFlags& flags);
 int reproduce(const Invocation& call, const std::vector<std::string>& names, bool all, int threads);
 int costs(const Invocation& call, const std::string& set, const std::string& by);
 int report_command(const Invocation& call, const std::string& set);

@@ -1,5 +1,6 @@
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/shot_job.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/reasons.hpp"
 #include "pipeline/util/text.hpp"
@@ -8,28 +9,6 @@
 
 namespace vitrine::cli {
 namespace {
-
-/// The job file that last made this shot, from the record; or the shot that was probably meant.
-struct Found {
-  std::string job;
-  std::optional<std::string> near;
-};
-Found job_of_shot(const Project& project, const std::string& shot) {
-  Found found;
-  const std::string folder = project.store_folder().string();
-  if (!lineage::exists(folder)) return found;
-  const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_only);
-  std::vector<std::string> shots;
-  for (const lineage::DeliveryRecord& delivery : lineage->deliveries("")) {
-    shots.push_back(delivery.shot);
-    if (delivery.shot != shot) continue;
-    const auto runs = lineage->runs(delivery.set, 1);
-    if (!runs.empty()) found.job = (project.root / runs.front().start.job_file).string();
-    if (!found.job.empty()) return found;
-  }
-  found.near = util::nearest(shot, shots);
-  return found;
-}
 
 struct Explained {
   const plan::PlannedDelivery* delivery = nullptr;
@@ -124,34 +103,17 @@ void write(const std::string& shot, const std::vector<Explained>& all, std::ostr
 }  // namespace
 
 int explain(const Invocation& call, const std::string& shot, const std::string& job_flag) {
-  std::string job = job_flag;
-  if (job.empty()) {
-    const Found found = job_of_shot(call.here(), shot);
-    if (found.job.empty())
-      return fail(
-          call.console, kBadJob,
-          "no shot \"" + shot + "\" was made in this project; " +
-              (found.near ? "did you mean \"" + *found.near + "\"?" : "name its job with --job"),
-          "no-such-shot");
-    job = found.job;
-  }
-  LoadResult result = load_job(job, call.project, {}, call.clock);
+  int exit_code = kDone;
+  const std::optional<std::string> job = job_of_shot(call, shot, job_flag, exit_code);
+  if (!job) return exit_code;
+  LoadResult result = load_job(*job, call.project, {}, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);
   const PlannedJob planned =
       plan_job(std::move(result.loaded), {}, lineage::Access::read_only, call.clock);
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Explained> all = explain_shot(planned, shot);
-  if (all.empty()) {
-    std::vector<std::string> shots;
-    for (const plan::PlannedDelivery& delivery : planned.plan.deliveries())
-      shots.push_back(planned.plan.shot(delivery));
-    const auto near = util::nearest(shot, shots);
-    return fail(call.console, kBadJob,
-                "no shot \"" + shot + "\" in " + shown_path(job) +
-                    (near ? "; did you mean \"" + *near + "\"?" : ""),
-                "no-such-shot");
-  }
+  if (all.empty()) return no_such_shot(call, planned, shot);
   if (call.console.json)
     write(shot, all, call.console.out);
   else

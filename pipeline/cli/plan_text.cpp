@@ -1,5 +1,6 @@
 #include "pipeline/cli/plan_text.hpp"
 
+#include "pipeline/cli/asked_calls.hpp"
 #include "pipeline/cli/output.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -134,10 +135,11 @@ void print_plan(const PlannedJob& planned, bool all, std::ostream& out) {
       << to_text(forecast.expected) << " \xC2\xB7 worst " << to_text(forecast.worst) << " USD"
       << (forecast.assumed ? " (assumed)" : "");
   if (job.budget.run) out << "   budget " << to_text(*job.budget.run);
-  out << "\n  model     " << planned.input->model.id;
+  const std::optional<AskedCalls> asked = asked_calls(planned);
+  out << "\n  model     " << (asked ? asked_text(*asked) : planned.input->model.id);
   if (planned.input->model.is_studio())
     out << ", the embedded renderer: free, deterministic, no key";
-  else if (planned.input->model.price)
+  else if (!asked && planned.input->model.price)
     out << ", " << to_text(planned.input->model.price->expected) << " USD a picture (price book "
         << planned.input->model.price->book << ")";
   out << '\n';
@@ -163,6 +165,10 @@ void write_plan(const PlannedJob& planned, std::ostream& out) {
   json.member("expected", plan.forecast().expected.units());
   json.member("worst", plan.forecast().worst.units());
   json.end_object();
+  json.key("asked");
+  json.begin_array();
+  if (const std::optional<AskedCalls> asked = asked_calls(planned)) write_asked(*asked, json);
+  json.end_array();
   json.key("items");
   json.begin_array();
   for (const PlannedDelivery& delivery : plan.deliveries()) {

@@ -17,19 +17,6 @@ util::Date day_of(const JobFlags& flags, const util::Clock& clock) {
   return util::date_of(clock.now());
 }
 
-/// The model that a job asks for, as a plan understands it.
-plan::ModelChoice model_choice(const LoadedJob& loaded) {
-  plan::ModelChoice choice;
-  const domain::Model* model = loaded.catalog.find_model(loaded.job.model);
-  if (model == nullptr) return choice;
-  choice.id = model->id;
-  choice.provider = model->provider;
-  // The smallest class serves every channel's size once it is finished.
-  const std::string size = model->sizes.empty() ? "" : model->sizes.front();
-  if (!choice.is_studio()) choice.price = loaded.catalog.price_of(model->id, size);
-  return choice;
-}
-
 void add_sunset(const catalog::Catalog& catalog, const spec::Job& job, domain::Problems& problems) {
   const domain::Model* model = catalog.find_model(job.model);
   if (model == nullptr) return;
@@ -43,6 +30,20 @@ void add_sunset(const catalog::Catalog& catalog, const spec::Job& job, domain::P
 }
 
 }  // namespace
+
+plan::ModelChoice model_choice(const LoadedJob& loaded) {
+  plan::ModelChoice choice;
+  const domain::Model* model = loaded.catalog.find_model(loaded.job.model);
+  if (model == nullptr) return choice;
+  choice.id = model->id;
+  choice.provider = model->provider;
+  if (choice.is_studio()) return choice;
+  choice.row = *model;
+  for (const std::string& size : model->sizes)
+    if (const auto price = loaded.catalog.price_of(model->id, size)) choice.prices[size] = *price;
+  choice.price = loaded.catalog.price_of(model->id, choice.size_class({}));
+  return choice;
+}
 
 LoadResult load_job(const fs::path& file,
                     const std::optional<fs::path>& project_folder,

@@ -42,6 +42,9 @@ LoadResult load_job(const std::filesystem::path& file,
                     const JobFlags& flags,
                     const util::Clock& clock);
 
+/// The model that a job asks for, as a plan understands it.
+plan::ModelChoice model_choice(const LoadedJob& loaded);
+
 /// `sku=MUG-*`, `scene=kitchen` or `MUG-01/*/kitchen`. bad_spec says what it should look like.
 util::Result<domain::Selector> parse_selector(const std::string& text);
 

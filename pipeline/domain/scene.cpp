@@ -16,4 +16,15 @@ bool Selector::matches(const std::map<std::string, std::string>& fields) const {
   });
 }
 
+Wishes laid_over(Wishes wishes, const Wishes& over) {
+  if (!over.style.empty()) wishes.style = over.style;
+  if (!over.resolution.empty()) {
+    wishes.resolution = over.resolution;
+    wishes.resolution_from = over.resolution_from;
+  }
+  if (over.seed) wishes.seed = over.seed;
+  if (over.thinking) wishes.thinking = over.thinking, wishes.thinking_from = over.thinking_from;
+  return wishes;
+}
+
 }  // namespace vitrine::domain

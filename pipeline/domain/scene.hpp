@@ -3,6 +3,7 @@
 #include "pipeline/domain/values.hpp"
 #include "pipeline/domain/words.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -56,15 +57,29 @@ struct Light {
   friend bool operator==(const Light&, const Light&) = default;
 };
 
+/// What only a model that is asked is told about a picture; nothing of it reaches the studio.
+struct Wishes {
+  std::string style;                      ///< "editorial, muted colours"
+  std::string resolution;                 ///< the vendor's size class ("2K"); empty: its usual one
+  std::optional<std::int32_t> seed;       ///< recorded; no model promises to heed it
+  std::optional<ThinkingLevel> thinking;  ///< nothing: the model's own default
+  Origin resolution_from, thinking_from;
+  friend bool operator==(const Wishes&, const Wishes&) = default;
+};
+/// What `over` says beats `wishes`, one by one.
+Wishes laid_over(Wishes wishes, const Wishes& over);
+
 struct Scene {
   std::string name;
   std::variant<PackshotBackdrop, PictureBackdrop, PromptBackdrop> backdrop;
   std::optional<Surface> surface;
   std::optional<Place> place;
   std::optional<std::filesystem::path> foreground;  ///< mask of what stands in front
-  Light light;
+  std::optional<Light> light;  ///< nothing said: a studio lights it softly from above
   std::string camera;
   std::optional<Aspect> aspect;
+  Origin aspect_from;
+  Wishes wishes;  ///< beat the job's
   Selector fits;  ///< other products are never put here
   std::optional<PixelMode> pixels;
   std::optional<ShadowKind> shadow;

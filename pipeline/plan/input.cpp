@@ -1,9 +1,15 @@
 #include "pipeline/plan/input.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_set>
 
 namespace vitrine::plan {
+namespace {
+
+constexpr std::string_view kUsualSize = "1K";
+
+}  // namespace
 
 std::vector<std::filesystem::path> input_files(const spec::Job& job) {
   std::vector<std::filesystem::path> files;
@@ -31,6 +37,24 @@ std::vector<std::filesystem::path> input_files(const spec::Job& job) {
     if (scene.foreground) add(*scene.foreground);
   }
   return files;
+}
+
+std::string ModelChoice::size_class(const std::string& wish) const {
+  if (!wish.empty() || !row || row->sizes.empty()) return wish;
+  // Some models begin with a thumbnail, which no channel takes.
+  const auto usual = std::find(row->sizes.begin(), row->sizes.end(), kUsualSize);
+  return usual != row->sizes.end() ? *usual : row->sizes.front();
+}
+
+const domain::PicturePrice* ModelChoice::price_of(const std::string& size_class) const {
+  const auto listed = prices.find(size_class);
+  if (listed != prices.end()) return &listed->second;
+  return price && size_class == this->size_class({}) ? &*price : nullptr;
+}
+
+std::size_t ModelChoice::most_pictures() const {
+  constexpr std::size_t kEveryModelTakes = 3;
+  return row ? static_cast<std::size_t>(std::max(row->max_inputs, 0)) : kEveryModelTakes;
 }
 
 bool ShotFilter::wants(const std::map<std::string, std::string>& fields) const {

@@ -5,6 +5,7 @@
 #include "pipeline/spec/job.hpp"
 #include "pipeline/util/digest.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -25,9 +26,17 @@ using InputDigests = std::unordered_map<std::string, util::Digest>;
 struct ModelChoice {
   std::string id = "studio";
   std::string provider = "studio";
-  std::optional<domain::PicturePrice> price;  ///< none for the studio
+  std::optional<domain::PicturePrice> price = {};  ///< in its usual size; none for the studio
+  std::optional<domain::Model> row = {};  ///< what it offers; without one nothing is refused
+  std::map<std::string, domain::PicturePrice> prices = {};  ///< by size class, where there are some
 
   bool is_studio() const { return provider == "studio"; }
+  /// The size class that is asked for where a shot wishes this one; empty: the model has none.
+  std::string size_class(const std::string& wish) const;
+  /// nullptr: unknown, which is never free.
+  const domain::PicturePrice* price_of(const std::string& size_class) const;
+  /// Pictures it takes in one request.
+  std::size_t most_pictures() const;
 };
 
 /// `--only` and `--except`: shots outside are neither planned nor removed.
@@ -47,6 +56,11 @@ struct Input {
   std::string finisher;  ///< "finish/1"
   std::string checks;    ///< "checks/1"
   ShotFilter filter;
+  /// Whose books asked renderings land in: gemini, vertex, …, or custom:<origin> where the address
+  /// is not the vendor's own. Empty: the model's provider.
+  std::string surface = {};
+
+  const std::string& asked_surface() const { return surface.empty() ? model.provider : surface; }
 };
 
 }  // namespace vitrine::plan

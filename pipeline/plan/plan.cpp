@@ -84,6 +84,23 @@ domain::RenderRequest Plan::request(const PlannedTask& task, const util::Digest&
   return placement_request(*input_, wanted, placing.settings, cutout);
 }
 
+domain::RenderRequest Plan::request(const PlannedDelivery& delivery,
+                                    const util::Digest& cutout) const {
+  PlannedTask task;
+  task.product_task = delivery.product_task;
+  task.placing = delivery.placing;
+  return request(task, cutout);
+}
+
+std::string Plan::size_class(const PlannedTask& task) const {
+  if (task.placing == kNone) return {};
+  return input_->model.size_class(placings_[task.placing].settings.wishes.resolution);
+}
+
+const domain::PicturePrice* Plan::price(const PlannedTask& task) const {
+  return task.paid ? input_->model.price_of(size_class(task)) : nullptr;
+}
+
 std::string Plan::reason(const PlannedDelivery& delivery, PriorWork& prior) const {
   if (delivery.action == Action::reuse) return "unchanged";
   if (delivery.action == Action::restore) return "delivered file missing or touched: written again";

@@ -98,6 +98,13 @@ class Plan {
   /// `cutout` stands in for the producer's digest; ignored by product tasks.
   domain::RenderRequest request(const PlannedTask& task, const util::Digest& cutout) const;
 
+  /// The request of a delivery's own rendering, made already or not; `cutout` as above.
+  domain::RenderRequest request(const PlannedDelivery& delivery, const util::Digest& cutout) const;
+
+  /// Of a paid task: the size class that is asked for, and its price; nullptr: unknown, never free.
+  std::string size_class(const PlannedTask& task) const;
+  const domain::PicturePrice* price(const PlannedTask& task) const;
+
   /// "new", `prompt: "at dawn" -> "at first light"`, …: asks prior work, so only for what changed.
   std::string reason(const PlannedDelivery& delivery, PriorWork& prior) const;
 

@@ -1,11 +1,13 @@
 #include "pipeline/plan/planner.hpp"
 
+#include "pipeline/plan/model_checks.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/recipes.hpp"
 #include "pipeline/plan/requests.hpp"
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace vitrine::plan {
@@ -62,6 +64,8 @@ void Planner::check(const std::vector<Wanted>& wanted) {
   for (domain::Problem& problem : check_names(input_, wanted))
     plan_.problems_.push_back(std::move(problem));
   for (domain::Problem& problem : plan_.settings_->prohibited(wanted))
+    plan_.problems_.push_back(std::move(problem));
+  for (domain::Problem& problem : beyond_model(input_, *plan_.settings_, wanted))
     plan_.problems_.push_back(std::move(problem));
 }
 
@@ -180,7 +184,7 @@ std::uint32_t Planner::task_of(const PlannedDelivery& delivery) {
   const Placing& placing = plan_.placings_[delivery.placing];
   task.paid = placing.settings.pixels == domain::PixelMode::regenerate;
   util::Digest cutout;
-  if (!task.paid) {
+  if (stands_on_product(input_, delivery.wanted, placing.settings)) {
     const std::uint32_t producer = task_of(delivery.product_task);
     if (plan_.tasks_[producer].render)
       task.waits_on = producer;
@@ -212,10 +216,9 @@ void Planner::count() {
   std::vector<std::uint64_t> distinct;
   distinct.reserve(plan_.deliveries_.size() + plan_.product_tasks_.size());
   for (const PlannedDelivery& delivery : plan_.deliveries_) {
-    const bool regenerated =
-        delivery.placing != kNone &&
-        plan_.placings_[delivery.placing].settings.pixels == domain::PixelMode::regenerate;
-    if (!regenerated) distinct.push_back(pair_key(delivery.product_task, kNone));
+    if (delivery.placing == kNone ||
+        stands_on_product(input_, delivery.wanted, plan_.placings_[delivery.placing].settings))
+      distinct.push_back(pair_key(delivery.product_task, kNone));
     if (delivery.placing != kNone)
       distinct.push_back(pair_key(delivery.product_task, delivery.placing));
     switch (delivery.action) {
@@ -236,25 +239,30 @@ void Planner::count() {
   std::sort(distinct.begin(), distinct.end());
   totals.tasks = std::unique(distinct.begin(), distinct.end()) - distinct.begin();
   Forecast& forecast = plan_.forecast_;
+  std::set<std::string> unpriced;
   for (const PlannedTask& task : plan_.tasks_) {
     if (!task.render) continue;
     ++totals.render;
     if (!task.paid) continue;
     ++totals.paid_tasks;
-    if (!input_.model.price) continue;
-    const domain::PicturePrice& price = *input_.model.price;
+    const domain::PicturePrice* price = plan_.price(task);
+    if (price == nullptr) {
+      unpriced.insert(plan_.size_class(task));
+      continue;
+    }
     // A task that waits on its producer may turn out to be made already: then it costs nothing.
-    if (task.waits_on == kNone) forecast.min += price.expected;
-    forecast.expected += price.expected;
-    forecast.worst += price.worst;
-    forecast.assumed = forecast.assumed || price.assumed;
+    if (task.waits_on == kNone) forecast.min += price->expected;
+    forecast.expected += price->expected;
+    forecast.worst += price->worst;
+    forecast.assumed = forecast.assumed || price->assumed;
   }
   totals.reuse = totals.tasks - totals.render;
-  if (totals.paid_tasks > 0 && !input_.model.price)
+  for (const std::string& size : unpriced)
     plan_.problems_.push_back(
         problem_at(input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
-                   "no price is known for model \"" + input_.model.id +
-                       "\"; add one to schemas/prices.yaml before it is asked"));
+                   "no price is known for model \"" + input_.model.id + "\"" +
+                       (size.empty() ? "" : " in " + size) +
+                       "; add one to schemas/prices.yaml before it is asked"));
 }
 
 Plan make_plan(const Input& input, PriorWork& prior) { return Planner(input, prior).make(); }

@@ -2,6 +2,8 @@
 
 #include "pipeline/util/text.hpp"
 
+#include <algorithm>
+
 namespace vitrine::plan {
 namespace {
 
@@ -14,13 +16,44 @@ std::string file_of(const domain::Target& target) {
   return file == nullptr ? std::string() : file->filename().string();
 }
 
+/// A field as the job calls it.
+std::string name_of(const std::string& field) {
+  if (field == "change") return "colour";
+  if (field == "size_class") return "resolution";
+  if (field == "keep_part" || field == "keep_text") return "keep";
+  return field;
+}
+
+/// The shot's own view comes first, then the others in the product's order.
+const domain::Packshot& packshot_at(const domain::Product& product,
+                                    std::size_t own,
+                                    std::size_t place) {
+  const std::size_t index = place == 0 ? own : place <= own ? place - 1 : place;
+  return product.packshots[index < product.packshots.size() ? index : own];
+}
+
+/// How many fields of that name stand before this value.
+std::size_t place_of(const FieldChange& change, const util::Fields& now) {
+  std::size_t place = 0;
+  for (const util::Field& field : now) {
+    if (field.name != change.name) continue;
+    if (field.value == change.after) break;
+    ++place;
+  }
+  return place;
+}
+
 /// Which file of the job stands behind a source, for people.
-std::string picture_name(const std::string& field, const spec::Job& job, const Wanted& wanted) {
+std::string picture_name(const std::string& field,
+                         std::size_t place,
+                         const spec::Job& job,
+                         const Wanted& wanted) {
   const domain::Product& product = job.products[wanted.product];
   const domain::Scene& scene = job.scenes[wanted.scene];
   const std::string role = field.substr(field.find('.') + 1);
   std::string file;
-  if (role == "packshot") file = product.packshots[wanted.packshot].file.filename().string();
+  if (role == "packshot")
+    file = packshot_at(product, wanted.packshot, place).file.filename().string();
   if (role == "alpha" && product.packshots[wanted.packshot].mask)
     file = product.packshots[wanted.packshot].mask->filename().string();
   if (role == "backdrop")
@@ -46,7 +79,9 @@ domain::Origin origin_of(const std::string& field, const spec::Job& job, const W
     const domain::Colorway* common = job.find_colorway(product.colorways[wanted.colorway].name);
     return common != nullptr ? common->origin : product.colorways[wanted.colorway].origin;
   }
-  if (field == "source.zone" || field == "source.protect") return product.origin;
+  if (field == "source.zone" || field == "source.protect" || field == "keep_part" ||
+      field == "keep_text" || field == "pieces")
+    return product.origin;
   return job.scenes[wanted.scene].origin;
 }
 
@@ -54,31 +89,36 @@ domain::Origin origin_of(const std::string& field, const spec::Job& job, const W
 std::string shown(const std::string& field, const std::optional<std::string>& value) {
   if (!value) return "none";
   if (is_picture(field)) return "other pixels";
-  if (field == "prompt" || field == "camera") return "\"" + util::one_line(*value, 60) + "\"";
+  if (field == "prompt" || field == "camera" || field == "style" || field == "keep_text")
+    return "\"" + util::one_line(*value, 60) + "\"";
   return util::one_line(*value, 60);
 }
 
 void add(std::vector<Difference>& result,
-         const std::vector<FieldChange>& changes,
+         const util::Fields& before,
+         const util::Fields& now,
          const spec::Job& job,
          const Wanted& wanted,
          bool recipe) {
-  for (const FieldChange& change : changes) {
+  for (const FieldChange& change : util::changes(before, now)) {
     Difference difference;
     if (recipe) {
       const std::string profile = job.deliver[wanted.line].profile;
       difference.name = "profile " + profile + " " + change.name;
       difference.origin = job.deliver[wanted.line].origin;
     } else {
-      difference.name =
-          is_picture(change.name) ? picture_name(change.name, job, wanted) : change.name;
-      if (change.name == "change") difference.name = "colour";
+      difference.name = is_picture(change.name)
+                            ? picture_name(change.name, place_of(change, now), job, wanted)
+                            : change.name;
+      difference.name = name_of(difference.name);
       difference.origin = origin_of(change.name, job, wanted);
     }
     difference.before = shown(change.name, change.before);
     difference.after =
         is_picture(change.name) && change.after ? "new pixels" : shown(change.name, change.after);
-    result.push_back(std::move(difference));
+    // A photograph that is both cut out and shown to a model is one difference.
+    if (std::find(result.begin(), result.end(), difference) == result.end())
+      result.push_back(std::move(difference));
   }
 }
 
@@ -95,9 +135,9 @@ std::vector<Difference> differences(const PriorDetail& before,
                                     const spec::Job& job,
                                     const Wanted& wanted) {
   std::vector<Difference> result;
-  add(result, util::changes(before.product, now.product), job, wanted, false);
-  add(result, util::changes(before.scene, now.scene), job, wanted, false);
-  add(result, util::changes(before.recipe, now.recipe), job, wanted, true);
+  add(result, before.product, now.product, job, wanted, false);
+  add(result, before.scene, now.scene, job, wanted, false);
+  add(result, before.recipe, now.recipe, job, wanted, true);
   return result;
 }
 

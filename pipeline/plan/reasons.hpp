@@ -17,6 +17,7 @@ struct Difference {
   std::string name;  ///< as a merchandiser would say it: "prompt", "packshot mug-front.jpg"
   std::string before, after;  ///< shown values; digests of pictures are shown as "new pixels"
   domain::Origin origin;      ///< the job's line that says it now
+  friend bool operator==(const Difference&, const Difference&) = default;
 };
 
 /// What differs between then and now, by name.

@@ -106,29 +106,83 @@ domain::Placement placement_of(const domain::Scene& scene,
   return placement;
 }
 
-std::string prompt_for_model(const Input& input, const Wanted& wanted, const Settings& settings) {
-  const domain::Scene& scene = input.job.scenes[wanted.scene];
+std::string scene_in_words(const domain::Scene& scene, const Settings& settings) {
   const auto* told = std::get_if<domain::PromptBackdrop>(&scene.backdrop);
   std::string prompt = told != nullptr ? told->text : std::string();
   if (!settings.note.empty()) prompt += (prompt.empty() ? "" : ". ") + settings.note;
-  const Product& product = input.job.products[wanted.product];
-  if (settings.pixels == PixelMode::regenerate) {
-    for (const std::string& part : product.keep.parts) prompt += ". Keep the " + part;
-    for (const std::string& text : product.keep.text)
-      prompt += ". The text \"" + text + "\" stays readable";
-  }
   return prompt;
 }
 
+/// The shot's own view first, then the others, as many as a model can take beside the scene's
+/// pictures. The same photograph twice would be paid for and say nothing.
 void add_packshots(const Input& input, const Wanted& wanted, RenderRequest& request) {
   const Product& product = input.job.products[wanted.product];
+  const std::size_t scene = scene_pictures(input.job.scenes[wanted.scene]).size();
+  const std::size_t taken = input.model.most_pictures();
+  const std::size_t room = std::clamp<std::size_t>(taken > scene ? taken - scene : 0, 1, 3);
   const auto add = [&](const domain::Packshot& packshot) {
-    if (request.sources.size() < 3)
-      request.sources.push_back({SourceRole::packshot, "", digest_of(input, packshot.file)});
+    const domain::Source source{SourceRole::packshot, "", digest_of(input, packshot.file)};
+    const bool known =
+        std::find(request.sources.begin(), request.sources.end(), source) != request.sources.end();
+    if (!known && request.sources.size() < room) request.sources.push_back(source);
   };
   add(product.packshots[wanted.packshot]);
   for (std::size_t i = 0; i < product.packshots.size(); ++i)
     if (i != wanted.packshot) add(product.packshots[i]);
+}
+
+/// A model that is asked: it sees pictures and words, never a measure it could not keep.
+void ask_model(const Input& input,
+               const Wanted& wanted,
+               const Settings& settings,
+               const util::Digest& cutout,
+               RenderRequest& request) {
+  const domain::Scene& scene = input.job.scenes[wanted.scene];
+  const Product& product = input.job.products[wanted.product];
+  request.surface = input.asked_surface();
+  request.model = input.model.id;
+  request.pixels = PixelMode::regenerate;
+  // No photograph shows a recoloured product; its other views are not recoloured for this.
+  if (stands_on_product(input, wanted, settings))
+    request.sources.push_back({SourceRole::cutout, "", cutout});
+  else
+    add_packshots(input, wanted, request);
+  for (const auto& [role, file] : scene_pictures(scene))
+    request.sources.push_back({role, "", digest_of(input, file)});
+  if (scene.surface) {
+    domain::Placement placement;
+    placement.on = scene.surface->on;
+    placement.stance = product.stance;
+    request.placement = placement;
+  }
+  request.light = scene.light;
+  request.pieces = product.pieces;
+  request.style = settings.wishes.style;
+  request.keep_parts = product.keep.parts;
+  request.keep_text = product.keep.text;
+  request.size_class = input.model.size_class(settings.wishes.resolution);
+  request.seed = settings.wishes.seed;
+  request.thinking = settings.wishes.thinking;
+}
+
+/// The studio: the product's own pixels are in the cut-out, and placing changes none of them.
+void place_on_studio(const Input& input,
+                     const Wanted& wanted,
+                     const Settings& settings,
+                     const util::Digest& cutout,
+                     RenderRequest& request) {
+  const domain::Scene& scene = input.job.scenes[wanted.scene];
+  request.surface = request.model = "studio";
+  request.renderer = input.renderer;
+  request.pixels = PixelMode::original;
+  request.sources.push_back({SourceRole::cutout, "", cutout});
+  request.placement = placement_of(scene, input.job.products[wanted.product], settings);
+  request.light = scene.light.value_or(domain::Light{});
+  request.shadow = settings.shadow;
+  if (const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop))
+    request.sources.push_back({SourceRole::backdrop, "", digest_of(input, picture->file)});
+  if (scene.foreground)
+    request.sources.push_back({SourceRole::foreground, "", digest_of(input, *scene.foreground)});
 }
 
 }  // namespace
@@ -161,40 +215,41 @@ RenderRequest product_request(const Input& input,
   return request;
 }
 
+std::vector<std::pair<SourceRole, std::filesystem::path>> scene_pictures(
+    const domain::Scene& scene) {
+  std::vector<std::pair<SourceRole, std::filesystem::path>> pictures;
+  const auto* backdrop = std::get_if<domain::PictureBackdrop>(&scene.backdrop);
+  if (backdrop == nullptr) return pictures;
+  pictures.emplace_back(SourceRole::backdrop, backdrop->file);
+  // A mask means something only beside the picture it belongs to.
+  if (scene.foreground) pictures.emplace_back(SourceRole::foreground, *scene.foreground);
+  return pictures;
+}
+
+bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings) {
+  const Product& product = input.job.products[wanted.product];
+  return settings.pixels != PixelMode::regenerate ||
+         !product.colorways[wanted.colorway].as_photographed;
+}
+
 RenderRequest placement_request(const Input& input,
                                 const Wanted& wanted,
                                 const Settings& settings,
                                 const util::Digest& cutout) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
-  const Product& product = input.job.products[wanted.product];
-  const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop);
+  const bool in_picture = std::holds_alternative<domain::PictureBackdrop>(scene.backdrop);
   RenderRequest request;
-  request.operation = picture != nullptr ? Operation::fuse : Operation::recontextualize;
-  request.prompt = prompt_for_model(input, wanted, settings);
-  request.camera = picture != nullptr ? std::string() : scene.camera;
+  request.operation = in_picture ? Operation::fuse : Operation::recontextualize;
+  request.prompt = scene_in_words(scene, settings);
+  request.camera = in_picture ? std::string() : scene.camera;
+  // A picture's frame is its own; one told in words has none, and whoever makes it must not choose.
   request.aspect = scene.aspect;
+  if (!in_picture && !request.aspect) request.aspect = domain::Aspect{1, 1};
   request.take = settings.take;
-  const bool asked = settings.pixels == PixelMode::regenerate;
-  if (asked) {
-    request.surface = input.model.provider;
-    request.model = input.model.id;
-    request.pixels = PixelMode::regenerate;
-    add_packshots(input, wanted, request);
-  } else {
-    request.surface = request.model = "studio";
-    request.renderer = input.renderer;
-    // The product's own pixels are in the cut-out; placing changes none of them.
-    request.pixels = PixelMode::original;
-    request.sources.push_back({SourceRole::cutout, "", cutout});
-    request.placement = placement_of(scene, product, settings);
-    request.light = scene.light;
-    request.shadow = settings.shadow;
-  }
-  if (picture != nullptr)
-    request.sources.push_back({SourceRole::backdrop, "", digest_of(input, picture->file)});
-  if (scene.foreground && !asked)
-    request.sources.push_back({SourceRole::foreground, "", digest_of(input, *scene.foreground)});
-  if (picture == nullptr && !asked && !request.aspect) request.aspect = domain::Aspect{1, 1};
+  if (settings.pixels == PixelMode::regenerate)
+    ask_model(input, wanted, settings, cutout, request);
+  else
+    place_on_studio(input, wanted, settings, cutout, request);
   return request;
 }
 

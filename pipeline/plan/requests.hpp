@@ -5,7 +5,9 @@
 #include "pipeline/plan/shots.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vitrine::plan {
@@ -19,11 +21,19 @@ domain::RenderRequest product_request(const Input& input,
 
 /// The product put into a scene. Packshot scenes need none: their picture is the product's own.
 /// `cutout` is the digest of the product request's rendering; zero while it is not made yet.
-/// For regenerated pixels a model is asked, with the packshots instead of the cut-out.
+/// For regenerated pixels a model is asked: with the packshots where the colorway is as
+/// photographed, else with the recoloured product, which comes from the studio.
 domain::RenderRequest placement_request(const Input& input,
                                         const Wanted& wanted,
                                         const Settings& settings,
                                         const util::Digest& cutout);
+
+/// Whether placing takes the product task's rendering; else it can be asked for at once.
+bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings);
+
+/// The scene's own pictures that a model is sent, in order.
+std::vector<std::pair<domain::SourceRole, std::filesystem::path>> scene_pictures(
+    const domain::Scene& scene);
 
 /// Whether the shot's rendering is the product task's own.
 bool is_product_only(const Input& input, const Wanted& wanted);

@@ -79,12 +79,14 @@ Settings SettingsResolver::of(const Wanted& wanted) const {
   if (scene.shadow) settings.shadow = *scene.shadow, settings.shadow_from = scene.origin;
   if (scene.approve) settings.approve = *scene.approve, settings.approve_from = scene.origin;
   settings.size = job.products[wanted.product].size;
+  settings.wishes = domain::laid_over(job.defaults.wishes, scene.wishes);
   if (line.pixels) settings.pixels = *line.pixels, settings.pixels_from = line.pixels_origin;
   if (line.shadow) settings.shadow = *line.shadow, settings.shadow_from = line.origin;
   if (line.approve) settings.approve = *line.approve, settings.approve_from = line.origin;
   for (const spec::Adjustment* adjustment : adjustments_for(wanted)) apply(settings, *adjustment);
   // The embedded studio has true pixels only: a wish to regenerate falls back and the plan says so.
-  if (input_.model.is_studio() && settings.pixels == PixelMode::regenerate)
+  // A packshot is the product's own picture, whoever draws the scenes.
+  if ((input_.model.is_studio() || scene.is_packshot()) && settings.pixels == PixelMode::regenerate)
     settings.pixels = PixelMode::original;
   return settings;
 }

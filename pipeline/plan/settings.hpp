@@ -24,6 +24,7 @@ struct Settings {
   domain::TrueSize size;
   std::optional<domain::Place> place;  ///< beats the scene's
   std::string note;
+  domain::Wishes wishes;  ///< of the job and over it the scene's
   int take = 0;
   int priority = 0;
   std::optional<std::string> hold;

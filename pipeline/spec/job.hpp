@@ -59,6 +59,7 @@ struct Defaults {
   domain::Approval approve = domain::Approval::checks;
   domain::ShadowKind shadow = domain::ShadowKind::cast;
   std::optional<domain::PixelMode> pixels;
+  domain::Wishes wishes;  ///< a scene's own beat them
   domain::Origin origin;
 };
 

@@ -95,4 +95,21 @@ domain::Selector selector_of(const Node* node) {
   return selector;
 }
 
+domain::Wishes wishes_of(const std::function<const Node*(std::string_view)>& key) {
+  domain::Wishes wishes;
+  wishes.style = text_or(key("style"));
+  if (const Node* resolution = key("resolution"); text_of(resolution)) {
+    wishes.resolution = resolution->text;
+    wishes.resolution_from = resolution->origin();
+  }
+  if (const Node* seed = key("seed"))
+    if (const std::optional<long long> number = integer_of(*seed))
+      wishes.seed = static_cast<std::int32_t>(*number);
+  if (const Node* thinking = key("thinking")) {
+    wishes.thinking = choice_of<domain::ThinkingLevel>(thinking);
+    wishes.thinking_from = thinking->origin();
+  }
+  return wishes;
+}
+
 }  // namespace vitrine::spec

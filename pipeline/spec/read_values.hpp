@@ -7,8 +7,10 @@
 #include "pipeline/spec/tree.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// From nodes to values. What is not as the schema wants it was already complained about, so these
@@ -58,5 +60,8 @@ std::optional<domain::Point> point_of(const Node& node);
 std::optional<domain::TrueSize> size_of(const Node* node);
 std::optional<domain::Place> place_of(const Node* node);
 domain::Selector selector_of(const Node* node);
+
+/// What a model is told, from the map's keys of that name; `key` gives a key's value or nullptr.
+domain::Wishes wishes_of(const std::function<const Node*(std::string_view)>& key);
 
 }  // namespace vitrine::spec

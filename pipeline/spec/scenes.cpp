@@ -79,8 +79,11 @@ class SceneReader {
     scene.foreground = paths_.picture(key("foreground"));
     if (const Node* light = key("light")) scene.light = light_of(*light);
     scene.camera = text_or(key("camera"));
-    if (const std::string* aspect = text_of(key("aspect")))
-      scene.aspect = domain::parse_aspect(*aspect);
+    if (const Node* aspect = key("aspect"); text_of(aspect)) {
+      scene.aspect = domain::parse_aspect(aspect->text);
+      scene.aspect_from = aspect->origin();
+    }
+    scene.wishes = wishes_of(key);
     scene.fits = selector_of(key("fits"));
     scene.pixels = choice_of<domain::PixelMode>(key("pixels"));
     scene.shadow = choice_of<domain::ShadowKind>(key("shadow"));

@@ -3,6 +3,8 @@
 #include "pipeline/spec/formats.hpp"
 #include "pipeline/spec/read_values.hpp"
 
+#include <utility>
+
 namespace vitrine::spec {
 namespace {
 
@@ -50,6 +52,8 @@ void apply_defaults(const Node* node, Defaults& defaults) {
     defaults.shadow = *shadow;
   if (const auto pixels = choice_of<domain::PixelMode>(node->find("pixels")))
     defaults.pixels = *pixels;
+  const domain::Wishes wishes = wishes_of([&](std::string_view key) { return node->find(key); });
+  defaults.wishes = domain::laid_over(std::move(defaults.wishes), wishes);
 }
 
 }  // namespace vitrine::spec

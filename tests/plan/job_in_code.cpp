@@ -67,7 +67,25 @@ JobInCode::JobInCode() {
 }
 
 plan::Input JobInCode::input() const {
-  return {job, profiles, digests, model, "studio/1", "finish/1", "checks/1", filter};
+  return {job, profiles, digests, model, "studio/1", "finish/1", "checks/1", filter, surface};
+}
+
+void JobInCode::ask_a_model() {
+  domain::Model row;
+  row.id = "painter-1";
+  row.provider = "gemini";
+  row.operations = {domain::Operation::recontextualize, domain::Operation::fuse};
+  row.aspects = {"1:1", "4:5", "16:9"};
+  row.sizes = {"512", "1K", "2K"};
+  row.max_inputs = 3;
+  row.thinking = {domain::ThinkingLevel::minimal, domain::ThinkingLevel::high};
+  const domain::PicturePrice small{
+      row.id, "2026-11-01", "1K", util::Money{42'000}, util::Money{90'000}, false};
+  const domain::PicturePrice large{
+      row.id, "2026-11-01", "2K", util::Money{60'000}, util::Money{120'000}, true};
+  model = {row.id, "gemini", small, row, {{"1K", small}, {"2K", large}}};
+  job.model = row.id;
+  job.model_origin = {0, 3, 8};
 }
 
 util::Digest PriorInMemory::blob_of(const util::Digest& base_key) const {

@@ -16,9 +16,12 @@ struct JobInCode {
   plan::InputDigests digests;
   plan::ModelChoice model;
   plan::ShotFilter filter;
+  std::string surface;
 
   JobInCode();
   plan::Input input() const;
+  /// Names a model that draws scenes told in words: 1K and 2K, three pictures at most.
+  void ask_a_model();
   /// As if the bytes of a file had changed.
   void touch(const std::string& file) { digests[file] = util::sha256("new pixels of " + file); }
 };

@@ -160,19 +160,94 @@ TEST_CASE("a held shot is left as it is", "[plan]") {
         "held: new photos on 3 December");
 }
 
-TEST_CASE("paid tasks are forecast from the price, free ones are free", "[plan]") {
+TEST_CASE("paid tasks are forecast from the price, what waits for the studio may cost nothing",
+          "[plan]") {
   JobInCode job;
-  job.model = {"gemini-nano-banana-2.1", "gemini",
-               domain::PicturePrice{"gemini-nano-banana-2.1", "2026-11-01", "1K",
-                                    util::Money{42'000}, util::Money{90'000}, true}};
+  job.ask_a_model();
   const plan::Input input = job.input();
   plan::NoPriorWork nothing;
   const plan::Plan made = plan::make_plan(input, nothing);
   CHECK(made.totals().paid_tasks == 4);  // the scene told in words: 2 products x 2 colorways
   CHECK(made.forecast().expected == util::Money{168'000});
-  CHECK(made.forecast().min == util::Money{168'000});
+  CHECK(made.forecast().min == util::Money{84'000});  // the recoloured ones wait
   CHECK(made.forecast().worst == util::Money{360'000});
+  CHECK_FALSE(made.forecast().assumed);
+}
+
+TEST_CASE("each size class is forecast at its own price", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  job.job.scenes[2].wishes.resolution = "2K";
+  plan::NoPriorWork nothing;
+  const plan::Input large = job.input();
+  const plan::Plan made = plan::make_plan(large, nothing);
+  CHECK(made.forecast().expected == util::Money{240'000});
   CHECK(made.forecast().assumed);
+  job.model.prices.erase("2K");
+  const plan::Input unpriced = job.input();
+  const plan::Plan refused = plan::make_plan(unpriced, nothing);
+  REQUIRE(domain::has_errors(refused.problems()));
+  CHECK(refused.problems().back().message.find("painter-1\" in 2K") != std::string::npos);
+}
+
+TEST_CASE("an asked picture of a recoloured product waits for the studio, another does not",
+          "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  job.job.deliver = {job.job.deliver[1]};
+  job.job.deliver[0].scenes = {"tokyo"};
+  const plan::Input input = job.input();
+  plan::NoPriorWork nothing;
+  const plan::Plan made = plan::make_plan(input, nothing);
+  CHECK(made.totals().tasks == 6);  // 4 asked, 2 recoloured; nothing is cut out as photographed
+  for (const plan::PlannedDelivery& delivery : made.deliveries()) {
+    const plan::PlannedTask& task = made.tasks()[delivery.task];
+    const bool recoloured = made.shot(delivery).find("/glacier/") != std::string::npos;
+    CHECK(task.paid);
+    CHECK((task.waits_on != plan::kNone) == recoloured);
+  }
+}
+
+TEST_CASE("an unchanged job asks a model for nothing", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  Night night(job, job);
+  CHECK(night.made.totals().render == 0);
+  CHECK(night.made.tasks().empty());
+}
+
+TEST_CASE("a second photograph renews the asked pictures and is named by its file", "[plan]") {
+  JobInCode before;
+  before.ask_a_model();
+  JobInCode after = before;
+  after.touch("MUG-01-side.jpg");
+  Night night(before, after);
+  // The recoloured product is shown alone: the second photograph is no part of its picture.
+  CHECK(shots_with(night.made, Action::render) ==
+        std::multiset<std::string>{"MUG-01/natural/tokyo"});
+  CHECK(night.made.reason(delivery_of(night.made, "MUG-01/natural/tokyo"), night.prior) ==
+        "packshot MUG-01-side.jpg: new pixels");
+}
+
+TEST_CASE("a first photograph that is cut out and shown to a model is one reason", "[plan]") {
+  JobInCode before;
+  before.ask_a_model();
+  JobInCode after = before;
+  after.touch("MUG-01-front.jpg");
+  Night night(before, after);
+  CHECK(night.made.reason(delivery_of(night.made, "MUG-01/natural/tokyo"), night.prior) ==
+        "packshot MUG-01-front.jpg: new pixels");
+}
+
+TEST_CASE("a new mask of a product buys no picture of it", "[plan]") {
+  JobInCode before;
+  before.ask_a_model();
+  JobInCode after = before;
+  after.touch("MUG-01-alpha.png");
+  Night night(before, after);
+  CHECK(shots_with(night.made, Action::finish) ==
+        std::multiset<std::string>{"MUG-01/natural/tokyo"});
+  CHECK(night.made.forecast().min == util::Money{0});
 }
 
 TEST_CASE("a model without a price is an error, never free", "[plan]") {

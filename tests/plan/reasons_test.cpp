@@ -55,3 +55,16 @@ TEST_CASE("where nothing differs the reason says why it is made all the same", "
   before.why = "rendering failed";
   CHECK(plan::reason_text(before, {}, job.job, kitchen()) == "last time: rendering failed");
 }
+
+TEST_CASE("what only a model is told is named as the job calls it", "[plan]") {
+  const JobInCode job;
+  plan::PriorDetail before;
+  before.scene = {{"keep_text", "LEAF"}, {"size_class", "1K"}};
+  const plan::ComparedFields now{{}, {{"keep_text", "LEAF & CO"}, {"size_class", "2K"}}, {}};
+  CHECK(plan::reason_text(before, now, job.job, kitchen()) ==
+        "keep: \"LEAF\" -> \"LEAF & CO\"; resolution: 1K -> 2K");
+  const auto all = plan::differences(before, now, job.job, kitchen());
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].origin.line == 9);  // of the product
+  CHECK(all[1].origin.line == 31);
+}

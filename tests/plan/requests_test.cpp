@@ -16,6 +16,20 @@ bool has_source(const domain::RenderRequest& request, SourceRole role, const cha
   return false;
 }
 
+/// The roles of a request's pictures, in order.
+std::string roles(const domain::RenderRequest& request) {
+  std::string all;
+  for (const domain::Source& source : request.sources)
+    all += (all.empty() ? "" : " ") + std::string(to_text(source.role));
+  return all;
+}
+
+plan::Settings asked() {
+  plan::Settings settings;
+  settings.pixels = domain::PixelMode::regenerate;
+  return settings;
+}
+
 plan::Wanted wanted_in(std::uint16_t scene) {
   plan::Wanted wanted;
   wanted.scene = scene;
@@ -93,19 +107,126 @@ TEST_CASE("a scene told in words is drawn square on the studio unless it says ot
   CHECK(request.prompt == "a wet street at night");
 }
 
-TEST_CASE("a model that regenerates is shown the packshots and told what to keep", "[plan]") {
+TEST_CASE("a model that regenerates is shown the packshots and told what to keep once", "[plan]") {
   JobInCode job;
-  job.model = {"gemini-nano-banana-2.1", "gemini", std::nullopt};
-  job.job.products[0].keep.text = {"LEAF & CO"};
-  plan::Settings settings;
-  settings.pixels = domain::PixelMode::regenerate;
-  const auto request = plan::placement_request(job.input(), wanted_in(2), settings, {});
+  job.ask_a_model();
+  job.job.products[0].keep = {{"wooden handle"}, {"LEAF & CO"}};
+  job.job.products[0].pieces = 2;
+  const auto request = plan::placement_request(job.input(), wanted_in(2), asked(), {});
   CHECK(request.surface == "gemini");
-  CHECK(request.model == "gemini-nano-banana-2.1");
+  CHECK(request.model == "painter-1");
   CHECK(request.renderer.empty());
-  CHECK(has_source(request, SourceRole::packshot));
-  CHECK_FALSE(has_source(request, SourceRole::cutout));
-  CHECK(request.prompt.find("LEAF & CO") != std::string::npos);
+  CHECK(roles(request) == "packshot packshot");
+  CHECK(request.sources[0].digest == job.digests.at("MUG-01-front.jpg"));
+  CHECK(request.keep_parts == std::vector<std::string>{"wooden handle"});
+  CHECK(request.keep_text == std::vector<std::string>{"LEAF & CO"});
+  CHECK(request.pieces == 2);
+  CHECK(request.prompt == "a wet street at night");
+}
+
+TEST_CASE("a request lands in the books of the surface that the plan was given", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  const auto bought = plan::placement_request(job.input(), wanted_in(2), asked(), {});
+  job.surface = "custom:http://127.0.0.1:9000";
+  const auto rehearsed = plan::placement_request(job.input(), wanted_in(2), asked(), {});
+  CHECK(rehearsed.surface == "custom:http://127.0.0.1:9000");
+  CHECK(domain::base_key(bought) != domain::base_key(rehearsed));
+  CHECK(plan::placement_request(job.input(), wanted_in(2), {}, {}).surface == "studio");
+}
+
+TEST_CASE("what the job wishes of a model reaches only the model", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  plan::Settings settings = asked();
+  settings.note = "cap closed";
+  settings.wishes = {"editorial", "2K", 7, domain::ThinkingLevel::high, {}, {}};
+  const auto request = plan::placement_request(job.input(), wanted_in(2), settings, {});
+  CHECK(request.prompt == "a wet street at night. cap closed");
+  CHECK(request.style == "editorial");
+  CHECK(request.size_class == "2K");
+  CHECK(request.seed == 7);
+  CHECK(request.thinking == domain::ThinkingLevel::high);
+
+  plan::Settings plain = settings;
+  plain.wishes = {};
+  settings.pixels = plain.pixels = domain::PixelMode::original;
+  CHECK(plan::placement_request(job.input(), wanted_in(2), settings, {}) ==
+        plan::placement_request(job.input(), wanted_in(2), plain, {}));
+}
+
+TEST_CASE("a model is asked for its usual size and a square unless the scene says otherwise",
+          "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  const auto request = plan::placement_request(job.input(), wanted_in(2), asked(), {});
+  CHECK(request.size_class == "1K");
+  CHECK(request.aspect == domain::Aspect{1, 1});
+  job.job.scenes[2].aspect = domain::Aspect{4, 5};
+  CHECK(plan::placement_request(job.input(), wanted_in(2), asked(), {}).aspect ==
+        domain::Aspect{4, 5});
+  // A picture has a frame of its own.
+  CHECK_FALSE(plan::placement_request(job.input(), wanted_in(1), asked(), {}).aspect);
+}
+
+TEST_CASE("packshots leave room for the scene's pictures within what the model takes", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  auto& packshots = job.job.products[0].packshots;
+  for (const char* file : {"MUG-01-top.jpg", "MUG-01-back.jpg"}) {
+    packshots.push_back({file, domain::View::other, std::nullopt, {}});
+    job.digests[file] = util::sha256(file);
+  }
+  job.digests["curtain.png"] = util::sha256("curtain");
+  const auto roles_in = [&](std::uint16_t scene) {
+    return roles(plan::placement_request(job.input(), wanted_in(scene), asked(), {}));
+  };
+  CHECK(roles_in(2) == "packshot packshot packshot");
+  CHECK(roles_in(1) == "packshot packshot backdrop");
+  job.job.scenes[1].foreground = "curtain.png";
+  CHECK(roles_in(1) == "packshot backdrop foreground");
+  job.model.row->max_inputs = 14;
+  CHECK(roles_in(1) == "packshot packshot packshot backdrop foreground");
+}
+
+TEST_CASE("the shot's own view is shown first and no photograph twice", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  plan::Wanted side = wanted_in(2);
+  side.packshot = 1;
+  auto request = plan::placement_request(job.input(), side, asked(), {});
+  REQUIRE(request.sources.size() == 2);
+  CHECK(request.sources[0].digest == job.digests.at("MUG-01-side.jpg"));
+  job.digests["MUG-01-side.jpg"] = job.digests.at("MUG-01-front.jpg");
+  request = plan::placement_request(job.input(), side, asked(), {});
+  CHECK(roles(request) == "packshot");
+}
+
+TEST_CASE("a recoloured product is shown as the studio made it and in no other colour", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  plan::Wanted glacier = wanted_in(1);
+  glacier.colorway = 1;
+  const auto product = util::sha256("recoloured");
+  const auto request = plan::placement_request(job.input(), glacier, asked(), product);
+  CHECK(roles(request) == "cutout backdrop");
+  CHECK(request.sources[0].digest == product);
+}
+
+TEST_CASE("a model is told of light and surface only where the scene speaks of them", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  auto request = plan::placement_request(job.input(), wanted_in(2), asked(), {});
+  CHECK_FALSE(request.light);
+  CHECK_FALSE(request.placement);
+  job.job.scenes[2].light = domain::Light{domain::LightFrom::left, domain::LightQuality::hard};
+  job.job.scenes[2].surface =
+      domain::Surface{domain::SurfaceKind::shelf, {{0, 0.5}, {1, 0.5}, {1, 1}}, std::nullopt};
+  request = plan::placement_request(job.input(), wanted_in(2), asked(), {});
+  CHECK(request.light->from == domain::LightFrom::left);
+  CHECK(request.placement->on == domain::SurfaceKind::shelf);
+  // Where exactly is no word that a model could keep, so it must not buy another picture.
+  CHECK(request.placement->polygon.empty());
 }
 
 TEST_CASE("nothing that only a profile says enters a request", "[plan]") {

@@ -82,3 +82,28 @@ TEST_CASE("a wish for regenerated pixels where the profile forbids them names bo
   CHECK(problems[0].line == 41);
   CHECK(problems[0].message.find("jobs/code.yaml:31") != std::string::npos);
 }
+
+TEST_CASE("a scene's wishes of a model beat the job's one by one", "[plan]") {
+  JobInCode job;
+  job.job.defaults.wishes = {"muted", "2K", 7, std::nullopt, {0, 5, 15}, {}};
+  job.job.scenes[2].wishes = {"", "1K", std::nullopt, domain::ThinkingLevel::high, {0, 33, 17}, {}};
+  const domain::Wishes wishes = settings_of(job, tokyo()).wishes;
+  CHECK(wishes.style == "muted");
+  CHECK(wishes.resolution == "1K");
+  CHECK(wishes.resolution_from.line == 33);
+  CHECK(wishes.seed == 7);
+  CHECK(wishes.thinking == domain::ThinkingLevel::high);
+}
+
+TEST_CASE("a packshot is the product's own picture whatever the job wishes", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  job.job.defaults.pixels = PixelMode::regenerate;
+  job.job.defaults.origin = {0, 5, 3};
+  job.profiles["main"].regenerate_forbidden = true;
+  plan::Wanted white;
+  CHECK(settings_of(job, white).pixels == PixelMode::original);
+  CHECK(settings_of(job, tokyo()).pixels == PixelMode::regenerate);
+  const plan::Input input = job.input();
+  CHECK(plan::SettingsResolver(input).prohibited(plan::wanted_files(input)).empty());
+}

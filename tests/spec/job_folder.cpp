@@ -113,6 +113,8 @@ defaults:
   tries: 3
   approve: checks
   shadow: contact
+  style: "editorial"
+  resolution: 512
 products:
   - from: ../feeds/outdoor.csv
     form: google-merchant
@@ -162,6 +164,9 @@ scenes:
     camera: "85 mm, f/2"
     aspect: "4:5"
     pixels: regenerate
+    resolution: 2K
+    seed: 7
+    thinking: high
   shelf: {extends: ledge, place: {at: [0.5, 0.8], height: 0.3}}
 deliver:
   - {profile: google-main, scenes: [white], views: main}

@@ -58,7 +58,7 @@ TEST_CASE("a complete job is read into checked values", "[spec]") {
     CHECK(kettle.keep.parts == std::vector<std::string>{"wooden handle", "lid"});
     CHECK(kettle.keep.text == std::vector<std::string>{"FJELL"});
     CHECK(kettle.size.height == domain::Length{210});
-    CHECK(kettle.origin == domain::Origin{0, 22, 10});
+    CHECK(kettle.origin == domain::Origin{0, 24, 10});
 
     const domain::Product& mug = test::product(reading, "MUG-01");
     CHECK(mug.packshots[1].view == domain::View::side);  // from its file's name
@@ -79,7 +79,15 @@ TEST_CASE("a complete job is read into checked values", "[spec]") {
     CHECK(shelf->place->height == 0.3);
     CHECK(shelf->fits.conditions.size() == 1);
     CHECK(job.find_scene("white")->is_packshot());
-    CHECK(job.find_scene("harbour")->aspect == domain::Aspect{4, 5});
+    const domain::Scene* harbour = job.find_scene("harbour");
+    REQUIRE(harbour);
+    CHECK(harbour->aspect == domain::Aspect{4, 5});
+    CHECK(harbour->aspect_from == domain::Origin{0, 60, 13});
+    CHECK_FALSE(harbour->light);  // nobody said any
+    CHECK(harbour->wishes ==
+          domain::Wishes{"", "2K", 7, domain::ThinkingLevel::high, {0, 62, 17}, {0, 64, 15}});
+    CHECK(job.defaults.wishes ==
+          domain::Wishes{"editorial", "512", std::nullopt, std::nullopt, {0, 12, 15}, {}});
     CHECK(std::holds_alternative<domain::PictureBackdrop>(job.find_scene("room")->backdrop));
     CHECK(job.find_scene("attic"));  // of a shared file: nobody must ask for it
   }
@@ -89,7 +97,7 @@ TEST_CASE("a complete job is read into checked values", "[spec]") {
     CHECK(job.deliver[1].colorways == std::vector<std::string>{"red", "sage"});
     CHECK(job.deliver[2].except.matches({{"stock", "out_of_stock"}}));
     CHECK(job.deliver[3].approve == domain::Approval::person);
-    CHECK(job.deliver[3].pixels_origin.line == 65);
+    CHECK(job.deliver[3].pixels_origin.line == 70);
     REQUIRE(job.adjust.size() == 3);
     CHECK(job.adjust[0].size->height == domain::Length{1200});
     CHECK(job.adjust[1].take == 1);
@@ -335,6 +343,35 @@ TEST_CASE("selectors know the fields of products and shots", "[spec]") {
       read("deliver: [{profile: shopify, only: {category: \"Kitchn*\"}}]\n");
   REQUIRE(find(category.problems, "no-such-category"));
   CHECK(find(category.problems, "no-such-category")->suggestion == "Kitchen*");
+}
+
+TEST_CASE("a scene passes on what it wishes of a model, and may say it anew", "[spec]") {
+  const JobFolder folder;
+  const spec::Reading reading = folder.read(
+      "vitrine: 1\nname: t\nproducts: [{sku: A, packshots: ../pictures/mug-front.png}]\n"
+      "scenes:\n  a: {prompt: x, style: muted, seed: 3}\n  b: {extends: a, style: loud}\n"
+      "deliver: [{profile: shopify, scenes: [a, b]}]\n");
+  REQUIRE(reading.job);
+  CHECK(reading.job->find_scene("b")->wishes.style == "loud");
+  CHECK(reading.job->find_scene("b")->wishes.seed == 3);
+}
+
+TEST_CASE("a seed no model takes and a level that is none are pointed at", "[spec]") {
+  const JobFolder folder;
+  const auto read = [&](const std::string& defaults) {
+    return folder.read(
+        test::job_with_products("  - {sku: A, packshots: ../pictures/mug-front.png}\n") +
+        "defaults: {" + defaults + "}\n");
+  };
+  CHECK(read("seed: 2147483647, resolution: 512, style: muted, thinking: low").job);
+  CHECK(lines(read("seed: 2147483648").problems) ==
+        std::vector<std::string>{
+            "9:18 out-of-range \"seed\" must be at most 2147483647, not 2147483648"});
+  const spec::Reading level = read("thinking: hihg");
+  REQUIRE(level.problems.size() == 1);
+  CHECK(level.problems[0].code == "unknown-value");
+  CHECK(level.problems[0].suggestion == "high");
+  CHECK(find(read("style: \"\"").problems, "no-value"));
 }
 
 TEST_CASE("files that extend each other in a circle are refused", "[spec]") {

@@ -102,6 +102,7 @@ TEST_CASE("the schema's choices are those of the program", "[spec]") {
   CHECK(words(*definitions.find("pixels")->find("enum")) == names<domain::PixelMode>());
   CHECK(words(*definitions.find("shadow")->find("enum")) == names<domain::ShadowKind>());
   CHECK(words(*definitions.find("approve")->find("enum")) == names<domain::Approval>());
+  CHECK(words(*definitions.find("thinking")->find("enum")) == names<domain::ThinkingLevel>());
   const auto of = [&](const char* definition, std::vector<std::string> path) {
     const Node* node = definitions.find(definition);
     for (const std::string& step : path) node = node->find("properties")->find(step);

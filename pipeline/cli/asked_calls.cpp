@@ -1,0 +1,205 @@
+#include "pipeline/cli/asked_calls.hpp"
+
+#include "pipeline/cli/output.hpp"
+#include "pipeline/providers/gemini/travel.hpp"
+#include "pipeline/providers/prompt.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string_view>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+
+namespace vitrine::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace gemini = providers::gemini;
+
+// A recoloured product as the studio makes it is about that large; known only once it is made.
+constexpr std::int64_t kProductBytes = 1'000'000;
+// The template's sentences around what the job says.
+constexpr std::int64_t kTemplateBytes = 4'000;
+
+/// Pictures of this plan's requests: how large each is, and how many requests send it.
+class Pictures {
+ public:
+  explicit Pictures(const PlannedJob& planned) {
+    for (const auto& [file, digest] : planned.digests) files_.try_emplace(digest, file);
+  }
+
+  void count(const std::vector<domain::Source>& sources) {
+    for (const domain::Source& source : sources) ++requests_[source.digest];
+  }
+
+  gemini::PictureUse use_of(const domain::Source& source) {
+    return {bytes_of(source.digest), requests_[source.digest], false};
+  }
+
+ private:
+  std::int64_t bytes_of(const util::Digest& digest) {
+    const auto known = bytes_.find(digest);
+    if (known != bytes_.end()) return known->second;
+    std::int64_t bytes = kProductBytes;
+    if (const auto file = files_.find(digest); file != files_.end()) {
+      std::error_code failed;
+      const auto size = fs::file_size(file->second, failed);
+      if (!failed) bytes = static_cast<std::int64_t>(size);
+    }
+    return bytes_[digest] = bytes;
+  }
+
+  std::unordered_map<util::Digest, std::string> files_;
+  std::unordered_map<util::Digest, int> requests_;
+  std::unordered_map<util::Digest, std::int64_t> bytes_;
+};
+
+/// The requests that a run would send. A product that is not made yet is named by its task's key,
+/// so that requests which will share its picture do so here.
+std::vector<domain::RenderRequest> requests_of(const PlannedJob& planned) {
+  std::vector<domain::RenderRequest> requests;
+  for (const plan::PlannedTask& task : planned.plan.tasks()) {
+    if (!task.paid || !task.render) continue;
+    util::Digest product = product_rendering(planned, task.product_task);
+    if (product.is_zero()) product = planned.plan.product_tasks()[task.product_task].base_key;
+    requests.push_back(planned.plan.request(task, product));
+  }
+  return requests;
+}
+
+void add_travel(const PlannedJob& planned, const gemini::Surface& surface, AskedCalls& asked) {
+  const std::vector<domain::RenderRequest> requests = requests_of(planned);
+  Pictures pictures(planned);
+  for (const domain::RenderRequest& request : requests)
+    pictures.count(providers::sent_sources(request.sources));
+  std::set<util::Digest> sent_inline, uploaded;
+  for (const domain::RenderRequest& request : requests) {
+    const std::vector<domain::Source> sources = providers::sent_sources(request.sources);
+    std::vector<gemini::PictureUse> uses;
+    for (const domain::Source& source : sources) uses.push_back(pictures.use_of(source));
+    const auto words = static_cast<std::int64_t>(request.prompt.size() + request.style.size());
+    const auto travel = gemini::decide_travel(surface, uses, words + kTemplateBytes);
+    const std::string reason = travel ? travel->reason : travel.error().message;
+    const auto told = std::find_if(asked.ways.begin(), asked.ways.end(),
+                                   [&](const auto& way) { return way.reason == reason; });
+    if (told == asked.ways.end())
+      asked.ways.push_back({reason, 1});
+    else
+      ++told->calls;
+    if (!travel) continue;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const bool is_inline = travel->ways[i] == gemini::Way::inline_bytes;
+      (is_inline ? sent_inline : uploaded).insert(sources[i].digest);
+    }
+  }
+  asked.inline_pictures = static_cast<int>(sent_inline.size());
+  asked.uploaded_pictures = static_cast<int>(uploaded.size());
+}
+
+}  // namespace
+
+int AskedCalls::calls() const {
+  int sum = 0;
+  for (const Size& size : sizes) sum += size.calls;
+  return sum;
+}
+
+util::Digest product_rendering(const PlannedJob& planned, std::uint32_t product_task) {
+  const auto made = planned.prior->rendering(planned.plan.product_tasks()[product_task].base_key);
+  return made ? made->blob : util::Digest{};
+}
+
+std::optional<gemini::Surface> surface_named(const std::string& provider, const std::string& name) {
+  constexpr std::string_view kCustom = "custom:";
+  const std::string base = name.starts_with(kCustom) ? name.substr(kCustom.size()) : "";
+  util::Result<gemini::Surface> surface =
+      provider == "vertex"                           ? gemini::vertex_express_surface(base)
+      : provider == "cometapi" || name == "cometapi" ? gemini::cometapi_surface(base)
+                                                     : gemini::gemini_surface(base);
+  const bool spoken = provider == "gemini" || provider == "vertex" || provider == "cometapi";
+  if (!spoken || !surface) return std::nullopt;
+  return std::move(*surface);
+}
+
+std::optional<AskedCalls> asked_calls(const PlannedJob& planned) {
+  if (planned.input->model.is_studio()) return std::nullopt;
+  AskedCalls asked;
+  asked.model = planned.input->model.id;
+  asked.surface = planned.input->asked_surface();
+  std::map<std::string, AskedCalls::Size> sizes;
+  for (const plan::PlannedTask& task : planned.plan.tasks()) {
+    if (!task.paid || !task.render) continue;
+    AskedCalls::Size& size = sizes[planned.plan.size_class(task)];
+    ++size.calls;
+    if (const domain::PicturePrice* price = planned.plan.price(task)) size.price = *price;
+  }
+  for (auto& [name, size] : sizes) {
+    size.name = name;
+    asked.sizes.push_back(std::move(size));
+  }
+  if (asked.sizes.empty()) return std::nullopt;
+  if (const auto surface = surface_named(planned.input->model.provider, asked.surface))
+    add_travel(planned, *surface, asked);
+  return asked;
+}
+
+std::string asked_text(const AskedCalls& asked) {
+  std::string text = asked.model + " on " + asked.surface + ": ";
+  std::set<std::string> books;
+  for (std::size_t i = 0; i < asked.sizes.size(); ++i) {
+    const AskedCalls::Size& size = asked.sizes[i];
+    text += (i == 0 ? "" : ", ") + counted(size.calls, "call");
+    if (!size.name.empty()) text += " in " + size.name;
+    if (!size.price) continue;
+    text += " at " + to_text(size.price->expected);
+    books.insert(size.price->book);
+  }
+  const std::vector<std::string> named(books.begin(), books.end());
+  if (!named.empty()) text += " USD a picture (price book " + util::join(named, ", ") + ")";
+  for (const AskedCalls::Travel& way : asked.ways)
+    text += (&way == &asked.ways.front() ? ", " : "; ") + way.reason +
+            (asked.ways.size() > 1 ? " (" + counted(way.calls, "call") + ")" : "");
+  return text;
+}
+
+void write_asked(const AskedCalls& asked, util::JsonWriter& json) {
+  json.begin_object();
+  json.member("model", asked.model);
+  json.member("surface", asked.surface);
+  json.member("calls", asked.calls());
+  json.key("sizes");
+  json.begin_array();
+  for (const AskedCalls::Size& size : asked.sizes) {
+    json.begin_object();
+    json.member("size", size.name);
+    json.member("calls", size.calls);
+    if (size.price) {
+      json.member("price_usd", size.price->expected.units());
+      json.member("worst_usd", size.price->worst.units());
+      json.member("price_book", size.price->book);
+      json.member("assumed", size.price->assumed);
+    }
+    json.end_object();
+  }
+  json.end_array();
+  json.key("pictures");
+  json.begin_object();
+  json.member("inline", asked.inline_pictures);
+  json.member("uploaded", asked.uploaded_pictures);
+  json.key("why");
+  json.begin_array();
+  for (const AskedCalls::Travel& way : asked.ways) {
+    json.begin_object();
+    json.member("reason", way.reason);
+    json.member("calls", way.calls);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.end_object();
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,185 @@
+// show --prompt: what a model is told for a shot, before anything is asked or after.
+#include "pipeline/cli/asked_calls.hpp"
+#include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/shot_job.hpp"
+#include "pipeline/providers/prompt.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace vitrine::cli {
+namespace {
+
+constexpr const char* kTemplate = "product-photo";
+
+/// One request that a shot stands on, and the profiles that are finished from it.
+struct Told {
+  std::vector<std::string> profiles;
+  domain::RenderRequest request;
+  bool packshot = false;  ///< the product's own picture: there is no scene
+  bool asked = false;
+};
+
+std::vector<Told> requests_for(const PlannedJob& planned, const std::string& shot) {
+  std::vector<Told> all;
+  for (const plan::PlannedDelivery& delivery : planned.plan.deliveries()) {
+    if (planned.plan.shot(delivery) != shot) continue;
+    const util::Digest product = product_rendering(planned, delivery.product_task);
+    Told one;
+    one.request = planned.plan.request(delivery, product);
+    one.packshot = delivery.placing == plan::kNone;
+    one.asked = one.request.pixels == domain::PixelMode::regenerate;
+    const auto known = std::find_if(
+        all.begin(), all.end(), [&](const Told& other) { return other.request == one.request; });
+    Told& told = known == all.end() ? all.emplace_back(std::move(one)) : *known;
+    told.profiles.push_back(planned.plan.profile(delivery).id);
+  }
+  return all;
+}
+
+/// The file behind a picture, or what makes it.
+std::string file_of(const PlannedJob& planned, const domain::Source& source) {
+  if (source.digest.is_zero()) return "made by the studio first";
+  std::string shown;
+  for (const auto& [file, digest] : planned.digests)
+    if (digest == source.digest && (shown.empty() || file < shown)) shown = file;
+  return shown.empty() ? "made by the studio" : path_in(planned.loaded->project, shown);
+}
+
+std::string aspect_of(const domain::RenderRequest& request) {
+  return request.aspect ? to_text(*request.aspect) : "as the scene's picture";
+}
+
+void print_asked(const PlannedJob& planned, const Told& told, std::ostream& out) {
+  const domain::RenderRequest& request = told.request;
+  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kTemplate);
+  out << "  asked of   " << request.model << " on " << request.surface << ": "
+      << to_text(request.operation) << '\n'
+      << "  aspect     " << aspect_of(request) << '\n';
+  if (!request.size_class.empty()) out << "  size       " << request.size_class << '\n';
+  if (request.seed) out << "  seed       " << *request.seed << '\n';
+  if (request.thinking) out << "  thinking   " << to_text(*request.thinking) << '\n';
+  int image = 0;
+  for (const domain::Source& source : providers::sent_sources(request.sources))
+    out << "  image " << ++image << "    " << to_text(source.role) << ", "
+        << file_of(planned, source)
+        << (source.digest.is_zero() ? "" : ", sha256 " + source.digest.hex()) << '\n';
+  out << "  template   " << words.id << ", version " << words.version << '\n';
+  if (!request.system.empty()) out << "  system     " << request.system << '\n';
+  out << '\n' << providers::compose_prompt(words, request) << '\n';
+}
+
+void print_studio(const Told& told, std::ostream& out) {
+  out << "  nothing is asked of a model: "
+      << (told.packshot ? "the studio cuts the product out, or recolours it"
+                        : "the studio places the product's own pixels")
+      << '\n';
+  const bool drawn = told.request.operation == domain::Operation::recontextualize;
+  if (drawn) out << "  it draws a backdrop from these words:\n\n" << told.request.prompt << '\n';
+}
+
+void print(const PlannedJob& planned,
+           const std::string& shot,
+           const std::vector<Told>& all,
+           std::ostream& out) {
+  for (const Told& told : all) {
+    if (&told != &all.front()) out << '\n';
+    out << shot << " \xC2\xB7 " << util::join(told.profiles, ", ") << '\n';
+    if (told.asked)
+      print_asked(planned, told, out);
+    else
+      print_studio(told, out);
+  }
+}
+
+void write_pictures(const PlannedJob& planned,
+                    const domain::RenderRequest& request,
+                    util::JsonWriter& json) {
+  json.begin_array();
+  for (const domain::Source& source : providers::sent_sources(request.sources)) {
+    json.begin_object();
+    json.member("role", to_text(source.role));
+    json.member("name", source.name);
+    json.key("sha256");
+    if (source.digest.is_zero())
+      json.null();
+    else
+      json.value(source.digest.hex());
+    json.member("file", file_of(planned, source));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write(const PlannedJob& planned,
+           const std::string& shot,
+           const std::vector<Told>& all,
+           std::ostream& out) {
+  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kTemplate);
+  util::JsonWriter json;
+  json.begin_object();
+  json.member("ok", true);
+  json.member("shot", shot);
+  json.key("requests");
+  json.begin_array();
+  for (const Told& told : all) {
+    const domain::RenderRequest& request = told.request;
+    json.begin_object();
+    json.key("profiles");
+    json.begin_array();
+    for (const std::string& profile : told.profiles) json.value(profile);
+    json.end_array();
+    json.member("asked", told.asked);
+    json.member("operation", to_text(request.operation));
+    json.member("model", request.model);
+    json.member("surface", request.surface);
+    json.member("words", request.prompt);
+    if (told.asked) {
+      json.member("prompt", providers::compose_prompt(words, request));
+      json.member("template", words.id);
+      json.member("template_version", words.version);
+      json.key("aspect");
+      if (request.aspect)
+        json.value(to_text(*request.aspect));
+      else
+        json.null();
+      json.member("size_class", request.size_class);
+      if (request.seed) json.member("seed", *request.seed);
+      if (request.thinking) json.member("thinking", to_text(*request.thinking));
+      json.key("pictures");
+      write_pictures(planned, request, json);
+    }
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  out << std::move(json).take() << '\n';
+}
+
+}  // namespace
+
+int show_prompt(const Invocation& call,
+                const std::string& shot,
+                const std::string& job_flag,
+                const JobFlags& flags) {
+  int exit_code = kDone;
+  const std::optional<std::string> job = job_of_shot(call, shot, job_flag, exit_code);
+  if (!job) return exit_code;
+  LoadResult result = load_job(*job, call.project, flags, call.clock);
+  if (!result.loaded) return fail(call.console, kBadJob, result.problems);
+  const PlannedJob planned =
+      plan_job(std::move(result.loaded), flags, lineage::Access::read_only, call.clock);
+  if (domain::has_errors(planned.plan.problems()))
+    return fail(call.console, kBadJob, planned.plan.problems());
+  const std::vector<Told> all = requests_for(planned, shot);
+  if (all.empty()) return no_such_shot(call, planned, shot);
+  if (call.console.json)
+    write(planned, shot, all, call.console.out);
+  else
+    print(planned, shot, all, call.console.out);
+  return kDone;
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,152 @@
+#include "pipeline/plan/model_checks.hpp"
+
+#include "pipeline/plan/problems.hpp"
+#include "pipeline/plan/requests.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace vitrine::plan {
+namespace {
+
+using domain::Model;
+using domain::Origin;
+using domain::Scene;
+
+template <class E>
+std::vector<std::string> words_of(const std::vector<E>& values) {
+  std::vector<std::string> words;
+  for (const E value : values) words.emplace_back(to_text(value));
+  return words;
+}
+
+template <class T>
+bool has(const std::vector<T>& list, const T& one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+/// The offered shape that needs the least cropping; empty if none is offered.
+std::string nearest_aspect(const Model& model, domain::Aspect aspect) {
+  std::string nearest;
+  double least = 0;
+  for (const std::string& name : model.aspects) {
+    const std::optional<domain::Aspect> offered = domain::parse_aspect(name);
+    if (!offered) continue;
+    const double off = std::fabs(std::log(offered->ratio() / aspect.ratio()));
+    if (nearest.empty() || off < least) least = off, nearest = name;
+  }
+  return nearest;
+}
+
+/// The level that is least far from the one wished for; empty if none may be told.
+std::string nearest_level(const Model& model, domain::ThinkingLevel level) {
+  const auto far = [&](domain::ThinkingLevel one) {
+    return std::abs(static_cast<int>(one) - static_cast<int>(level));
+  };
+  const auto nearest = std::min_element(model.thinking.begin(), model.thinking.end(),
+                                        [&](auto a, auto b) { return far(a) < far(b); });
+  return nearest == model.thinking.end() ? std::string() : std::string(to_text(*nearest));
+}
+
+class ModelChecks {
+ public:
+  ModelChecks(const Input& input, const Model& model) : input_(input), model_(model) {}
+
+  void check(const Scene& scene, const Settings& settings) {
+    check_operation(scene, settings);
+    check_pictures(scene);
+    const domain::Wishes& wishes = settings.wishes;
+    if (scene.aspect && !model_.aspects.empty() && !has(model_.aspects, to_text(*scene.aspect)))
+      not_offered(scene.aspect_from, "aspect", "\"" + to_text(*scene.aspect) + "\"", model_.aspects,
+                  nearest_aspect(model_, *scene.aspect));
+    if (!wishes.resolution.empty() && !has(model_.sizes, wishes.resolution))
+      not_offered(wishes.resolution_from, "resolution", wishes.resolution, model_.sizes,
+                  model_.sizes.empty() ? std::string() : model_.sizes.back());
+    if (wishes.thinking && !has(model_.thinking, *wishes.thinking))
+      not_offered(wishes.thinking_from, "thinking", std::string(to_text(*wishes.thinking)),
+                  words_of(model_.thinking), nearest_level(model_, *wishes.thinking));
+  }
+
+  domain::Problems take() && { return std::move(problems_); }
+
+ private:
+  /// A shot that names no pixels is asked for because of the job's model.
+  std::pair<Origin, int> asker(const Settings& settings) const {
+    if (settings.pixels_from.file >= 0) return {settings.pixels_from, 1};
+    return {input_.job.model_origin, static_cast<int>(input_.job.model.size())};
+  }
+
+  void check_operation(const Scene& scene, const Settings& settings) {
+    const bool in_picture = std::holds_alternative<domain::PictureBackdrop>(scene.backdrop);
+    const auto operation =
+        in_picture ? domain::Operation::fuse : domain::Operation::recontextualize;
+    if (has(model_.operations, operation)) return;
+    const auto [origin, length] = asker(settings);
+    const std::string offered = util::join(words_of(model_.operations), ", ");
+    complain(origin, length, "operation-not-offered",
+             model_.id + " cannot " + std::string(to_text(operation)) + ", which the scene \"" +
+                 scene.name + "\" needs" + (offered.empty() ? "" : "; it can " + offered) +
+                 "; name another model or say pixels: original",
+             {});
+  }
+
+  void check_pictures(const Scene& scene) {
+    const std::size_t least = scene_pictures(scene).size() + 1;
+    if (least <= input_.model.most_pictures()) return;
+    complain(scene.origin, static_cast<int>(scene.name.size()), "too-many-pictures",
+             "the scene \"" + scene.name + "\" and a product are " + std::to_string(least) +
+                 " pictures; " + model_.id + " takes " +
+                 std::to_string(input_.model.most_pictures()) + " in one request; " +
+                 (scene.foreground ? "leave out its foreground or " : "") + "name another model",
+             {});
+  }
+
+  void not_offered(const Origin& origin,
+                   const std::string& what,
+                   const std::string& asked,
+                   const std::vector<std::string>& offered,
+                   std::string suggestion) {
+    complain(origin, static_cast<int>(asked.size()), what + "-not-offered",
+             model_.id + " takes no " + what + " " + asked +
+                 (offered.empty() ? "; leave it out" : "; it takes " + util::join(offered, ", ")),
+             std::move(suggestion));
+  }
+
+  void complain(const Origin& origin,
+                int length,
+                std::string code,
+                std::string message,
+                std::string suggestion) {
+    if (!told_.insert({code, origin.file, origin.line, origin.column}).second) return;
+    problems_.push_back(problem_at(input_.job, origin, domain::Problem::Level::error,
+                                   std::move(code), std::move(message)));
+    problems_.back().length = length;
+    problems_.back().suggestion = std::move(suggestion);
+  }
+
+  const Input& input_;
+  const Model& model_;
+  std::set<std::tuple<std::string, int, int, int>> told_;
+  domain::Problems problems_;
+};
+
+}  // namespace
+
+domain::Problems beyond_model(const Input& input,
+                              const SettingsResolver& settings,
+                              const std::vector<Wanted>& wanted) {
+  if (input.model.is_studio() || !input.model.row) return {};
+  ModelChecks checks(input, *input.model.row);
+  for (const Wanted& one : wanted) {
+    const Settings its = settings.of(one);
+    if (its.pixels == domain::PixelMode::regenerate) checks.check(input.job.scenes[one.scene], its);
+  }
+  return std::move(checks).take();
+}
+
+}  // namespace vitrine::plan
