@@ -100,8 +100,8 @@ class FakeRemote final : public providers::RemoteProvider {
   std::vector<std::string> bodies;
 };
 
-/// Pictures that differ for the API: the scene told in words, of each product.
-constexpr int kAsked = 2;
+/// Pictures that differ for the API: the scene told in words, of each product in each colour.
+constexpr int kAsked = 4;
 const util::Money kAllCharged{kAsked * 40'000};
 
 /// The scene told in words goes to the API, the rest to the studio.
