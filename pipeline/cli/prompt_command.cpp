@@ -171,7 +171,7 @@ int show_prompt(const Invocation& call,
   const auto connected = plan_connected(std::move(result.loaded), flags, lineage::Access::read_only,
                                         call.variables, call.clock);
   if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
-  const PlannedJob& planned = *connected;
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Told> all = requests_for(planned, shot);

@@ -290,7 +290,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
                                   call.variables, call.clock);
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
-  PlannedJob planned = std::move(*connected);
+  PlannedJob& planned = **connected;
   planned.lineage->recover_free_attempts(call.clock.now());
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());

@@ -51,7 +51,7 @@ plan::ModelChoice model_choice(const LoadedJob& loaded);
 /// `sku=MUG-*`, `scene=kitchen` or `MUG-01/*/kitchen`. bad_spec says what it should look like.
 util::Result<domain::Selector> parse_selector(const std::string& text);
 
-/// A plan with everything it refers to.
+/// A plan with everything it refers to, so that it stays where it was made.
 struct PlannedJob {
   std::unique_ptr<LoadedJob> loaded;
   std::unique_ptr<lineage::Lineage>
