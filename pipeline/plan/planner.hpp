@@ -26,7 +26,7 @@ class Planner {
     std::optional<util::Digest> recipe;
   };
 
-  void key_deliveries(std::vector<Wanted> wanted);
+  void key_deliveries(std::vector<Wanted> wanted);  ///< which the deliveries then hold
   std::uint32_t product_task_of(const Wanted& wanted);
   std::uint32_t placing_of(const Wanted& wanted, const Settings& settings, Common& common);
   util::Digest recipe_part(const Wanted& wanted, const Settings& settings);
