@@ -45,8 +45,9 @@ class Shop {
   Shop() {
     fs::copy("samples", folder_ / "samples", fs::copy_options::recursive);
     folder_.write("vitrine.yaml", "{}\n");
-    folder_.write("jobs/asked.yaml", kJob);
+    write_job(kJob);
   }
+  void write_job(const std::string& text) const { folder_.write("jobs/asked.yaml", text); }
   std::string job() const { return (folder_ / "jobs/asked.yaml").string(); }
   void settings(const std::string& text) const { folder_.write("vitrine.yaml", text); }
 
@@ -165,11 +166,17 @@ TEST_CASE("a base URL of the environment that leads off this machine without htt
   CHECK(shop.says({"plan", shop.job(), "--model", "studio"}).exit_code == 0);
 }
 
-TEST_CASE("a budget below the least is refused, and a guard says what it stopped", "[cli]") {
+TEST_CASE("a budget below the least is refused, and a guard says that it stopped the run",
+          "[cli]") {
   const Shop shop;
   const Answer low = shop.says({"--json", "run", shop.job(), "--yes", "--budget", "0.01 USD"});
   CHECK(low.exit_code == 2);
   CHECK(std::string(low.json["stopped"].GetString()) == "budget");
+  shop.write_job(std::string(kJob) + "guard: {renders: 1}\n");
+  const Answer guarded = shop.says({"--json", "run", shop.job(), "--yes"});
+  CHECK(guarded.exit_code == 4);
+  CHECK(guarded.code() == "guard");
+  CHECK(std::string(guarded.json["stopped"].GetString()) == "guard");
 }
 
 TEST_CASE("mistakes in the settings stop a job at their line", "[cli]") {
