@@ -2,7 +2,7 @@
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/progress_line.hpp"
 #include "pipeline/cli/report_files.hpp"
-#include "pipeline/cli/run_text.hpp"
+#include "pipeline/cli/run_steps.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -45,11 +45,8 @@ util::Result<std::unique_ptr<lineage::SenderLock>> acquire_lock(const Invocation
   }
 }
 
-/// Why a run must not start, if it must not: a guard, a budget, a model nobody can ask.
-struct Objection {
-  int exit_code = 0;
-  std::string stopped, message;
-};
+}  // namespace
+
 std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags) {
   const spec::Job& job = planned.loaded->job;
   const plan::Plan& plan = planned.plan;
@@ -82,14 +79,10 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
         "the budget of " + to_text(*budget) + " USD is below the " +
             to_text(plan.forecast().expected) +
             " USD this run is expected to cost; --yes runs until the budget is reached"};
-  if (plan.totals().paid_tasks > 0 && plan.totals().render > 0)
-    return Objection{kBadJob, "",
-                     "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
-                         planned.input->model.provider +
-                         "\", which this version cannot do yet; with --model studio the same job "
-                         "runs on the embedded renderer for nothing"};
   return std::nullopt;
 }
+
+namespace {
 
 std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
   const std::string base = util::run_id_text(clock.now());
@@ -101,6 +94,8 @@ std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
     if (!taken) return id;
   }
 }
+
+}  // namespace
 
 lineage::RunStart run_start(const Invocation& call,
                             const PlannedJob& planned,
@@ -150,6 +145,8 @@ void count_standing(lineage::Lineage& lineage, RunTold& told) {
   }
 }
 
+namespace {
+
 /// Everything after the plan stands: the run itself, then its report.
 RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& flags) {
   const spec::Job& job = planned.loaded->job;
@@ -190,10 +187,7 @@ RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& fla
   return told;
 }
 
-struct JobOutcome {
-  int exit_code = 0;
-  std::string json;
-};
+}  // namespace
 
 JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Problems& problems) {
   if (!call.console.json) print_problems(problems, call.console.err);
@@ -208,6 +202,18 @@ JobOutcome failed_json(const Invocation& call,
   problem.message = message;
   if (!call.console.json) call.console.err << "vitrine: " << message << '\n';
   return {exit_code, failure_json(exit_code, {problem})};
+}
+
+namespace {
+
+std::optional<Objection> objection_to_asking(const PlannedJob& planned) {
+  if (planned.plan.totals().paid_tasks == 0 || planned.plan.totals().render == 0)
+    return std::nullopt;
+  return Objection{kBadJob, "not-possible",
+                   "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
+                       planned.input->model.provider +
+                       "\", which this version cannot do yet; with --model studio the same job "
+                       "runs on the embedded renderer for nothing"};
 }
 
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
@@ -232,9 +238,9 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
   if (const auto objection = objection_to(planned, flags))
-    return failed_json(call, objection->exit_code,
-                       objection->stopped.empty() ? "not-possible" : objection->stopped,
-                       objection->message);
+    return failed_json(call, objection->exit_code, objection->stopped, objection->message);
+  if (const auto objection = objection_to_asking(planned))
+    return failed_json(call, objection->exit_code, objection->stopped, objection->message);
   const RunTold told = execute(call, planned, flags);
   if (!call.console.json) print_run(told, call.console.out);
   return {told.exit_code, run_json(told)};
@@ -248,7 +254,8 @@ int run_command(const Invocation& call,
   int exit_code = kDone;
   std::vector<std::string> answers;
   for (const std::string& job : jobs) {
-    JobOutcome outcome = run_one(call, job, flags);
+    JobOutcome outcome =
+        flags.rehearse ? rehearse_one(call, job, flags) : run_one(call, job, flags);
     exit_code = graver(exit_code, outcome.exit_code);
     answers.push_back(std::move(outcome.json));
     if (outcome.exit_code == kInterrupted) break;

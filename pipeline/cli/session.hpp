@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace vitrine::cli {
@@ -60,10 +61,18 @@ struct PlannedJob {
   plan::Plan plan;
 };
 
+/// What a rehearsal plans otherwise than a night.
+struct PlanOptions {
+  std::string surface = {};                                   ///< as plan::Input says
+  std::string stand_in = {};                                  ///< as plan::Input says
+  std::optional<std::unordered_set<std::string>> shots = {};  ///< only these, of what flags leave
+};
+
 /// `access` read_write makes the store if there is none; read_only leaves no trace.
 PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
                     const JobFlags& flags,
                     lineage::Access access,
-                    const util::Clock& clock);
+                    const util::Clock& clock,
+                    PlanOptions options = {});
 
 }  // namespace vitrine::cli

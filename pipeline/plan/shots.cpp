@@ -113,9 +113,14 @@ class Expansion {
     }
   }
 
+  bool is_wanted(const Wanted& wanted) const {
+    const ShotFilter& filter = input_.filter;
+    if (filter.shots && !filter.shots->contains(shot_name(job_, wanted))) return false;
+    return filter.wants(selector_fields(job_, wanted));
+  }
+
   void add(Wanted wanted, const std::string& profile) {
-    const bool filtered = !input_.filter.only.empty() || !input_.filter.except.empty();
-    if (filtered && !input_.filter.wants(selector_fields(job_, wanted))) return;
+    if (!input_.filter.is_open() && !is_wanted(wanted)) return;
     if (repeated_profiles_.contains(profile) &&
         !asked_.insert({profile, wanted.product, wanted.packshot, wanted.colorway, wanted.scene})
              .second)
