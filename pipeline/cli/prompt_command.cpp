@@ -1,6 +1,7 @@
 // show --prompt: what a model is told for a shot, before anything is asked or after.
 #include "pipeline/cli/asked_calls.hpp"
 #include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/shot_job.hpp"
 #include "pipeline/providers/prompt.hpp"
@@ -11,8 +12,6 @@
 
 namespace vitrine::cli {
 namespace {
-
-constexpr const char* kTemplate = "product-photo";
 
 /// One request that a shot stands on, and the profiles that are finished from it.
 struct Told {
@@ -43,7 +42,7 @@ std::vector<Told> requests_for(const PlannedJob& planned, const std::string& sho
 std::string file_of(const PlannedJob& planned, const domain::Source& source) {
   if (source.digest.is_zero()) return "made by the studio first";
   std::string shown;
-  for (const auto& [file, digest] : planned.digests)
+  for (const auto& [file, digest] : *planned.digests)
     if (digest == source.digest && (shown.empty() || file < shown)) shown = file;
   return shown.empty() ? "made by the studio" : path_in(planned.loaded->project, shown);
 }
@@ -54,7 +53,7 @@ std::string aspect_of(const domain::RenderRequest& request) {
 
 void print_asked(const PlannedJob& planned, const Told& told, std::ostream& out) {
   const domain::RenderRequest& request = told.request;
-  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kTemplate);
+  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kPromptTemplate);
   out << "  asked of   " << request.model << " on " << request.surface << ": "
       << to_text(request.operation) << '\n'
       << "  aspect     " << aspect_of(request) << '\n';
@@ -117,7 +116,7 @@ void write(const PlannedJob& planned,
            const std::string& shot,
            const std::vector<Told>& all,
            std::ostream& out) {
-  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kTemplate);
+  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kPromptTemplate);
   util::JsonWriter json;
   json.begin_object();
   json.member("ok", true);
@@ -169,8 +168,10 @@ int show_prompt(const Invocation& call,
   if (!job) return exit_code;
   LoadResult result = load_job(*job, call.project, flags, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);
-  const PlannedJob planned =
-      plan_job(std::move(result.loaded), flags, lineage::Access::read_only, call.clock);
+  const auto connected = plan_connected(std::move(result.loaded), flags, lineage::Access::read_only,
+                                        call.variables, call.clock);
+  if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
+  const PlannedJob& planned = *connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Told> all = requests_for(planned, shot);

@@ -143,7 +143,7 @@ void print_rehearsal(const RehearsalTold& told, std::ostream& out) {
   std::string failures;
   for (const auto& [outcome, count] : told.money.failures)
     failures += (failures.empty() ? "" : ", ") + outcome + " " + std::to_string(count);
-  print_line(out, "calls failed", failures.empty() ? "0" : failures);
+  print_line(out, "went wrong", failures.empty() ? "nothing" : failures);
   print_times(told, out);
   print_line(out, "passed", std::to_string(s.finished - s.needs_person));
   print_line(out, "needs you",
@@ -158,9 +158,10 @@ void print_rehearsal(const RehearsalTold& told, std::ostream& out) {
   if (!told.run.report.empty()) print_line(out, "report", told.run.report);
   print_line(out, "folder", told.folder);
   if (!told.run.stopped.empty())
-    print_line(out, "stopped",
-               told.run.stopped +
-                   (s.stopped_why.empty() ? "" : ": " + util::one_line(s.stopped_why, 160)));
+    print_line(
+        out, "stopped",
+        told.run.stopped +
+            (told.run.stopped_why.empty() ? "" : ": " + util::one_line(told.run.stopped_why, 300)));
   if (told.run.exit_code != 0) print_line(out, "exit", std::to_string(told.run.exit_code));
   out << "\nNothing was bought, nothing was published.\n";
 }

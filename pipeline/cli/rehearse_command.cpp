@@ -1,8 +1,7 @@
+#include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
-#include "pipeline/cli/progress_line.hpp"
 #include "pipeline/cli/rehearsal.hpp"
 #include "pipeline/cli/rehearsal_text.hpp"
-#include "pipeline/cli/report_files.hpp"
 #include "pipeline/cli/run_steps.hpp"
 
 #include <ostream>
@@ -12,21 +11,23 @@ namespace vitrine::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using std::chrono::milliseconds;
 
 /// What the next real run would make, by its own plan over the project's own record.
 struct Tonight {
   std::unordered_set<std::string> shots;  ///< with something to be rendered
   std::int64_t files = 0;                 ///< wanted
   bool asks = false;
+  bool is_spoken = false;  ///< somebody here speaks to the model's provider
   domain::Problems problems;
   std::unique_ptr<LoadedJob> loaded;
 };
-Tonight look_at_tonight(const Invocation& call,
-                        std::unique_ptr<LoadedJob> loaded,
-                        const RunFlags& flags) {
-  PlannedJob planned =
-      plan_job(std::move(loaded), flags.job, lineage::Access::read_only, call.clock);
+util::Result<Tonight> look_at_tonight(const Invocation& call,
+                                      std::unique_ptr<LoadedJob> loaded,
+                                      const RunFlags& flags) {
+  auto connected = plan_connected(std::move(loaded), flags.job, lineage::Access::read_only,
+                                  call.variables, call.clock);
+  if (!connected) return connected.error();
+  PlannedJob planned = std::move(*connected);
   Tonight tonight;
   tonight.problems = planned.plan.problems();
   tonight.files = planned.plan.totals().deliveries;
@@ -34,76 +35,15 @@ Tonight look_at_tonight(const Invocation& call,
     if (delivery.action == plan::Action::render) tonight.shots.insert(planned.plan.shot(delivery));
   for (const plan::PlannedTask& task : planned.plan.tasks())
     tonight.asks = tonight.asks || (task.paid && task.render);
+  tonight.is_spoken = planned.connection.has_value();
   tonight.loaded = std::move(planned.loaded);
-  return tonight;
+  return util::Result<Tonight>(std::move(tonight));
 }
 
 /// Nothing of the project's own is written from here on.
 void move_into(LoadedJob& loaded, const fs::path& folder) {
   loaded.project.store = folder;
   loaded.job.output.folder = folder / "out";
-}
-
-/// One provider with the client it speaks through.
-struct Remote {
-  std::unique_ptr<net::Client> client;
-  std::unique_ptr<providers::RemoteProvider> provider;
-};
-std::shared_ptr<providers::RemoteProvider> make_remote(const Connection& connection,
-                                                       const catalog::Catalog& catalog,
-                                                       boost::asio::any_io_executor executor) {
-  const auto remote = std::make_shared<Remote>();
-  remote->client = net::make_client(std::move(executor), connection.client);
-  remote->provider = providers::make_gemini_provider(
-      connection.surface, catalog, catalog.prompts().at("product-photo"),
-      connection.make_key(*remote->client), *remote->client);
-  return {remote, remote->provider.get()};
-}
-
-RunTold execute(const Invocation& call,
-                PlannedJob& planned,
-                const RunFlags& flags,
-                const Connection& connection,
-                const std::string& id) {
-  const LoadedJob& loaded = *planned.loaded;
-  RunTold told;
-  told.job = loaded.job.name;
-  told.output = shown_path(loaded.job.output.folder);
-  told.rows_set_aside = loaded.job.rows_set_aside;
-  const auto start = call.clock.steady_now();
-  schedule::keep_inputs(plan::input_files(loaded.job), planned.digests, *planned.store);
-  planned.lineage->begin_run(run_start(call, planned, id));
-
-  std::map<std::string, std::shared_ptr<providers::Provider>> providers;
-  providers["studio"] = providers::make_studio_provider();
-  const std::unique_ptr<store::Spool> spool =
-      store::open_spool(loaded.project.store_folder().string());
-  ProgressLine progress(call.console.err, call.console.err_is_terminal && !call.console.json,
-                        flags.quiet || call.console.json,
-                        loaded.job.budget.run ? to_text(*loaded.job.budget.run) : "", call.clock);
-  schedule::Services services{*planned.lineage, *planned.store, providers, call.clock, progress};
-  services.spool = spool.get();
-  services.make_remotes = [&](boost::asio::any_io_executor executor) {
-    std::map<std::string, std::shared_ptr<providers::RemoteProvider>> remotes;
-    remotes[connection.surface.name] = make_remote(connection, loaded.catalog, std::move(executor));
-    return remotes;
-  };
-  schedule::ScheduleOptions options;
-  options.in_flight = flags.in_flight;
-  options.gate = flags.gate != "off";
-  options.budget = loaded.job.budget.run;
-  told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
-  progress.clear();
-  told.stopped = told.summary.stopped;
-  told.took = std::chrono::duration_cast<milliseconds>(call.clock.steady_now() - start);
-  told.exit_code = exit_code_of(told);
-  count_standing(*planned.lineage, told);
-  planned.lineage->end_run(id, run_end(told, call.clock.now()));
-  const ReportFiles files =
-      write_report(*planned.lineage, *planned.store, loaded.job, id, /*rehearsal=*/true);
-  told.report = files.page;
-  told.contact_sheet = files.sheet;
-  return told;
 }
 
 JobOutcome nothing_to_rehearse(const Invocation& call, const LoadedJob& loaded) {
@@ -139,13 +79,18 @@ JobOutcome rehearse_in(const Invocation& call,
                                 call.clock, std::move(options));
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
-  if (const auto objection = objection_to(planned, flags))
-    return failed_json(call, objection->exit_code, objection->stopped, objection->message);
-
   Rehearsal rehearsal(std::move(scenario), call.clock);
+  if (tonight.is_spoken) planned.connection = rehearsal.connection();
+  if (const auto objection = objection_to(planned, flags))
+    return failed_json(call, objection->exit_code,
+                       objection->stopped.empty() ? "not-possible" : objection->stopped,
+                       objection->message, objection->stopped);
+  if (const auto halt = look_at_model(call, planned))
+    return failed_json(call, halt->exit_code, halt->code, halt->message);
+
   RehearsalTold told;
   const std::string id = folder.filename().string();
-  told.run = execute(call, planned, flags, rehearsal.connection(), id);
+  told.run = execute(call, planned, flags, id);
   told.model = planned.input->model.id;
   told.scenario = flags.rehearse->empty() ? "" : shown_path(*flags.rehearse);
   told.folder = shown_path(folder);
@@ -170,7 +115,9 @@ JobOutcome rehearse_one(const Invocation& call, const std::string& file, const R
     return failed_json(call, kBadJob, "nothing-to-rehearse",
                        "model: studio asks nobody for anything, so a run is its own rehearsal; "
                        "--model with one of vitrine models rehearses the job with that one");
-  Tonight tonight = look_at_tonight(call, std::move(result.loaded), flags);
+  auto looked = look_at_tonight(call, std::move(result.loaded), flags);
+  if (!looked) return failed_json(call, kCouldNot, "network", looked.error().message);
+  Tonight tonight = std::move(*looked);
   if (domain::has_errors(tonight.problems)) return failed_json(call, kBadJob, tonight.problems);
   if (!tonight.asks) return nothing_to_rehearse(call, *tonight.loaded);
   const fs::path folder =

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "pipeline/cli/before_paying.hpp"
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/run_text.hpp"
-#include "pipeline/lineage/records.hpp"
 
 #include <optional>
 #include <string>
@@ -21,7 +21,8 @@ JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Prob
 JobOutcome failed_json(const Invocation& call,
                        int exit_code,
                        const std::string& code,
-                       const std::string& message);
+                       const std::string& message,
+                       const std::string& stopped = {});
 
 /// Why a run must not start, if it must not: a guard, a budget, a model nobody can ask.
 struct Objection {
@@ -30,13 +31,14 @@ struct Objection {
 };
 std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags);
 
-lineage::RunStart run_start(const Invocation& call,
-                            const PlannedJob& planned,
-                            const std::string& id);
-lineage::RunEnd run_end(const RunTold& told, util::Timestamp ended);
-int exit_code_of(const RunTold& told);
-/// Fills in what stands of the job now: accepted files and open questions.
-void count_standing(lineage::Lineage& lineage, RunTold& told);
+/// Whether the plan's model answers where it is asked; what only warns is said.
+std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned);
+
+/// Everything after the plan stands: the run itself under this id, then its report.
+RunTold execute(const Invocation& call,
+                PlannedJob& planned,
+                const RunFlags& flags,
+                const std::string& id);
 
 /// Runs one job against an emulator inside this program, in a store and folder of its own.
 JobOutcome rehearse_one(const Invocation& call, const std::string& file, const RunFlags& flags);

@@ -79,7 +79,10 @@ void print_run(const RunTold& told, std::ostream& out) {
                  (s.unknown.micros > 0 ? " \xC2\xB7 unknown " + to_text(s.unknown) : ""));
   if (!told.contact_sheet.empty()) print_line(out, "sheet", told.contact_sheet);
   if (!told.report.empty()) print_line(out, "report", told.report);
-  if (!told.stopped.empty()) print_line(out, "stopped", told.stopped);
+  if (!told.stopped.empty())
+    print_line(out, "stopped",
+               told.stopped +
+                   (told.stopped_why.empty() ? "" : ": " + util::one_line(told.stopped_why, 300)));
   if (told.exit_code != 0) print_line(out, "exit", std::to_string(told.exit_code));
 }
 
@@ -106,6 +109,11 @@ std::string run_json(const RunTold& told) {
     json.null();
   else
     json.value(told.stopped);
+  json.key("stopped_why");
+  if (told.stopped_why.empty())
+    json.null();
+  else
+    json.value(told.stopped_why);
   json.member("output", told.output);
   json.member("report", told.report);
   json.member("contact_sheet", told.contact_sheet);

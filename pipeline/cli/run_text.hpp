@@ -16,9 +16,10 @@ struct RunTold {
   std::string output;  ///< folder of the delivered files
   std::string report;  ///< path of the page; empty if it could not be written
   std::string contact_sheet;
-  std::string stopped;     ///< null in JSON if empty
-  int assets = 0;          ///< accepted deliveries of the job now
-  int open_questions = 0;  ///< old ones, only counted
+  std::string stopped;      ///< null in JSON if empty
+  std::string stopped_why;  ///< one sentence, or empty
+  int assets = 0;           ///< accepted deliveries of the job now
+  int open_questions = 0;   ///< old ones, only counted
   int rows_set_aside = 0;
   std::chrono::milliseconds took{};
   int exit_code = 0;

@@ -29,6 +29,16 @@ void add_sunset(const catalog::Catalog& catalog, const spec::Job& job, domain::P
   problems.push_back(std::move(placed));
 }
 
+/// Where both readers of vitrine.yaml stumbled, one complaint is enough.
+void add_unsaid(domain::Problems more, domain::Problems& problems) {
+  for (domain::Problem& problem : more) {
+    bool said = false;
+    for (const domain::Problem& other : problems)
+      said = said || (other.file == problem.file && other.line == problem.line);
+    if (!said) problems.push_back(std::move(problem));
+  }
+}
+
 }  // namespace
 
 plan::ModelChoice model_choice(const LoadedJob& loaded) {
@@ -56,6 +66,8 @@ LoadResult load_job(const fs::path& file,
   sources.settings = project.settings();
   catalog::Loading data = catalog::load(sources, day_of(flags, clock));
   result.problems = data.problems;
+  SettingsReading settings = read_project_settings(sources.settings);
+  add_unsaid(std::move(settings.problems), result.problems);
   if (!data.catalog) return result;
 
   spec::Vocabulary vocabulary;
@@ -84,9 +96,9 @@ LoadResult load_job(const fs::path& file,
   add_sunset(*data.catalog, *reading.job, result.problems);
   if (domain::has_errors(result.problems)) return result;
   std::map<std::string, domain::Profile> profiles = data.catalog->profiles();
-  result.loaded = std::make_unique<LoadedJob>(LoadedJob{project, std::move(*data.catalog),
-                                                        std::move(*reading.job),
-                                                        std::move(profiles), result.problems});
+  result.loaded = std::make_unique<LoadedJob>(
+      LoadedJob{project, std::move(*data.catalog), std::move(*reading.job), std::move(profiles),
+                result.problems, std::move(settings.settings)});
   return result;
 }
 
@@ -131,16 +143,16 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
   } else {
     planned.prior = std::make_unique<plan::NoPriorWork>();
   }
-  planned.digests =
+  planned.digests = std::make_unique<plan::InputDigests>(
       digest_inputs(planned.loaded->project, plan::input_files(job), planned.lineage.get(),
-                    writes ? planned.lineage.get() : nullptr, clock.now());
+                    writes ? planned.lineage.get() : nullptr, clock.now()));
   plan::ShotFilter filter;
   for (const std::string& text : flags.only) filter.only.push_back(parse_selector(text).value());
   for (const std::string& text : flags.except)
     filter.except.push_back(parse_selector(text).value());
   filter.shots = std::move(options.shots);
   planned.input = std::make_unique<plan::Input>(
-      plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
+      plan::Input{job, planned.loaded->profiles, *planned.digests, model_choice(*planned.loaded),
                   studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter),
                   std::move(options.surface), std::move(options.stand_in)});
   planned.plan = plan::make_plan(*planned.input, *planned.prior);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "pipeline/catalog/catalog.hpp"
+#include "pipeline/cli/connection.hpp"
 #include "pipeline/cli/output.hpp"
 #include "pipeline/cli/project.hpp"
+#include "pipeline/cli/provider_settings.hpp"
 #include "pipeline/plan/plan.hpp"
 #include "pipeline/schedule/prior_lineage.hpp"
 #include "pipeline/spec/job.hpp"
@@ -30,6 +32,7 @@ struct LoadedJob {
   spec::Job job;
   std::map<std::string, domain::Profile> profiles;
   domain::Problems warnings;
+  ProjectSettings settings = {};
 };
 
 struct LoadResult {
@@ -37,7 +40,7 @@ struct LoadResult {
   domain::Problems problems;
 };
 
-/// Reads catalog and job; every mistake of both in one go.
+/// Reads catalog, settings and job; every mistake of all three in one go.
 LoadResult load_job(const std::filesystem::path& file,
                     const std::optional<std::filesystem::path>& project,
                     const JobFlags& flags,
@@ -56,12 +59,15 @@ struct PlannedJob {
       lineage;  ///< null: nothing was ever made and nothing is written
   std::unique_ptr<store::AssetStore> store;
   std::unique_ptr<plan::PriorWork> prior;
-  plan::InputDigests digests;
+  /// By pointer: `input` refers to them, also after this has moved.
+  std::unique_ptr<plan::InputDigests> digests;
   std::unique_ptr<plan::Input> input;
   plan::Plan plan;
+  /// How its model is reached; nothing for the studio and for providers nobody speaks to.
+  std::optional<Connection> connection = {};
 };
 
-/// What a rehearsal plans otherwise than a night.
+/// What a plan does otherwise than a job's files say.
 struct PlanOptions {
   std::string surface = {};                                   ///< as plan::Input says
   std::string stand_in = {};                                  ///< as plan::Input says

@@ -67,7 +67,7 @@ class GeminiProvider final : public RemoteProvider {
                                                std::string attempt,
                                                net::BodySink& sink,
                                                util::Deadline deadline) override {
-    const util::Result<std::string> key = key_();
+    const util::Result<std::string> key = co_await key_();
     if (!key) co_return net::Failure{key.error(), net::Progress::not_sent};
     util::Result<net::Request> with_key =
         gemini::with_credentials(std::move(request), surface_, *key);

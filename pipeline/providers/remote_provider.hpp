@@ -7,6 +7,7 @@
 #include "pipeline/net/client.hpp"
 #include "pipeline/providers/answer_picture.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/providers/key_source.hpp"
 #include "pipeline/providers/provider.hpp"
 #include "pipeline/util/deadline.hpp"
 #include "pipeline/util/fields.hpp"
@@ -15,7 +16,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,10 +63,6 @@ class RemoteProvider {
                        const net::ResponseHead& head,
                        std::string_view body) const = 0;
 };
-
-/// Where keys come from; asked for each call and never kept. not_found names the environment
-/// variables that may hold one.
-using KeySource = std::function<util::Result<std::string>()>;
 
 /// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. The
 /// client outlives it.

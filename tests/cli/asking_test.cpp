@@ -244,12 +244,3 @@ TEST_CASE("what the model does not offer is refused by check and plan at the wor
   // The studio draws any shape and has no size classes.
   CHECK(shop.says({"plan", shop.job(), "--model", "studio"}).exit_code == 0);
 }
-
-TEST_CASE("requests go where the surface's name says", "[cli]") {
-  CHECK(cli::surface_named("gemini", "gemini")->has_files);
-  CHECK(cli::surface_named("gemini", "custom:http://127.0.0.1:9000")->base ==
-        "http://127.0.0.1:9000");
-  CHECK(cli::surface_named("gemini", "cometapi")->name == "cometapi");
-  CHECK(cli::surface_named("vertex", "vertex")->is_vertex);
-  CHECK_FALSE(cli::surface_named("someone", "someone"));
-}

@@ -38,9 +38,9 @@ int ask_once(const cli::Connection& connection, const std::string& attempt) {
     request.headers.add("content-type", "application/json");
     request.headers.add("x-vitrine-attempt", attempt);
     request.body = R"({"contents":[{"parts":[{"text":"a mug"}]}]})";
-    const std::string word = key().value();
+    const util::Result<std::string> word = co_await key();
     net::Request whole =
-        gemini::with_credentials(std::move(request), connection.surface, word).value();
+        gemini::with_credentials(std::move(request), connection.surface, word.value()).value();
     net::StringBody sink;
     const util::Deadline deadline = util::Deadline::after(std::chrono::seconds(60));
     const net::CallResult result = co_await client->send(std::move(whole), sink, deadline);
