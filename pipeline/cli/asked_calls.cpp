@@ -27,7 +27,7 @@ constexpr std::int64_t kTemplateBytes = 4'000;
 class Pictures {
  public:
   explicit Pictures(const PlannedJob& planned) {
-    for (const auto& [file, digest] : *planned.digests) files_.try_emplace(digest, file);
+    for (const auto& [file, digest] : planned.digests) files_.try_emplace(digest, file);
   }
 
   void count(const std::vector<domain::Source>& sources) {

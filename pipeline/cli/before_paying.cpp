@@ -140,7 +140,7 @@ std::string price_text(const PlannedJob& planned,
   line(text, "model", asked_text(asked));
   line(text, "in all",
        counted(asked.calls(), "call") + ", expected " + to_text(forecast.expected) +
-           " USD, at worst " + to_text(forecast.worst) + " USD if each is answered at once" +
+           " USD, at worst " + to_text(forecast.worst) + " USD while each is asked once" +
            (forecast.assumed ? " (assumed prices)" : ""));
   line(text, "budget",
        budget ? to_text(*budget) + " USD: no call is made that could pass it"

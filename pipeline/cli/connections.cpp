@@ -210,19 +210,22 @@ std::optional<Error> missing_key(const std::string& provider,
   return key ? std::nullopt : std::optional(key.error());
 }
 
-Result<PlannedJob> plan_connected(std::unique_ptr<LoadedJob> loaded,
-                                  const JobFlags& flags,
-                                  lineage::Access access,
-                                  const Variables& variables,
-                                  const util::Clock& clock) {
+Result<std::unique_ptr<PlannedJob>> plan_connected(std::unique_ptr<LoadedJob> loaded,
+                                                   const JobFlags& flags,
+                                                   lineage::Access access,
+                                                   const Variables& variables,
+                                                   const util::Clock& clock) {
   const std::string provider = model_choice(*loaded).provider;
-  if (!is_spoken(provider)) return plan_job(std::move(loaded), flags, access, clock);
+  if (!is_spoken(provider))
+    return std::unique_ptr<PlannedJob>(
+        new PlannedJob(plan_job(std::move(loaded), flags, access, clock)));
   Result<Connection> connection = connection_for(provider, loaded->settings, variables, clock);
   if (!connection) return connection.error();
   PlanOptions options;
   options.surface = connection->surface.name;
-  PlannedJob planned = plan_job(std::move(loaded), flags, access, clock, std::move(options));
-  planned.connection = std::move(*connection);
+  std::unique_ptr<PlannedJob> planned(
+      new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));
+  planned->connection = std::move(*connection);
   return planned;
 }
 

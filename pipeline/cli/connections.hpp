@@ -32,11 +32,11 @@ std::optional<util::Error> missing_key(const std::string& provider,
 
 /// As plan_job, with asked renderings in the books of where the model is asked. Errors are those of
 /// connection_for; jobs on the studio have none, nor those of a provider that is not spoken.
-util::Result<PlannedJob> plan_connected(std::unique_ptr<LoadedJob> loaded,
-                                        const JobFlags& flags,
-                                        lineage::Access access,
-                                        const Variables& variables,
-                                        const util::Clock& clock);
+util::Result<std::unique_ptr<PlannedJob>> plan_connected(std::unique_ptr<LoadedJob> loaded,
+                                                         const JobFlags& flags,
+                                                         lineage::Access access,
+                                                         const Variables& variables,
+                                                         const util::Clock& clock);
 
 /// The image API of a run on its I/O thread, with the client that it speaks through.
 std::shared_ptr<providers::RemoteProvider> make_remote(const Connection& connection,

@@ -112,7 +112,7 @@ int explain(const Invocation& call, const std::string& shot, const std::string& 
   const auto connected = plan_connected(std::move(result.loaded), {}, lineage::Access::read_only,
                                         call.variables, call.clock);
   if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
-  const PlannedJob& planned = *connected;
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Explained> all = explain_shot(planned, shot);

@@ -13,7 +13,7 @@ int plan_command(const Invocation& call, const std::string& job, const PlanFlags
   const auto connected = plan_connected(std::move(result.loaded), flags.job,
                                         lineage::Access::read_only, call.variables, call.clock);
   if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
-  const PlannedJob& planned = *connected;
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   if (call.console.json) {

@@ -42,7 +42,7 @@ std::vector<Told> requests_for(const PlannedJob& planned, const std::string& sho
 std::string file_of(const PlannedJob& planned, const domain::Source& source) {
   if (source.digest.is_zero()) return "made by the studio first";
   std::string shown;
-  for (const auto& [file, digest] : *planned.digests)
+  for (const auto& [file, digest] : planned.digests)
     if (digest == source.digest && (shown.empty() || file < shown)) shown = file;
   return shown.empty() ? "made by the studio" : path_in(planned.loaded->project, shown);
 }
@@ -171,7 +171,7 @@ int show_prompt(const Invocation& call,
   const auto connected = plan_connected(std::move(result.loaded), flags, lineage::Access::read_only,
                                         call.variables, call.clock);
   if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
-  const PlannedJob& planned = *connected;
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Told> all = requests_for(planned, shot);

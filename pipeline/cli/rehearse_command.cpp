@@ -27,7 +27,7 @@ util::Result<Tonight> look_at_tonight(const Invocation& call,
   auto connected = plan_connected(std::move(loaded), flags.job, lineage::Access::read_only,
                                   call.variables, call.clock);
   if (!connected) return connected.error();
-  PlannedJob planned = std::move(*connected);
+  PlannedJob& planned = **connected;
   Tonight tonight;
   tonight.problems = planned.plan.problems();
   tonight.files = planned.plan.totals().deliveries;

@@ -226,7 +226,7 @@ RunTold execute(const Invocation& call,
   told.output = shown_path(job.output.folder);
   told.rows_set_aside = job.rows_set_aside;
   const auto start = call.clock.steady_now();
-  schedule::keep_inputs(plan::input_files(job), *planned.digests, *planned.store);
+  schedule::keep_inputs(plan::input_files(job), planned.digests, *planned.store);
   planned.lineage->begin_run(run_start(call, planned, id));
 
   std::map<std::string, std::shared_ptr<providers::Provider>> providers;
@@ -295,7 +295,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
                                   call.variables, call.clock);
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
-  PlannedJob planned = std::move(*connected);
+  PlannedJob& planned = **connected;
   planned.lineage->recover_free_attempts(call.clock.now());
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());

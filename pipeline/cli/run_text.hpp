@@ -17,7 +17,7 @@ struct RunTold {
   std::string report;  ///< path of the page; empty if it could not be written
   std::string contact_sheet;
   std::string stopped;      ///< null in JSON if empty
-  std::string stopped_why;  ///< one sentence, or empty
+  std::string stopped_why;  ///< one sentence, or null
   int assets = 0;           ///< accepted deliveries of the job now
   int open_questions = 0;   ///< old ones, only counted
   int rows_set_aside = 0;

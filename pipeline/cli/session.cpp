@@ -143,16 +143,16 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
   } else {
     planned.prior = std::make_unique<plan::NoPriorWork>();
   }
-  planned.digests = std::make_unique<plan::InputDigests>(
+  planned.digests =
       digest_inputs(planned.loaded->project, plan::input_files(job), planned.lineage.get(),
-                    writes ? planned.lineage.get() : nullptr, clock.now()));
+                    writes ? planned.lineage.get() : nullptr, clock.now());
   plan::ShotFilter filter;
   for (const std::string& text : flags.only) filter.only.push_back(parse_selector(text).value());
   for (const std::string& text : flags.except)
     filter.except.push_back(parse_selector(text).value());
   filter.shots = std::move(options.shots);
   planned.input = std::make_unique<plan::Input>(
-      plan::Input{job, planned.loaded->profiles, *planned.digests, model_choice(*planned.loaded),
+      plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
                   studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter),
                   std::move(options.surface), std::move(options.stand_in)});
   planned.plan = plan::make_plan(*planned.input, *planned.prior);

@@ -52,15 +52,14 @@ plan::ModelChoice model_choice(const LoadedJob& loaded);
 /// `sku=MUG-*`, `scene=kitchen` or `MUG-01/*/kitchen`. bad_spec says what it should look like.
 util::Result<domain::Selector> parse_selector(const std::string& text);
 
-/// A plan with everything it refers to.
+/// A plan with everything it refers to, so that it stays where it was made.
 struct PlannedJob {
   std::unique_ptr<LoadedJob> loaded;
   std::unique_ptr<lineage::Lineage>
       lineage;  ///< null: nothing was ever made and nothing is written
   std::unique_ptr<store::AssetStore> store;
   std::unique_ptr<plan::PriorWork> prior;
-  /// By pointer: `input` refers to them, also after this has moved.
-  std::unique_ptr<plan::InputDigests> digests;
+  plan::InputDigests digests;
   std::unique_ptr<plan::Input> input;
   plan::Plan plan;
   /// How its model is reached; nothing for the studio and for providers nobody speaks to.
