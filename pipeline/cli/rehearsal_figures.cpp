@@ -1,8 +1,17 @@
 #include "pipeline/cli/rehearsal_figures.hpp"
 
-#include <algorithm>
+#include "pipeline/util/fields.hpp"
 
 namespace vitrine::cli {
+namespace {
+
+/// Booked at the most it can have cost, because no usage could be read.
+bool is_estimate(const lineage::AttemptRecord& attempt) {
+  if (util::find(attempt.facts, "charge") == "estimated") return true;
+  return attempt.state == "billed_failure" && attempt.error_kind == "corrupt_payload";
+}
+
+}  // namespace
 
 Reckoning reckon(std::span<const lineage::AttemptRecord> attempts,
                  const emulator::BillSummary& bill) {
@@ -24,6 +33,11 @@ Reckoning reckon(std::span<const lineage::AttemptRecord> attempts,
     } else {
       sum.ledger += attempt.charged;
       if (asked == attempt.charged) continue;
+      if (is_estimate(attempt)) {
+        sum.estimated += attempt.charged;
+        sum.billed_of_estimated += asked;
+        continue;
+      }
     }
     sum.differences.push_back("attempt " + attempt.id + " (" + attempt.state +
                               "): " + to_text(attempt.charged) + " USD in the ledger, " +

@@ -18,15 +18,20 @@ namespace vitrine::cli {
 struct Reckoning {
   int calls = 0;  ///< attempts that a model was asked in
   int pictures = 0;
-  util::Money ledger;                   ///< charged, unknown ones not counted
-  util::Money unknown;                  ///< at most, of calls whose answer never came whole
-  util::Money bill;                     ///< all of it
-  util::Money billed_of_unknown;        ///< what of `unknown` was really billed
+  util::Money ledger;             ///< charged, unknown ones not counted
+  util::Money unknown;            ///< at most, of calls whose answer never came whole
+  util::Money bill;               ///< all of it
+  util::Money billed_of_unknown;  ///< what of `unknown` was really billed
+  /// What of `ledger` is an estimate, of answers that did not say what was used, and what was
+  /// billed.
+  util::Money estimated, billed_of_estimated;
   std::map<std::string, int> failures;  ///< failed calls by outcome
   /// One sentence for each attempt that the two book differently, and for what was billed to none.
   std::vector<std::string> differences;
 
+  /// Wherever the ledger claims to know the price, the bill says the same.
   bool is_equal() const { return differences.empty(); }
+  bool is_all_known() const { return unknown.micros == 0 && estimated.micros == 0; }
 };
 /// `attempts` of one run; those of the studio are not counted.
 Reckoning reckon(std::span<const lineage::AttemptRecord> attempts,

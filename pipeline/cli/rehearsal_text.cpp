@@ -41,6 +41,9 @@ std::string ledger_text(const Reckoning& money) {
   if (money.unknown.micros > 0)
     text += " \xC2\xB7 unknown, at most " + to_text(money.unknown) + " (of which billed " +
             to_text(money.billed_of_unknown) + ")";
+  if (money.estimated.micros > 0)
+    text += " \xC2\xB7 of it estimated " + to_text(money.estimated) + " (of which billed " +
+            to_text(money.billed_of_estimated) + ")";
   return text;
 }
 
@@ -70,7 +73,9 @@ void print_money(const RehearsalTold& told, std::ostream& out) {
   print_line(out, "emulated",
              usd(money.bill) + " on the emulator's own bill" + against_forecast(told));
   if (money.is_equal()) {
-    print_line(out, "", "ledger and bill agree to the micro-dollar");
+    print_line(out, "",
+               std::string("ledger and bill agree to the micro-dollar") +
+                   (money.is_all_known() ? "" : " wherever an answer said what was used"));
     return;
   }
   print_line(out, "", "ledger and bill DIFFER:");
@@ -102,6 +107,8 @@ void write_money(const RehearsalTold& told, util::JsonWriter& json) {
   json.member("unknown_usd", money.unknown.units());
   json.member("bill_usd", money.bill.units());
   json.member("billed_of_unknown_usd", money.billed_of_unknown.units());
+  json.member("estimated_usd", money.estimated.units());
+  json.member("billed_of_estimated_usd", money.billed_of_estimated.units());
   json.member("equal", money.is_equal());
   json.key("differences");
   json.begin_array();

@@ -157,6 +157,22 @@ TEST_CASE("ledger and bill are held against each other attempt by attempt", "[cl
   CHECK(equal.failures.at("overloaded") == 3);
 }
 
+TEST_CASE("what the ledger only estimates is told apart from what it knows", "[cli]") {
+  lineage::AttemptRecord unsaid = attempt("a", "settled", 42'000);
+  unsaid.facts = {{"charge", "estimated"}};
+  lineage::AttemptRecord garbage = attempt("b", "billed_failure", 60'000);
+  garbage.error_kind = "corrupt_payload";
+  const lineage::AttemptRecord refused = attempt("c", "billed_failure", 9'000);
+  const std::vector attempts{unsaid, garbage, refused};
+  const cli::Reckoning sum =
+      cli::reckon(attempts, bill_of({{"a", 41'000}, {"b", 40'000}, {"c", 9'000}}));
+  CHECK(sum.is_equal());
+  CHECK_FALSE(sum.is_all_known());
+  CHECK(sum.ledger == util::Money{111'000});
+  CHECK(sum.estimated == util::Money{102'000});
+  CHECK(sum.billed_of_estimated == util::Money{81'000});
+}
+
 TEST_CASE("a micro-dollar of difference is named with its attempt", "[cli]") {
   const std::vector<lineage::AttemptRecord> attempts{attempt("a", "settled", 42'000),
                                                      attempt("b", "free_failure", 0),

@@ -47,10 +47,11 @@ void check_money(const Ended& ended) {
   CHECK(rehearsal["equal"].GetBool());
   CHECK(rehearsal["differences"].Size() == 0);
   CHECK(rehearsal["ledger_usd"].GetDouble() == Approx(ended.json["charged_usd"].GetDouble()));
-  // All that was billed is in the ledger or among what it calls unknown.
-  CHECK(
-      rehearsal["bill_usd"].GetDouble() ==
-      Approx(rehearsal["ledger_usd"].GetDouble() + rehearsal["billed_of_unknown_usd"].GetDouble()));
+  // All that was billed is in the ledger or among what it calls estimated or unknown.
+  CHECK(rehearsal["bill_usd"].GetDouble() ==
+        Approx(rehearsal["ledger_usd"].GetDouble() - rehearsal["estimated_usd"].GetDouble() +
+               rehearsal["billed_of_estimated_usd"].GetDouble() +
+               rehearsal["billed_of_unknown_usd"].GetDouble()));
 }
 
 }  // namespace
