@@ -40,6 +40,7 @@ struct Flags {
   std::vector<std::string> jobs;
   std::string job, shot, asset, set, by = "product", folder, shell, table = "models";
   std::vector<std::string> asset_names;
+  std::string rehearse;
   bool all_assets = false, prompt = false;
   int threads = 0;
   PlanFlags plan;
@@ -103,10 +104,14 @@ class Commands {
     sub->add_option("job", flags_.job, "Job file")->required()->type_name("JOB");
     sub->add_flag("--all", flags_.plan.all, "List every picture");
     add_shot_flags(sub, flags_.plan.job);
-    sub =
-        add("run", "Make what the plan says: render, finish, check, deliver",
-            "vitrine run jobs/spring-catalog.yaml --only 'MUG-01/*/kitchen'",
-            [this](const Invocation& call) { return run_command(call, flags_.jobs, flags_.run); });
+    sub = add("run", "Make what the plan says: render, finish, check, deliver",
+              "vitrine run jobs/spring-catalog.yaml --only 'MUG-01/*/kitchen'",
+              [this](const Invocation& call) {
+                // A flag without a value reads "true".
+                if (!flags_.rehearse.empty())
+                  flags_.run.rehearse = flags_.rehearse == "true" ? "" : flags_.rehearse;
+                return run_command(call, flags_.jobs, flags_.run);
+              });
     sub->add_option("job", flags_.jobs, "Job files, under one lock")->required()->type_name("JOB");
     add_shot_flags(sub, flags_.run.job);
     sub->add_option("--budget", flags_.run.budget,
@@ -120,6 +125,9 @@ class Commands {
         ->check(CLI::IsMember({"on", "off"}));
     sub->add_option("--wait", flags_.run.wait, "Wait so long for another run to end: 2h")
         ->type_name("TIME");
+    sub->add_flag("--rehearse", flags_.rehearse,
+                  "Ask an emulator instead of the model, for nothing; --rehearse=FILE: a scenario "
+                  "of what goes wrong (vitrine-emulator --help)");
     sub->add_flag("--yes", flags_.run.yes, "Ask a paid model without asking here first: for cron");
     sub->add_flag("--quiet", flags_.run.quiet, "Only problems and the summary");
     sub = add("explain", "Say why one shot is made again, or why not",

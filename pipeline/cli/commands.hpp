@@ -39,7 +39,8 @@ struct RunFlags {
   std::string budget;  ///< --budget: may lower the job's, not raise it
   int in_flight = 0;
   std::string gate = "on";
-  std::string wait;  ///< --wait: for a lock that another run holds
+  std::string wait;                     ///< --wait: for a lock that another run holds
+  std::optional<std::string> rehearse;  ///< --rehearse: its scenario's file, which may be empty
   bool yes = false;
   bool quiet = false;
 };

@@ -4,7 +4,7 @@
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/progress_line.hpp"
 #include "pipeline/cli/report_files.hpp"
-#include "pipeline/cli/run_text.hpp"
+#include "pipeline/cli/run_steps.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
@@ -48,11 +48,8 @@ util::Result<std::unique_ptr<lineage::SenderLock>> acquire_lock(const Invocation
   }
 }
 
-/// Why a run must not start, if it must not: a guard, a budget, a model nobody can ask.
-struct Objection {
-  int exit_code = 0;
-  std::string stopped, message;
-};
+}  // namespace
+
 std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags) {
   const spec::Job& job = planned.loaded->job;
   const plan::Plan& plan = planned.plan;
@@ -90,6 +87,19 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
   return std::nullopt;
 }
 
+std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned) {
+  const LoadedJob& loaded = *planned.loaded;
+  const domain::Model& model = *planned.input->model.row;
+  const domain::Model* successor = loaded.catalog.living_successor(model);
+  ModelCheck check =
+      check_model(*planned.connection, model, successor ? successor->id : "", call.clock);
+  if (!check.warning.empty() && !call.console.json)
+    call.console.err << "vitrine: warning: " << check.warning << '\n';
+  return std::move(check.halt);
+}
+
+namespace {
+
 /// Everything between a plan that asks a model and its first paid call; for others nothing.
 std::optional<Halt> before_paying(const Invocation& call,
                                   const PlannedJob& planned,
@@ -101,14 +111,7 @@ std::optional<Halt> before_paying(const Invocation& call,
             missing_key(planned.input->model.provider, planned.loaded->settings, call.variables))
       return Halt{kCouldNot, "key", missing->message};
   if (const auto halt = ask_for_price(call, planned, *asked, flags)) return halt;
-  const LoadedJob& loaded = *planned.loaded;
-  const domain::Model& model = *planned.input->model.row;
-  const domain::Model* successor = loaded.catalog.living_successor(model);
-  ModelCheck check =
-      check_model(*planned.connection, model, successor ? successor->id : "", call.clock);
-  if (!check.warning.empty() && !call.console.json)
-    call.console.err << "vitrine: warning: " << check.warning << '\n';
-  return std::move(check.halt);
+  return look_at_model(call, planned);
 }
 
 std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
@@ -211,8 +214,12 @@ std::unique_ptr<store::Spool> add_asking(const PlannedJob& planned,
   return spool;
 }
 
-/// Everything after the plan stands: the run itself, then its report.
-RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& flags) {
+}  // namespace
+
+RunTold execute(const Invocation& call,
+                PlannedJob& planned,
+                const RunFlags& flags,
+                const std::string& id) {
   const spec::Job& job = planned.loaded->job;
   RunTold told;
   told.job = job.name;
@@ -220,7 +227,6 @@ RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& fla
   told.rows_set_aside = job.rows_set_aside;
   const auto start = call.clock.steady_now();
   schedule::keep_inputs(plan::input_files(job), planned.digests, *planned.store);
-  const std::string id = unique_run_id(*planned.lineage, call.clock);
   planned.lineage->begin_run(run_start(call, planned, id));
 
   std::map<std::string, std::shared_ptr<providers::Provider>> providers;
@@ -244,16 +250,13 @@ RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& fla
                     told.summary.restored > 0 || !report_exists(job.output.folder);
   ReportFiles files{shown_path(report_page(job.output.folder)),
                     shown_path(report_sheet(job.output.folder))};
-  if (news) files = write_report(*planned.lineage, *planned.store, job, id);
+  if (news)
+    files =
+        write_report(*planned.lineage, *planned.store, job, id, !planned.input->stand_in.empty());
   told.report = files.page;
   told.contact_sheet = files.sheet;
   return told;
 }
-
-struct JobOutcome {
-  int exit_code = 0;
-  std::string json;
-};
 
 JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Problems& problems) {
   if (!call.console.json) print_problems(problems, call.console.err);
@@ -263,13 +266,15 @@ JobOutcome failed_json(const Invocation& call,
                        int exit_code,
                        const std::string& code,
                        const std::string& message,
-                       const std::string& stopped = {}) {
+                       const std::string& stopped) {
   domain::Problem problem;
   problem.code = code;
   problem.message = message;
   if (!call.console.json) call.console.err << "vitrine: " << message << '\n';
   return {exit_code, failure_json(exit_code, {problem}, stopped)};
 }
+
+namespace {
 
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
   LoadResult result = load_job(file, call.project, flags.job, call.clock);
@@ -300,7 +305,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
                        objection->message, objection->stopped);
   if (const auto halt = before_paying(call, planned, flags))
     return failed_json(call, halt->exit_code, halt->code, halt->message);
-  const RunTold told = execute(call, planned, flags);
+  const RunTold told = execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock));
   if (!call.console.json) print_run(told, call.console.out);
   return {told.exit_code, run_json(told)};
 }
@@ -313,7 +318,8 @@ int run_command(const Invocation& call,
   int exit_code = kDone;
   std::vector<std::string> answers;
   for (const std::string& job : jobs) {
-    JobOutcome outcome = run_one(call, job, flags);
+    JobOutcome outcome =
+        flags.rehearse ? rehearse_one(call, job, flags) : run_one(call, job, flags);
     exit_code = graver(exit_code, outcome.exit_code);
     answers.push_back(std::move(outcome.json));
     if (outcome.exit_code == kInterrupted) break;

@@ -150,10 +150,11 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
   for (const std::string& text : flags.only) filter.only.push_back(parse_selector(text).value());
   for (const std::string& text : flags.except)
     filter.except.push_back(parse_selector(text).value());
+  filter.shots = std::move(options.shots);
   planned.input = std::make_unique<plan::Input>(
       plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
                   studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter),
-                  std::move(options.surface)});
+                  std::move(options.surface), std::move(options.stand_in)});
   planned.plan = plan::make_plan(*planned.input, *planned.prior);
   return planned;
 }

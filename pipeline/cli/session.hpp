@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace vitrine::cli {
@@ -67,7 +68,9 @@ struct PlannedJob {
 
 /// What a plan does otherwise than a job's files say.
 struct PlanOptions {
-  std::string surface = {};  ///< as plan::Input says
+  std::string surface = {};                                   ///< as plan::Input says
+  std::string stand_in = {};                                  ///< as plan::Input says
+  std::optional<std::unordered_set<std::string>> shots = {};  ///< only these, of what flags leave
 };
 
 /// `access` read_write makes the store if there is none; read_only leaves no trace.

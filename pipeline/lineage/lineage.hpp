@@ -76,6 +76,8 @@ class Lineage {
   /// tasks made ready. Returns how many.
   virtual int recover_free_attempts(util::Timestamp now) = 0;
   virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
+  /// Every attempt of a run, in the order in which they were sent.
+  virtual std::vector<AttemptRecord> attempts_of_run(const std::string& run) = 0;
 
   // Deliveries and assets.
   /// Every delivery of the set in the order of compare_key, one call of `each` per row. `each`

@@ -34,6 +34,7 @@ class SqliteLineage final : public Lineage {
   void fail_attempt(const AttemptFailure& failure) override;
   int recover_free_attempts(util::Timestamp now) override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;
+  std::vector<AttemptRecord> attempts_of_run(const std::string& run) override;
 
   void scan_deliveries(const std::string& set,
                        const std::function<void(const DeliveryKey&)>& each) override;

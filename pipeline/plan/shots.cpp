@@ -143,9 +143,14 @@ class Expansion {
     }
   }
 
+  bool is_wanted(const Wanted& wanted) const {
+    const ShotFilter& filter = input_.filter;
+    if (filter.shots && !filter.shots->contains(shot_name(job_, wanted))) return false;
+    return filter.wants(selector_fields(job_, wanted));
+  }
+
   void add(Wanted wanted, ProfileUse& use) {
-    const bool filtered = !input_.filter.only.empty() || !input_.filter.except.empty();
-    if (filtered && !input_.filter.wants(selector_fields(job_, wanted))) return;
+    if (!input_.filter.is_open() && !is_wanted(wanted)) return;
     if (use.lines > 1 &&
         !use.asked.insert({wanted.product, wanted.packshot, wanted.colorway, wanted.scene}).second)
       return;

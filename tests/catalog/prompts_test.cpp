@@ -116,3 +116,27 @@ TEST_CASE("what a model may be told and how it is called are data", "[catalog]")
   REQUIRE(loading.problems.size() == 1);
   CHECK(loading.problems[0].suggestion == "predict");
 }
+
+TEST_CASE("how fast a vendor lets a project go is data, with its tier", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const auto& limits = catalog.find_model("gemini-3-pro-image")->limits;
+  REQUIRE(limits.size() == 1);
+  CHECK(limits[0].tier == "Tier 1");
+  CHECK(limits[0].per_minute == 20);
+  CHECK(limits[0].per_day == 250);
+  CHECK(limits[0].confidence == "low");
+  CHECK(catalog.find_model("gemini-nano-banana-2.1")->limits.empty());
+
+  const auto own = load_with_settings(
+      "models: [{id: gemini-nano-banana-2.1, limits: [{tier: ours, per_minute: 60, confidence: "
+      "high}]}]");
+  REQUIRE(own.catalog);
+  CHECK(own.catalog->find_model("nano-banana-2.1")->limits[0].per_minute == 60);
+  CHECK(own.catalog->find_model("nano-banana-2.1")->limits[0].per_day == 0);
+
+  const auto wrong = load_with_settings(
+      "models: [{id: gemini-nano-banana-2.1, limits: [{tier: ours, confidence: high}, "
+      "{tier: ours, per_minut: 6, per_day: 1, confidence: high}]}]");
+  CHECK_FALSE(wrong.catalog);
+  CHECK(wrong.problems.size() == 2);
+}
