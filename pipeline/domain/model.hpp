@@ -33,6 +33,8 @@ struct Model {
   int max_inputs = 0;                      ///< pictures in one request
   std::string method = "generateContent";  ///< the vendor's call: or "predict"
   std::vector<ThinkingLevel> thinking;     ///< what it may be told; empty: nothing
+  bool takes_system = false;               ///< a standing instruction beside the prompt
+  std::vector<HarmCategory> safety;        ///< what it may be told to withhold; empty: nothing
   bool signs_turns = false;  ///< its turns may be given back to it, signatures and all
   std::optional<Sunset> sunset;
   std::string successor;   ///< id; may itself have one

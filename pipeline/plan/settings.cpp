@@ -3,6 +3,7 @@
 #include "pipeline/plan/problems.hpp"
 
 #include <set>
+#include <utility>
 
 namespace vitrine::plan {
 namespace {
@@ -32,6 +33,8 @@ void apply(Settings& settings, const spec::Adjustment& line) {
   if (line.shadow) settings.shadow = *line.shadow, settings.shadow_from = line.origin;
   if (line.pixels) settings.pixels = *line.pixels, settings.pixels_from = line.origin;
   if (line.approve) settings.approve = *line.approve, settings.approve_from = line.origin;
+  if (!line.camera.empty()) settings.camera = line.camera;
+  settings.wishes = domain::laid_over(std::move(settings.wishes), line.wishes);
   if (!line.note.empty()) settings.note = line.note;
   if (line.take > settings.take) settings.take = line.take;
   if (line.priority != 0) settings.priority = line.priority;
@@ -79,6 +82,7 @@ Settings SettingsResolver::of(const Wanted& wanted) const {
   if (scene.shadow) settings.shadow = *scene.shadow, settings.shadow_from = scene.origin;
   if (scene.approve) settings.approve = *scene.approve, settings.approve_from = scene.origin;
   settings.size = job.products[wanted.product].size;
+  settings.camera = scene.camera.empty() ? job.defaults.camera : scene.camera;
   settings.wishes = domain::laid_over(job.defaults.wishes, scene.wishes);
   if (line.pixels) settings.pixels = *line.pixels, settings.pixels_from = line.pixels_origin;
   if (line.shadow) settings.shadow = *line.shadow, settings.shadow_from = line.origin;
