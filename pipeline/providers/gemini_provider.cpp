@@ -24,12 +24,10 @@ class GeminiProvider final : public RemoteProvider {
  public:
   GeminiProvider(gemini::Surface surface,
                  catalog::Catalog catalog,
-                 domain::PromptTemplate prompt_template,
                  KeySource key,
                  net::Client& client)
       : surface_(std::move(surface)),
         catalog_(std::move(catalog)),
-        template_(std::move(prompt_template)),
         key_(std::move(key)),
         client_(client) {}
 
@@ -37,10 +35,14 @@ class GeminiProvider final : public RemoteProvider {
 
   util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                      const SourceReader& read) const override {
+    const auto words = catalog_.prompts().find(domain::template_of(request));
+    if (words == catalog_.prompts().end())
+      return util::Error{util::ErrorKind::not_found,
+                         "there is no prompt template \"" + domain::template_of(request) + "\""};
     const util::Result<gemini::Material> material = gemini::load_material(request, read);
     if (!material) return material.error();
     util::Result<gemini::Call> call =
-        gemini::prepare(request, surface_, catalog_, template_, *material);
+        gemini::prepare(request, surface_, catalog_, words->second, *material);
     if (!call) return call.error();
     const auto price = call->asked.price
                            ? catalog::picture_price(*call->asked.price, call->asked.size_class,
@@ -96,7 +98,6 @@ class GeminiProvider final : public RemoteProvider {
  private:
   gemini::Surface surface_;
   catalog::Catalog catalog_;
-  domain::PromptTemplate template_;
   KeySource key_;
   net::Client& client_;
 };
@@ -105,11 +106,10 @@ class GeminiProvider final : public RemoteProvider {
 
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
-                                                     domain::PromptTemplate prompt_template,
                                                      KeySource key,
                                                      net::Client& client) {
-  return std::make_unique<GeminiProvider>(std::move(surface), std::move(catalog),
-                                          std::move(prompt_template), std::move(key), client);
+  return std::make_unique<GeminiProvider>(std::move(surface), std::move(catalog), std::move(key),
+                                          client);
 }
 
 }  // namespace vitrine::providers

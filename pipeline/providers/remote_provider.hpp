@@ -2,7 +2,6 @@
 
 #include "pipeline/catalog/catalog.hpp"
 #include "pipeline/domain/outcome.hpp"
-#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/domain/request.hpp"
 #include "pipeline/net/client.hpp"
 #include "pipeline/providers/answer_picture.hpp"
@@ -68,11 +67,10 @@ class RemoteProvider {
 /// variables that may hold one.
 using KeySource = std::function<util::Result<std::string>()>;
 
-/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. The
-/// client outlives it.
+/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. Each
+/// request is worded by the template of `catalog` that it names. The client outlives it.
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
-                                                     domain::PromptTemplate prompt_template,
                                                      KeySource key,
                                                      net::Client& client);
 
