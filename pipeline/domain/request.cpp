@@ -200,6 +200,7 @@ bool read_model_field(Reader& read,
 
 Fields to_fields(const RenderRequest& request) {
   Fields fields;
+  fields.reserve(16);
   const auto add = [&](const char* name, std::string value) {
     fields.push_back({name, std::move(value)});
   };

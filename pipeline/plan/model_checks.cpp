@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 namespace vitrine::plan {
@@ -164,9 +165,14 @@ domain::Problems beyond_model(const Input& input,
                               const std::vector<Wanted>& wanted) {
   if (input.model.is_studio() || !input.model.row) return {};
   ModelChecks checks(input, *input.model.row);
+  Settings own;
+  std::unordered_set<const Settings*> checked;
   for (const Wanted& one : wanted) {
-    const Settings its = settings.of(one);
-    if (its.pixels == domain::PixelMode::regenerate) checks.check(input.job.scenes[one.scene], its);
+    const Settings& its = settings.of(one, own);
+    if (its.pixels != domain::PixelMode::regenerate) continue;
+    // Shared settings belong to one scene: what is wrong with them has been said.
+    if (&its != &own && !checked.insert(&its).second) continue;
+    checks.check(input.job.scenes[one.scene], its);
   }
   return std::move(checks).take();
 }

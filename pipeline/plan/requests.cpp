@@ -16,7 +16,7 @@ using domain::RenderRequest;
 using domain::SourceRole;
 
 util::Digest digest_of(const Input& input, const std::filesystem::path& file) {
-  const auto found = input.digests.find(file.string());
+  const auto found = input.digests.find(file.native());
   if (found == input.digests.end())
     throw std::logic_error("plan was not given the digest of " + file.string());
   return found->second;
