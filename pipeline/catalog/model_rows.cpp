@@ -106,6 +106,8 @@ domain::Model read_model(const Node& row,
   reader.read("max_inputs", model.max_inputs, 0, 1'000);
   read_method(reader, model, what, complaints);
   reader.read_words("thinking", model.thinking);
+  reader.read("takes_system", model.takes_system);
+  reader.read_words("safety", model.safety);
   reader.read("signs_turns", model.signs_turns);
   model.limits = read_limits(reader.find("limits"), what, complaints);
   model.sunset = read_sunset(reader.find("sunset"), what, complaints);

@@ -10,9 +10,6 @@
 
 namespace vitrine::cli {
 
-/// The words of this template tell a model what is wanted.
-inline constexpr const char* kPromptTemplate = "product-photo";
-
 /// What a plan asks of its model: how often, at what price, and how the pictures get there.
 struct AskedCalls {
   struct Size {

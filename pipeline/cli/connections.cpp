@@ -239,8 +239,7 @@ std::shared_ptr<providers::RemoteProvider> make_remote(const Connection& connect
   const auto remote = std::make_shared<Remote>();
   remote->client = net::make_client(std::move(executor), connection.client);
   remote->provider = providers::make_gemini_provider(
-      connection.surface, catalog, catalog.prompts().at(kPromptTemplate),
-      connection.make_key(*remote->client), *remote->client);
+      connection.surface, catalog, connection.make_key(*remote->client), *remote->client);
   return {remote, remote->provider.get()};
 }
 

@@ -73,6 +73,7 @@ LoadResult load_job(const fs::path& file,
   spec::Vocabulary vocabulary;
   vocabulary.profiles = data.catalog->profile_names();
   vocabulary.models = data.catalog->model_names();
+  vocabulary.templates = data.catalog->prompt_names();
   vocabulary.forms = data.catalog->forms();
   spec::ReadOptions options;
   options.project = project.root;

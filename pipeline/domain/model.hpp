@@ -41,6 +41,8 @@ struct Model {
   int max_inputs = 0;                      ///< pictures in one request
   std::string method = "generateContent";  ///< the vendor's call: or "predict"
   std::vector<ThinkingLevel> thinking;     ///< what it may be told; empty: nothing
+  bool takes_system = false;               ///< a standing instruction beside the prompt
+  std::vector<HarmCategory> safety;        ///< what it may be told to withhold; empty: nothing
   bool signs_turns = false;       ///< its turns may be given back to it, signatures and all
   std::vector<RateLimit> limits;  ///< by tier, the lowest first; empty: nobody prints them
   std::optional<Sunset> sunset;

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace vitrine::plan {
 namespace {
@@ -33,6 +34,8 @@ void apply(Settings& settings, const spec::Adjustment& line) {
   if (line.shadow) settings.shadow = *line.shadow, settings.shadow_from = line.origin;
   if (line.pixels) settings.pixels = *line.pixels, settings.pixels_from = line.origin;
   if (line.approve) settings.approve = *line.approve, settings.approve_from = line.origin;
+  if (!line.camera.empty()) settings.camera = line.camera;
+  settings.wishes = domain::laid_over(std::move(settings.wishes), line.wishes);
   if (!line.note.empty()) settings.note = line.note;
   if (line.take > settings.take) settings.take = line.take;
   if (line.priority != 0) settings.priority = line.priority;
@@ -78,6 +81,7 @@ Settings SettingsResolver::common(const spec::DeliverLine& line, const domain::S
   if (scene.pixels) settings.pixels = *scene.pixels, settings.pixels_from = scene.origin;
   if (scene.shadow) settings.shadow = *scene.shadow, settings.shadow_from = scene.origin;
   if (scene.approve) settings.approve = *scene.approve, settings.approve_from = scene.origin;
+  settings.camera = scene.camera.empty() ? job.defaults.camera : scene.camera;
   settings.wishes = domain::laid_over(job.defaults.wishes, scene.wishes);
   if (line.pixels) settings.pixels = *line.pixels, settings.pixels_from = line.pixels_origin;
   if (line.shadow) settings.shadow = *line.shadow, settings.shadow_from = line.origin;

@@ -25,8 +25,9 @@ struct Settings {
   domain::Origin approve_from;
   domain::TrueSize size;
   std::optional<domain::Place> place;  ///< beats the scene's
+  std::string camera;                  ///< of a scene told in words
   std::string note;
-  domain::Wishes wishes;  ///< of the job and over it the scene's
+  domain::Wishes wishes;  ///< of the job, over it the scene's, over both those of adjust
   int take = 0;
   int priority = 0;
   std::optional<std::string> hold;

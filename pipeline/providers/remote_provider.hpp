@@ -2,7 +2,6 @@
 
 #include "pipeline/catalog/catalog.hpp"
 #include "pipeline/domain/outcome.hpp"
-#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/domain/request.hpp"
 #include "pipeline/net/client.hpp"
 #include "pipeline/providers/answer_picture.hpp"
@@ -79,11 +78,11 @@ class RemoteProvider {
                        std::string_view body) const = 0;
 };
 
-/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. The
-/// client outlives it, and so does the clock, by which uploads expire; null: the machine's.
+/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. Each
+/// request is worded by the template of `catalog` that it names. The client outlives it, and so
+/// does the clock, by which uploads expire; null: the machine's.
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
-                                                     domain::PromptTemplate prompt_template,
                                                      KeySource key,
                                                      net::Client& client,
                                                      const util::Clock* clock = nullptr);

@@ -108,7 +108,17 @@ TEST_CASE("what a model may be told and how it is called are data", "[catalog]")
   CHECK(catalog.find_model("gemini-2.5-flash-image")->thinking.empty());
   CHECK_FALSE(catalog.find_model("gemini-2.5-flash-image")->signs_turns);
   CHECK(catalog.find_model("gemini-2.5-flash-image")->method == "generateContent");
-  CHECK(catalog.find_model("imagen-product-recontext-preview-06-30")->method == "predict");
+  CHECK(catalog.find_model("gemini-2.5-flash-image")->takes_system);
+  const domain::Model& imagen = *catalog.find_model("imagen-product-recontext-preview-06-30");
+  CHECK(imagen.method == "predict");
+  CHECK_FALSE(imagen.takes_system);
+  CHECK(imagen.safety.empty());
+  for (const domain::Model& model : catalog.models()) {
+    INFO(model.id);
+    const bool talks = model.provider == "gemini" && model.method == "generateContent";
+    CHECK(model.takes_system == talks);
+    CHECK(model.safety.size() == (talks ? 4 : 0));
+  }
 
   const auto loading = load_with_settings(
       "models: [{id: mine, provider: custom, operations: [edit], max_inputs: 1, confidence: low, "

@@ -1,5 +1,6 @@
 #include "pipeline/spec/schema.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/spec/formats.hpp"
 #include "pipeline/spec/print.hpp"
 #include "pipeline/spec/yaml_tree.hpp"
@@ -105,6 +106,12 @@ TEST_CASE("the schema's choices are those of the program", "[spec]") {
   CHECK(words(*definitions.find("shadow")->find("enum")) == names<domain::ShadowKind>());
   CHECK(words(*definitions.find("approve")->find("enum")) == names<domain::Approval>());
   CHECK(words(*definitions.find("thinking")->find("enum")) == names<domain::ThinkingLevel>());
+  CHECK(words(*definitions.find("threshold")->find("enum")) == names<domain::SafetyThreshold>());
+  std::vector<std::string> harms;
+  for (const Node::Entry& harm : definitions.find("safety")->find("properties")->entries)
+    harms.push_back(harm.key.text);
+  CHECK(harms == names<domain::HarmCategory>());
+  CHECK(definitions.find("template")->find("default")->text == domain::kUsualTemplate);
   const auto of = [&](const char* definition, std::vector<std::string> path) {
     const Node* node = definitions.find(definition);
     for (const std::string& step : path) node = node->find("properties")->find(step);
