@@ -39,16 +39,16 @@ TEST_CASE("each request is worded by the template that it names, and the record 
           "[providers]") {
   const auto loading = test::load_with_settings(
       "prompts: [{id: close-up, version: 3, lines: [{text: \"A close-up of {prompt}.\"}]}]");
-  REQUIRE(loading.catalog);
+  REQUIRE(loading.catalog.has_value());
   const Remote remote(*loading.catalog);
   domain::RenderRequest request =
       test::asking(domain::Operation::generate, "a lamp", "gemini-2.5-flash-image");
   const auto usual = remote.prepare(request);
-  REQUIRE(usual);
+  REQUIRE(usual.has_value());
   CHECK(provenance(*usual, "prompt_template") == "product-photo");
   request.prompt_template = "close-up";
   const auto other = remote.prepare(request);
-  REQUIRE(other);
+  REQUIRE(other.has_value());
   CHECK(provenance(*other, "prompt_template") == "close-up");
   CHECK(provenance(*other, "prompt_template_version") == "3");
   CHECK(other->request.body.find("A close-up of a lamp.") != std::string::npos);
