@@ -30,7 +30,7 @@ void row(std::ostream& out,
          const std::string& files,
          const std::string& price,
          const std::string& why) {
-  std::string line = "  " + padded(name, 13) + right(files, 6) + right(price, 12) + "  " + why;
+  std::string line = "  " + padded(name, 13) + right(files, 6) + right(price, 14) + "  " + why;
   while (!line.empty() && line.back() == ' ') line.pop_back();
   out << line << '\n';
 }
@@ -130,7 +130,7 @@ void print_plan(const PlannedJob& planned, bool all, std::ostream& out) {
       << " \xC2\xB7 " << counted(totals.deliveries, "file") << " for "
       << counted(static_cast<long long>(profiles.size()), "profile") << " \xC2\xB7 "
       << counted(totals.tasks, "render task") << "\n\n";
-  out << "                files       price  why\n";
+  out << "                files         price  why\n";
   const long long render = count(plan, Action::render), finish = count(plan, Action::finish);
   if (render > 0) {
     row(out, "render", std::to_string(render), price_of(plan),
