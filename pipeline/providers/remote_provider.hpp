@@ -41,6 +41,10 @@ struct Reading {
   PictureFacts picture_facts;
   util::Money charged;
   bool estimated = false;  ///< nobody said what was used
+  /// The model's turn, to be stored under its own digest: what `EarlierTurn::answer` names if the
+  /// conversation goes on. Verbatim but for the picture, which it names instead (gemini/turn.hpp).
+  /// Empty without a picture, and of models that do not go on.
+  std::string turn;
 };
 
 /// An image API. Only `send` waits; the rest is pure, so that recovery reads a stored answer with
@@ -54,11 +58,13 @@ class RemoteProvider {
   /// model cannot do; over_budget never: a model without a price is refused here.
   virtual util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                              const SourceReader& read) const = 0;
-  /// One attempt with its key, marked with `attempt`; never asks again (the schedule does).
+  /// One attempt with its key, marked with `attempt`; never asks again (the schedule does). The
+  /// server is asked for as much patience as the deadline leaves.
   virtual boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                        std::string attempt,
                                                        net::BodySink& sink,
                                                        util::Deadline deadline) = 0;
+  /// A key that was sent by this provider stands in nothing that is returned.
   virtual Reading read(const PreparedCall& call,
                        const net::ResponseHead& head,
                        std::string_view body) const = 0;

@@ -31,8 +31,9 @@ struct Material {
   std::vector<EarlierMaterial> earlier;  ///< as `request.earlier`
 };
 
-/// Reads what a request names. Errors are those of `read`, or bad_image naming the picture for
-/// anything that is no JPEG, PNG or WebP: a label that does not fit the bytes is answered with 400.
+/// Reads what a request names; earlier answers are put together as they came (see turn.hpp). Errors
+/// are those of `read`, or bad_image naming the picture for anything that is no JPEG, PNG or WebP:
+/// a label that does not fit the bytes is answered with 400.
 util::Result<Material> load_material(const domain::RenderRequest& request,
                                      const SourceReader& read);
 
