@@ -53,6 +53,18 @@ Ending counted_again(const RetryPolicy& policy, Bill bill, Asks asks, double jit
 
 }  // namespace
 
+bool is_counted(const domain::Outcome& outcome) {
+  return outcome.kind == OutcomeKind::no_image || outcome.kind == OutcomeKind::policy_soft ||
+         outcome.kind == OutcomeKind::corrupt_payload;
+}
+
+bool is_counted(const net::Failure& failure) { return failure.progress != net::Progress::not_sent; }
+
+Asks with_one_more(Asks asks, bool counted) {
+  ++(counted ? asks.counted : asks.free);
+  return asks;
+}
+
 Ending after_outcome(const RetryPolicy& policy,
                      const domain::Outcome& outcome,
                      Asks asks,

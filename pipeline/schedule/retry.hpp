@@ -35,6 +35,12 @@ struct Asks {
   int counted = 0, free = 0;
 };
 
+/// Whether a failed ask may have cost money, and so is counted as one that did.
+bool is_counted(const domain::Outcome& outcome);
+bool is_counted(const net::Failure& failure);
+/// The asks made with this one.
+Asks with_one_more(Asks asks, bool counted);
+
 /// Pure. `jitter` in [0, 1) comes from the caller. A hint of the server is a floor for the wait.
 /// Which failures are asked again is decided by what may have been billed, not by status codes.
 Ending after_outcome(const RetryPolicy& policy,

@@ -2,6 +2,7 @@
 
 #include "pipeline/async/offload.hpp"
 #include "pipeline/imaging/exact.hpp"
+#include "pipeline/schedule/picture_uses.hpp"
 #include "pipeline/util/files.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -75,6 +76,8 @@ Summary Runner::run() {
           std::make_unique<async::Slots>(io_.get_executor(), std::max(1, options_.asked_in_flight)),
           {},
           {}};
+  if (!remotes_.empty()) uses_ = picture_uses(plan_);
+  for (const auto& [picture, requests] : uses_) expect(picture, picture);
   std::exception_ptr failure;
   const auto ended = [&](std::exception_ptr what) {
     failure = what;
@@ -168,6 +171,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
       co_return;
     }
     product = made.rendered;
+    expect(product->blob, plan_.product_tasks()[group.product_task].base_key);
     Rendered copy = *product;
     reference = co_await reference_for(group.product_task, copy);
   }

@@ -68,6 +68,17 @@ class Runner {
     std::optional<Rendered> rendered;
     Ending ending;
     std::string message;
+    const char* stopped = "key";  ///< what a closed surface is told to be closed for
+  };
+  /// A complete answer: what it says, and its picture in the store.
+  struct Kept {
+    providers::Reading reading;
+    std::optional<lineage::Rendering> rendering;
+  };
+  /// A call with everything in place that it names, or why there is none; nothing was bought.
+  struct Ready {
+    std::optional<providers::PreparedCall> call;
+    Asked not_ready;
   };
 
   asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
@@ -75,13 +86,35 @@ class Runner {
                                    domain::RenderRequest request,
                                    util::Digest base);
   asio::awaitable<Made> ask(domain::RenderRequest request, util::Digest base, Remote& remote);
+  asio::awaitable<util::Result<providers::PreparedCall>> prepare(
+      const domain::RenderRequest& request, Remote& remote);
+  bool refuse_by_budget(Remote& remote, util::Money worst);
+  static const char* stopped_by(const util::Error& error);
+  static std::string why_not_asked(const Remote& remote);
+  asio::awaitable<Ready> make_ready(const domain::RenderRequest& request,
+                                    Remote& remote,
+                                    Asks asks);
+  asio::awaitable<Asked> ask_reserved(providers::PreparedCall call,
+                                      lineage::TaskRecord task,
+                                      Remote& remote,
+                                      Asks asks);
   asio::awaitable<Asked> ask_once(providers::PreparedCall call,
                                   lineage::TaskRecord task,
                                   Remote& remote,
                                   Asks asks);
   asio::awaitable<bool> wait_for_turn(Remote& remote, std::chrono::milliseconds wait);
   asio::awaitable<Asked> close_attempt(lineage::AttemptFailure failure, Ending ending);
+  static Asked after_hindrance(const RetryPolicy& policy,
+                               const providers::Hindrance& hindrance,
+                               Asks asks);
+  asio::awaitable<Kept> keep_answer(Remote& remote,
+                                    store::Spool::Incoming& file,
+                                    const providers::PreparedCall& call,
+                                    const lineage::AttemptStart& start,
+                                    const net::ResponseHead& head);
+  asio::awaitable<Asked> settle_picture(lineage::Settlement settlement, util::Digest render_key);
   bool within_budget(util::Money worst) const;
+  void expect(const util::Digest& picture, const util::Digest& counted_as);
   void stop_asking(Remote& remote, const std::string& stopped, const std::string& why);
   asio::awaitable<Made> attempt(domain::RenderRequest request, util::Digest base_key);
   asio::awaitable<std::shared_ptr<const Reference>> reference_for(std::uint32_t product_task,
@@ -106,11 +139,12 @@ class Runner {
 
   asio::io_context io_;
   asio::thread_pool cpu_;
-  asio::thread_pool records_;              ///< one thread: the database's
-  async::Slots groups_;                    ///< product groups under way
-  async::Slots calls_;                     ///< render calls and finishings under way
-  async::Slots bytes_;                     ///< of decoded pictures
-  std::map<std::string, Remote> remotes_;  ///< by surface
+  asio::thread_pool records_;                   ///< one thread: the database's
+  async::Slots groups_;                         ///< product groups under way
+  async::Slots calls_;                          ///< render calls and finishings under way
+  async::Slots bytes_;                          ///< of decoded pictures
+  std::map<std::string, Remote> remotes_;       ///< by surface
+  std::unordered_map<util::Digest, int> uses_;  ///< of a picture, or a product's base key
   /// Tasks being made, by base key: whoever wants the same picture waits for it instead of buying
   /// it twice.
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;

@@ -1,4 +1,5 @@
-// Tasks that an image API is asked for: reserve, record, send, make durable, read, settle.
+// Tasks that an image API is asked for: made ready (runner_ready.cpp), then reserved, recorded,
+// sent, made durable, read, settled.
 #include "pipeline/async/offload.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
@@ -6,7 +7,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <random>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -42,11 +42,6 @@ util::Fields about(const lineage::AttemptStart& start, const net::ResponseHead& 
   return fields;
 }
 
-double random_share() {
-  std::random_device source;
-  return static_cast<double>(source() % 10'000) / 10'000;
-}
-
 util::Fields settled_facts(const providers::PreparedCall& call,
                            const providers::Reading& reading,
                            const net::Answer& answer) {
@@ -58,11 +53,6 @@ util::Fields settled_facts(const providers::PreparedCall& call,
 }
 
 }  // namespace
-
-bool Runner::within_budget(util::Money worst) const {
-  if (!options_.budget) return true;
-  return standing_.charged + summary_.unknown + reserved_ + worst <= *options_.budget;
-}
 
 void Runner::stop_asking(Remote& remote, const std::string& stopped, const std::string& why) {
   if (!remote.closed.empty()) return;
@@ -96,8 +86,7 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
   for (;;) {
     const bool go = co_await wait_for_turn(remote, wait);
     if (!go) {
-      made.failure = remote.closed.empty() ? "the run was stopped before it was asked"
-                                           : "not asked: " + remote.closed;
+      made.failure = why_not_asked(remote);
       co_return made;
     }
     const async::Slots::Hold slot = co_await remote.calls->acquire(1);
@@ -107,54 +96,20 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
       wait = milliseconds(0);
       continue;
     }
-    auto prepare = [this, &request, provider = remote.provider.get()] {
-      const providers::SourceReader read = [this](const util::Digest& digest) {
-        return services_.store.get(digest);
-      };
-      return provider->prepare(request, read);
-    };
-    auto prepared = co_await async::offload(cpu_, std::move(prepare));
-    if (!prepared) {
-      made.failure = prepared.error().message;
-      co_return made;
-    }
-    if (!within_budget(prepared->worst)) {
-      stop_asking(remote, "budget",
-                  "the budget of " + util::to_text(*options_.budget) +
-                      " USD leaves no room for a call of " + util::to_text(prepared->worst) +
-                      " USD at most");
-      made.failure = "not asked: " + remote.closed;
-      co_return made;
-    }
-    reserved_ += prepared->worst;
-    const util::Money reserved = prepared->worst;
-    ++standing_.in_flight;
-    tell();
-    providers::PreparedCall call = std::move(*prepared);
-    lineage::TaskRecord record = task;
-    Asked asked;
-    std::exception_ptr broken;
-    try {
-      asked = co_await ask_once(std::move(call), std::move(record), remote, asks);
-    } catch (...) {
-      broken = std::current_exception();
-    }
-    reserved_ = reserved_ - reserved;
-    --standing_.in_flight;
-    tell();
-    if (broken) {
-      // The disk or the database is gone: nothing more may be bought that could not be kept.
-      remote.closed = "the store cannot be written";
-      std::rethrow_exception(broken);
+    Ready ready = co_await make_ready(request, remote, asks);
+    Asked asked = std::move(ready.not_ready);
+    if (ready.call) {
+      providers::PreparedCall call = std::move(*ready.call);
+      lineage::TaskRecord record = task;
+      asked = co_await ask_reserved(std::move(call), std::move(record), remote, asks);
     }
     if (asked.rendered) {
       made.rendered = asked.rendered;
       co_return made;
     }
-    ++(asked.ending.counts ? asks.counted : asks.free);
+    asks = with_one_more(asks, asked.ending.counts);
     if (asked.ending.then == Ending::Then::close_surface)
-      stop_asking(remote, asked.ending.bill == Ending::Bill::free ? "key" : "network",
-                  asked.message);
+      stop_asking(remote, asked.stopped, asked.message);
     if (asked.ending.then != Ending::Then::again || stopping_) {
       made.failure = asked.message;
       co_return made;
@@ -164,6 +119,32 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
       remote.not_before =
           std::max(remote.not_before, std::chrono::steady_clock::now() + asked.ending.wait);
   }
+}
+
+asio::awaitable<Runner::Asked> Runner::ask_reserved(providers::PreparedCall call,
+                                                    lineage::TaskRecord task,
+                                                    Remote& remote,
+                                                    Asks asks) {
+  const util::Money reserved = call.worst;
+  reserved_ += reserved;
+  ++standing_.in_flight;
+  tell();
+  Asked asked;
+  std::exception_ptr broken;
+  try {
+    asked = co_await ask_once(std::move(call), std::move(task), remote, asks);
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  reserved_ = reserved_ - reserved;
+  --standing_.in_flight;
+  tell();
+  if (broken) {
+    // The disk or the database is gone: nothing more may be bought that could not be kept.
+    remote.closed = "the store cannot be written";
+    std::rethrow_exception(broken);
+  }
+  co_return asked;
 }
 
 asio::awaitable<Runner::Asked> Runner::close_attempt(lineage::AttemptFailure failure,
@@ -235,28 +216,57 @@ asio::awaitable<Runner::Asked> Runner::ask_once(providers::PreparedCall call,
   lineage::AttemptFailure failure;
   failure.attempt = start.id;
   if (!sent) {
-    Asks with_this = asks;
-    const bool counts = sent.error().progress != net::Progress::not_sent;
-    ++(counts ? with_this.counted : with_this.free);
+    const Asks with_this = with_one_more(asks, is_counted(sent.error()));
     const Ending ending = after_failure(options_.retry, sent.error(), with_this, random_share());
     failure.error_kind = util::to_text(sent.error().error.kind);
     failure.message = sent.error().error.message;
     if (ending.bill == Ending::Bill::unknown) failure.charged = call.worst;
-    co_return co_await close_attempt(std::move(failure), ending);
+    Asked asked = co_await close_attempt(std::move(failure), ending);
+    asked.stopped = stopped_by(sent.error().error);
+    co_return asked;
   }
 
-  // The answer is paid: from here on it is durable first, then read.
-  struct Kept {
-    providers::Reading reading;
-    std::optional<lineage::Rendering> rendering;
-  };
-  auto keep = [this, &call, &start, &sink, file = file.get(), provider = remote.provider.get()] {
-    file->seal(about(start, sink.head()));
+  Kept kept = co_await keep_answer(remote, *file, call, start, sink.head());
+  if (kept.rendering) {
+    lineage::Settlement settlement;
+    settlement.attempt = start.id;
+    settlement.rendering = *kept.rendering;
+    settlement.facts = settled_facts(call, kept.reading, *sent);
+    settlement.charged = kept.reading.charged;
+    co_return co_await settle_picture(std::move(settlement), task.render_key);
+  }
+  domain::Outcome& outcome = kept.reading.outcome;
+  if (!call.named.empty() && util::find(outcome.facts, "remedy") == "upload") {
+    // What was uploaded is gone: put there again, the same request is as good as before.
+    remote.provider->forget(call.named);
+    outcome.kind = domain::OutcomeKind::transient;
+  }
+  const Asks with_this = with_one_more(asks, is_counted(outcome));
+  Ending ending = after_outcome(options_.retry, outcome, with_this, random_share());
+  failure.error_kind = domain::to_text(outcome.kind);
+  failure.message = outcome.message;
+  failure.charged = kept.reading.charged;
+  if (ending.bill == Ending::Bill::free && failure.charged.micros > 0)
+    ending.bill = Ending::Bill::billed;
+  Asked asked = co_await close_attempt(std::move(failure), ending);
+  services_.spool->remove(start.id);
+  co_return asked;
+}
+
+/// The answer is paid: from here on it is durable first, then read.
+asio::awaitable<Runner::Kept> Runner::keep_answer(Remote& remote,
+                                                  store::Spool::Incoming& file,
+                                                  const providers::PreparedCall& call,
+                                                  const lineage::AttemptStart& start,
+                                                  const net::ResponseHead& head) {
+  const providers::RemoteProvider* provider = remote.provider.get();
+  auto keep = [this, &call, &start, &head, &file, provider] {
+    file.seal(about(start, head));
     const auto answer = services_.spool->open(start.id);
     if (!answer) throw std::runtime_error(answer.error().message);
     Kept kept;
     const std::string_view body = (*answer)->body();
-    kept.reading = provider->read(call, sink.head(), body);
+    kept.reading = provider->read(call, head, body);
     if (kept.reading.picture) {
       lineage::Rendering rendering;
       rendering.blob = services_.store.put_pieces([&](const store::AssetStore::Pieces& sink_to) {
@@ -270,37 +280,21 @@ asio::awaitable<Runner::Asked> Runner::ask_once(providers::PreparedCall call,
     return kept;
   };
   Kept kept = co_await async::offload(cpu_, std::move(keep));
+  co_return kept;
+}
 
+asio::awaitable<Runner::Asked> Runner::settle_picture(lineage::Settlement settlement,
+                                                      util::Digest render_key) {
+  settlement.ended = services_.clock.now();
+  standing_.charged += settlement.charged;
   Asked asked;
-  if (kept.rendering) {
-    lineage::Settlement settlement;
-    settlement.attempt = start.id;
-    settlement.rendering = *kept.rendering;
-    settlement.facts = settled_facts(call, kept.reading, *sent);
-    settlement.charged = kept.reading.charged;
-    settlement.ended = services_.clock.now();
-    standing_.charged += settlement.charged;
-    asked.rendered = Rendered{task.render_key, kept.rendering->blob, std::nullopt};
-    auto settle = [this, settlement = std::move(settlement)] {
-      services_.lineage.settle(settlement);
-      services_.spool->remove(settlement.attempt);
-      return 0;
-    };
-    co_await async::offload(records_, std::move(settle));
-    co_return asked;
-  }
-  Asks with_this = asks;
-  const domain::Outcome& outcome = kept.reading.outcome;
-  Ending ending = after_outcome(options_.retry, outcome, with_this, random_share());
-  ++(ending.counts ? with_this.counted : with_this.free);
-  ending = after_outcome(options_.retry, outcome, with_this, random_share());
-  failure.error_kind = domain::to_text(outcome.kind);
-  failure.message = outcome.message;
-  failure.charged = kept.reading.charged;
-  if (ending.bill == Ending::Bill::free && failure.charged.micros > 0)
-    ending.bill = Ending::Bill::billed;
-  asked = co_await close_attempt(std::move(failure), ending);
-  services_.spool->remove(start.id);
+  asked.rendered = Rendered{render_key, settlement.rendering.blob, std::nullopt};
+  auto settle = [this, settlement = std::move(settlement)] {
+    services_.lineage.settle(settlement);
+    services_.spool->remove(settlement.attempt);
+    return 0;
+  };
+  co_await async::offload(records_, std::move(settle));
   co_return asked;
 }
 

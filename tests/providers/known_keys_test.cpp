@@ -65,7 +65,8 @@ TEST_CASE("message and facts of an outcome lose the key", "[providers]") {
   KnownKeys keys;
   keys.remember(kPlain);
   domain::Outcome outcome;
-  outcome.message = std::string("refused ") + kPlain;
+  const std::string message = "refused ", key = kPlain;
+  outcome.message = message + key;
   outcome.facts = {{"code", "DENIED"}, {"text", kPlain}};
   keys.hide_in(outcome);
   CHECK(outcome.message == "refused [key]");

@@ -6,7 +6,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <deque>
+#include <functional>
+#include <mutex>
 #include <utility>
 
 using namespace vitrine;
@@ -32,10 +35,45 @@ class FakeRemote final : public providers::RemoteProvider {
   util::Result<providers::PreparedCall> prepare(const domain::RenderRequest& request,
                                                 const providers::SourceReader&) const override {
     providers::PreparedCall call;
-    call.request.body = domain::base_key(request).hex();
     call.worst = {50'000};
+    const util::Digest& picture = request.sources.front().digest;
+    const std::lock_guard lock(mutex);
+    if (wants_uploads && !uploaded.contains(picture)) {
+      call.uploads.push_back({picture, "image/png", {}, false});
+      return call;
+    }
+    if (wants_uploads) call.named.push_back({picture, 1});
+    call.request.body = domain::base_key(request).hex();
     call.most_answer_bytes = 1000;
     return call;
+  }
+
+  void expect(const util::Digest& picture, int requests) override { uses[picture] = requests; }
+
+  boost::asio::awaitable<std::optional<providers::Hindrance>> upload(
+      std::vector<providers::Upload> pictures, util::Deadline) override {
+    ++uploads;
+    boost::asio::steady_timer turn(co_await boost::asio::this_coro::executor,
+                                   std::chrono::milliseconds(0));
+    if (on_upload) on_upload();
+    for (int i = 0; i < 10; ++i) {  // time for a signal to be heard
+      turn.expires_after(std::chrono::milliseconds(0));
+      co_await turn.async_wait(boost::asio::use_awaitable);
+    }
+    std::optional<providers::Hindrance> hindrance;
+    if (!upload_script.empty()) {
+      hindrance = upload_script.front();
+      upload_script.pop_front();
+    }
+    const std::lock_guard lock(mutex);
+    if (!hindrance && keeps_uploads)
+      for (const providers::Upload& one : pictures) uploaded.insert(one.picture);
+    co_return hindrance;
+  }
+
+  void forget(const std::vector<providers::NamedUpload>& named) override {
+    const std::lock_guard lock(mutex);
+    for (const providers::NamedUpload& one : named) uploaded.erase(one.picture);
   }
 
   boost::asio::awaitable<net::CallResult> send(net::Request request,
@@ -51,6 +89,7 @@ class FakeRemote final : public providers::RemoteProvider {
                                    std::chrono::milliseconds(0));
     co_await turn.async_wait(boost::asio::use_awaitable);
     --in_flight;
+    if (on_call) on_call();
     current = script.empty() ? Scripted{} : script.front();
     if (!script.empty()) script.pop_front();
     if (current.failure) co_return *current.failure;
@@ -58,6 +97,7 @@ class FakeRemote final : public providers::RemoteProvider {
     head.status = 200;
     sink.begin(head);
     std::string body = to_text(current.kind);
+    for (const util::Field& fact : current.facts) body += ' ' + fact.name + '=' + fact.value;
     if (current.kind == OutcomeKind::image) {
       body += ' ';
       providers::append_base64(body, picture(request.body));
@@ -77,6 +117,8 @@ class FakeRemote final : public providers::RemoteProvider {
       if (word == to_text(static_cast<OutcomeKind>(i)))
         reading.outcome.kind = static_cast<OutcomeKind>(i);
     reading.outcome.message = "it said " + std::string(word);
+    if (body.find("remedy=upload") != std::string_view::npos)
+      reading.outcome.facts.push_back({"remedy", "upload"});
     const bool billed =
         reading.outcome.kind == OutcomeKind::image || reading.outcome.kind == OutcomeKind::no_image;
     reading.charged = {billed ? 40'000 : 0};
@@ -94,7 +136,14 @@ class FakeRemote final : public providers::RemoteProvider {
   }
 
   std::deque<Scripted> script;
+  std::deque<providers::Hindrance> upload_script;
   Scripted current;
+  std::function<void()> on_call, on_upload;
+  bool wants_uploads = false, keeps_uploads = true;
+  int uploads = 0;
+  mutable std::mutex mutex;  ///< over `uploaded`, which `prepare` reads on the pool
+  std::set<util::Digest> uploaded;
+  std::map<util::Digest, int> uses;
   int calls = 0, in_flight = 0, most_in_flight = 0;
   std::set<std::string> attempts;
   std::vector<std::string> bodies;
@@ -211,4 +260,130 @@ TEST_CASE("only so many calls are under way at once", "[schedule]") {
   shop.go();
   CHECK(shop.remote->most_in_flight <= 2);
   CHECK(shop.remote->calls == kAsked);
+}
+
+TEST_CASE("how many requests send a picture is told before the first is asked", "[schedule]") {
+  PaidShop shop;
+  std::map<util::Digest, int> at_first_call;
+  shop.remote->on_call = [&] {
+    if (at_first_call.empty()) at_first_call = shop.remote->uses;
+  };
+  shop.go();
+  // The packshot of each product as photographed, sent by the one scene that is asked for.
+  const util::Digest packshot = shop.job.digests.at("MUG-01-front.jpg");
+  REQUIRE(at_first_call.contains(packshot));
+  CHECK(at_first_call.at(packshot) >= 1);
+}
+
+TEST_CASE("what a request names is uploaded before it is sent", "[schedule]") {
+  PaidShop shop;
+  shop.remote->wants_uploads = true;
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->uploads == kAsked);
+  CHECK(shop.remote->calls == kAsked);
+  CHECK(summary.failed == 0);
+  CHECK(summary.charged == kAllCharged);
+}
+
+TEST_CASE("an upload that fails costs nothing and is tried again", "[schedule]") {
+  PaidShop shop;
+  shop.remote->wants_uploads = true;
+  for (int i = 0; i < 3; ++i) {
+    providers::Hindrance busy;
+    busy.outcome.kind = OutcomeKind::overloaded;
+    shop.remote->upload_script.push_back(busy);
+    providers::Hindrance lost_line;
+    lost_line.failure = lost(net::Progress::not_sent);
+    shop.remote->upload_script.push_back(lost_line);
+  }
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->uploads == kAsked + 6);
+  CHECK(summary.failed == 0);
+  CHECK(summary.charged == kAllCharged);
+  CHECK(summary.unknown == util::Money{});
+}
+
+TEST_CASE("a key that is refused for an upload stops the API, too", "[schedule]") {
+  PaidShop shop;
+  shop.remote->wants_uploads = true;
+  shop.options.asked_in_flight = 1;
+  providers::Hindrance no_key;
+  no_key.outcome.kind = OutcomeKind::auth_or_billing;
+  no_key.outcome.message = "the key was refused";
+  shop.remote->upload_script.push_back(no_key);
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 0);
+  CHECK(shop.remote->uploads == 1);
+  CHECK(summary.stopped == "key");
+  CHECK(summary.stopped_why == "the key was refused");
+  CHECK(summary.charged == util::Money{});
+  CHECK(summary.finished == 8);
+}
+
+TEST_CASE("what was uploaded and is gone is uploaded again", "[schedule]") {
+  PaidShop shop;
+  shop.remote->wants_uploads = true;
+  shop.options.asked_in_flight = 1;
+  shop.remote->script.push_back({OutcomeKind::invalid_request, {}, {{"remedy", "upload"}}});
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->uploads == kAsked + 1);
+  CHECK(shop.remote->calls == kAsked + 1);
+  CHECK(summary.failed == 0);
+  CHECK(summary.charged == kAllCharged);
+  CHECK(shop.lineage->ledger_problems().empty());
+}
+
+TEST_CASE("uploads that never stay are given up in the end", "[schedule]") {
+  PaidShop shop;
+  shop.remote->wants_uploads = true;
+  shop.remote->keeps_uploads = false;
+  shop.options.retry.most_free = 2;
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 0);
+  CHECK(summary.failed == 4);
+  CHECK(summary.finished == 8);
+}
+
+TEST_CASE("an address that cannot be trusted stops the API for the network's sake", "[schedule]") {
+  PaidShop shop;
+  shop.options.asked_in_flight = 1;
+  const net::Failure untrusted{{util::ErrorKind::refused, "the certificate is not accepted"},
+                               net::Progress::not_sent};
+  shop.remote->script.push_back({OutcomeKind::image, untrusted, {}});
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 1);
+  CHECK(summary.stopped == "network");
+}
+
+TEST_CASE("a run that is stopped keeps what it had asked for and asks for nothing more",
+          "[schedule]") {
+  PaidShop shop;
+  shop.options.asked_in_flight = 1;
+  shop.remote->on_call = [] { std::raise(SIGINT); };
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 1);
+  CHECK(summary.stopped == "signal");
+  CHECK(summary.charged == util::Money{40'000});
+  CHECK(summary.rendered >= 1);
+  CHECK(shop.lineage->ledger_problems().empty());
+  // Whoever goes on the next night has that picture and buys the others.
+  shop.remote->on_call = {};
+  const schedule::Summary rest = shop.go();
+  CHECK(shop.remote->calls == kAsked);
+  CHECK(rest.charged == util::Money{(kAsked - 1) * 40'000});
+  CHECK(rest.failed == 0);
+  CHECK(rest.stopped.empty());
+  CHECK(summary.finished + rest.finished == 12);
+}
+
+TEST_CASE("a run that is stopped before an upload has ended sends nothing", "[schedule]") {
+  PaidShop shop;
+  shop.remote->wants_uploads = true;
+  shop.options.asked_in_flight = 1;
+  shop.remote->on_upload = [] { std::raise(SIGINT); };
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->uploads == 1);
+  CHECK(shop.remote->calls == 0);
+  CHECK(summary.stopped == "signal");
+  CHECK(summary.charged == util::Money{});
 }
