@@ -115,6 +115,12 @@ std::vector<std::string> Catalog::model_names() const {
   return names;
 }
 
+std::vector<std::string> Catalog::prompt_names() const {
+  std::vector<std::string> names;
+  for (const auto& [id, prompt] : contents_.prompts) names.push_back(id);
+  return names;
+}
+
 Loading load(const Sources& sources, util::Date day) {
   Complaints complaints;
   const Rows rows = gather_rows(sources, complaints);

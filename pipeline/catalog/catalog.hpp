@@ -78,11 +78,12 @@ class Catalog {
   /// By id.
   const std::map<std::string, domain::FeedForm>& forms() const { return contents_.forms; }
 
-  /// By id; "product-photo" is ours.
+  /// By id; domain::kUsualTemplate is ours.
   const std::map<std::string, domain::PromptTemplate>& prompts() const { return contents_.prompts; }
 
   std::vector<std::string> profile_names() const;
   std::vector<std::string> model_names() const;  ///< ids, then aliases
+  std::vector<std::string> prompt_names() const;
 
  private:
   std::string_view list_of(std::string_view model, std::string_view seller) const;

@@ -44,6 +44,34 @@ std::optional<domain::Sunset> read_sunset(const Node* node,
   return sunset;
 }
 
+std::vector<domain::RateLimit> read_limits(const Node* rows,
+                                           const std::string& what,
+                                           Complaints& complaints) {
+  std::vector<domain::RateLimit> limits;
+  if (rows == nullptr) return limits;
+  if (rows->kind != Node::Kind::list) {
+    complaints.error(*rows, "wrong-type",
+                     "limits of " + what + " is a list, one row for each tier");
+    return limits;
+  }
+  constexpr int kMost = 100'000'000;
+  for (const Node& row : rows->items) {
+    domain::RateLimit limit;
+    MapReader reader(row, "limits of " + what, complaints);
+    reader.need("tier");
+    reader.read("tier", limit.tier);
+    reader.read("per_minute", limit.per_minute, 1, kMost);
+    reader.read("per_day", limit.per_day, 1, kMost);
+    reader.need_confidence(limit.confidence);
+    reader.read("source", limit.source);
+    reader.refuse_other_keys();
+    if (limit.per_minute == 0 && limit.per_day == 0)
+      reader.error(row, "missing-key", "limits of " + what + ": neither per_minute nor per_day");
+    limits.push_back(std::move(limit));
+  }
+  return limits;
+}
+
 void read_method(MapReader& reader,
                  domain::Model& model,
                  const std::string& what,
@@ -78,7 +106,10 @@ domain::Model read_model(const Node& row,
   reader.read("max_inputs", model.max_inputs, 0, 1'000);
   read_method(reader, model, what, complaints);
   reader.read_words("thinking", model.thinking);
+  reader.read("takes_system", model.takes_system);
+  reader.read_words("safety", model.safety);
   reader.read("signs_turns", model.signs_turns);
+  model.limits = read_limits(reader.find("limits"), what, complaints);
   model.sunset = read_sunset(reader.find("sunset"), what, complaints);
   reader.read("successor", model.successor);
   reader.need_confidence(model.confidence);

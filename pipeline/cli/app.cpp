@@ -26,6 +26,9 @@ constexpr const char* kExamples =
     "  vitrine explain MUG-01/glacier/kitchen      why one picture is made again\n"
     "  vitrine reproduce --all                     prove every file, byte for byte\n"
     "\n"
+    "Paid models are asked with the key in GEMINI_API_KEY (or GOOGLE_API_KEY, which wins), in\n"
+    "GOOGLE_APPLICATION_CREDENTIALS for Vertex AI, in COMETAPI_KEY; vitrine.yaml may name others.\n"
+    "\n"
     "Exit codes: 0 done, 1 some failed or rows set aside, 2 bad job or usage, 3 budget or "
     "deadline,\n"
     "4 new questions for a person, 5 could not start or go on, 130 interrupted.";
@@ -37,6 +40,7 @@ struct Flags {
   std::vector<std::string> jobs;
   std::string job, shot, asset, set, by = "product", folder, shell, table = "models";
   std::vector<std::string> asset_names;
+  std::string rehearse;
   bool all_assets = false, prompt = false;
   int threads = 0;
   PlanFlags plan;
@@ -100,22 +104,31 @@ class Commands {
     sub->add_option("job", flags_.job, "Job file")->required()->type_name("JOB");
     sub->add_flag("--all", flags_.plan.all, "List every picture");
     add_shot_flags(sub, flags_.plan.job);
-    sub =
-        add("run", "Make what the plan says: render, finish, check, deliver",
-            "vitrine run jobs/spring-catalog.yaml --only 'MUG-01/*/kitchen'",
-            [this](const Invocation& call) { return run_command(call, flags_.jobs, flags_.run); });
+    sub = add("run", "Make what the plan says: render, finish, check, deliver",
+              "vitrine run jobs/spring-catalog.yaml --only 'MUG-01/*/kitchen'",
+              [this](const Invocation& call) {
+                // A flag without a value reads "true".
+                if (!flags_.rehearse.empty())
+                  flags_.run.rehearse = flags_.rehearse == "true" ? "" : flags_.rehearse;
+                return run_command(call, flags_.jobs, flags_.run);
+              });
     sub->add_option("job", flags_.jobs, "Job files, under one lock")->required()->type_name("JOB");
     add_shot_flags(sub, flags_.run.job);
-    sub->add_option("--budget", flags_.run.budget, "Lower the job's budget: \"5 USD\"")
+    sub->add_option("--budget", flags_.run.budget,
+                    "Lower the job's budget: \"5 USD\"; no call is made that could pass it")
         ->type_name("AMOUNT");
-    sub->add_option("--in-flight", flags_.run.in_flight, "Pictures worked on at once")
+    sub->add_option("--in-flight", flags_.run.in_flight,
+                    "Pictures worked on at once, and calls to a paid model (default 8)")
         ->check(CLI::Range(1, 1000))
         ->type_name("N");
     sub->add_option("--gate", flags_.run.gate, "off: accept nothing, only make and record")
         ->check(CLI::IsMember({"on", "off"}));
     sub->add_option("--wait", flags_.run.wait, "Wait so long for another run to end: 2h")
         ->type_name("TIME");
-    sub->add_flag("--yes", flags_.run.yes, "Answer questions about money with yes");
+    sub->add_flag("--rehearse", flags_.rehearse,
+                  "Ask an emulator instead of the model, for nothing; --rehearse=FILE: a scenario "
+                  "of what goes wrong (vitrine-emulator --help)");
+    sub->add_flag("--yes", flags_.run.yes, "Ask a paid model without asking here first: for cron");
     sub->add_flag("--quiet", flags_.run.quiet, "Only problems and the summary");
     sub = add("explain", "Say why one shot is made again, or why not",
               "vitrine explain MUG-01/glacier/kitchen",
@@ -170,11 +183,14 @@ class Commands {
   }
 
   void add_data_commands() {
-    add("schema", "Print the job file's JSON Schema", "vitrine schema > schemas/job.schema.json",
-        schema);
-    CLI::App* sub = add("models", "List models and profiles, as they stand today",
-                        "vitrine models --table profiles",
-                        [this](const Invocation& call) { return models(call, flags_.table); });
+    CLI::App* sub = add("schema", "Print the JSON Schema of job files or of vitrine.yaml",
+                        "vitrine schema settings > schemas/settings.schema.json",
+                        [this](const Invocation& call) { return schema(call, flags_.table); });
+    sub->add_option("of", flags_.table, "job or settings; default: job")
+        ->check(CLI::IsMember({"job", "settings"}));
+    sub = add("models", "List models and profiles, as they stand today",
+              "vitrine models --table profiles",
+              [this](const Invocation& call) { return models(call, flags_.table); });
     sub->add_option("--table", flags_.table, "models or profiles")
         ->check(CLI::IsMember({"models", "profiles"}));
     sub = add("init", "Start a project: settings, a first job, its schema", "vitrine init my-shop",
@@ -261,7 +277,11 @@ int run_app(const std::vector<std::string>& arguments, const Environment& enviro
   Invocation call{
       console,
       flags.project.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.project),
-      environment.clock, joined(arguments)};
+      environment.clock,
+      joined(arguments),
+      environment.variables,
+      environment.in,
+      environment.in_is_terminal};
   try {
     return commands.chosen()(call);
   } catch (const std::system_error& error) {

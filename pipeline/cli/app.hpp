@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/cli/variables.hpp"
 #include "pipeline/util/clock.hpp"
 
 #include <iosfwd>
@@ -13,6 +14,9 @@ struct Environment {
   std::ostream& err;
   bool err_is_terminal = false;
   const util::Clock& clock;
+  Variables variables = no_variables();
+  std::istream* in = nullptr;  ///< where answers to questions come from; null: nobody answers
+  bool in_is_terminal = false;
 };
 
 /// The whole command: reads the arguments (without the program's name), does what they say and

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
-#include <string_view>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
@@ -90,18 +89,6 @@ util::Digest product_rendering(const PlannedJob& planned, std::uint32_t product_
   return made ? made->blob : util::Digest{};
 }
 
-std::optional<gemini::Surface> surface_named(const std::string& provider, const std::string& name) {
-  constexpr std::string_view kCustom = "custom:";
-  const std::string base = name.starts_with(kCustom) ? name.substr(kCustom.size()) : "";
-  util::Result<gemini::Surface> surface =
-      provider == "vertex"                           ? gemini::vertex_express_surface(base)
-      : provider == "cometapi" || name == "cometapi" ? gemini::cometapi_surface(base)
-                                                     : gemini::gemini_surface(base);
-  const bool spoken = provider == "gemini" || provider == "vertex" || provider == "cometapi";
-  if (!spoken || !surface) return std::nullopt;
-  return std::move(*surface);
-}
-
 std::optional<AskedCalls> asked_calls(const PlannedJob& planned) {
   if (planned.input->model.is_studio()) return std::nullopt;
   AskedCalls asked;
@@ -119,8 +106,7 @@ std::optional<AskedCalls> asked_calls(const PlannedJob& planned) {
     asked.sizes.push_back(std::move(size));
   }
   if (asked.sizes.empty()) return std::nullopt;
-  if (const auto surface = surface_named(planned.input->model.provider, asked.surface))
-    add_travel(planned, *surface, asked);
+  if (planned.connection) add_travel(planned, planned.connection->surface, asked);
   return asked;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "pipeline/cli/session.hpp"
-#include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/util/json_writer.hpp"
 
 #include <map>
@@ -41,9 +40,5 @@ void write_asked(const AskedCalls& asked, util::JsonWriter& json);
 
 /// The digest of what a delivery's product became, if it is made and stored; else zero.
 util::Digest product_rendering(const PlannedJob& planned, std::uint32_t product_task);
-
-/// Where requests of this surface's books go; nothing for providers nobody here speaks to.
-std::optional<providers::gemini::Surface> surface_named(const std::string& provider,
-                                                        const std::string& name);
 
 }  // namespace vitrine::cli

@@ -2,9 +2,11 @@
 
 #include "pipeline/cli/output.hpp"
 #include "pipeline/cli/session.hpp"
+#include "pipeline/cli/variables.hpp"
 #include "pipeline/util/clock.hpp"
 
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +20,9 @@ struct Invocation {
   std::optional<std::filesystem::path> project;  ///< --project
   const util::Clock& clock;
   std::string command_line;  ///< for the run's record
+  Variables variables = no_variables();
+  std::istream* in = nullptr;   ///< where answers to questions come from; null: nobody answers
+  bool in_is_terminal = false;  ///< somebody may answer there
 
   Project here() const {
     return find_project(project ? *project : std::filesystem::current_path());
@@ -34,7 +39,8 @@ struct RunFlags {
   std::string budget;  ///< --budget: may lower the job's, not raise it
   int in_flight = 0;
   std::string gate = "on";
-  std::string wait;  ///< --wait: for a lock that another run holds
+  std::string wait;                     ///< --wait: for a lock that another run holds
+  std::optional<std::string> rehearse;  ///< --rehearse: its scenario's file, which may be empty
   bool yes = false;
   bool quiet = false;
 };
@@ -56,7 +62,8 @@ int show_prompt(const Invocation& call,
 int reproduce(const Invocation& call, const std::vector<std::string>& names, bool all, int threads);
 int costs(const Invocation& call, const std::string& set, const std::string& by);
 int report_command(const Invocation& call, const std::string& set);
-int schema(const Invocation& call);
+/// The schema of "job" files or of the project's "settings".
+int schema(const Invocation& call, const std::string& of);
 int models(const Invocation& call, const std::string& table);
 int init(const Invocation& call, const std::string& folder);
 

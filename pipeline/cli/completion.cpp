@@ -4,6 +4,7 @@
 namespace vitrine::cli {
 namespace {
 
+// clang-format off: it would take the scripts for code.
 // Job files are the only words besides commands and flags that a shell can know.
 constexpr const char* kBash = R"SCRIPT(# bash completion for vitrine
 _vitrine() {
@@ -14,12 +15,10 @@ _vitrine() {
   fi
   case "$word" in
     -*) COMPREPLY=($(compgen -W "$(vitrine "${COMP_WORDS[1]}" --help 2>/dev/null |
-          grep -oE -- '--[a-z-]+' | sort -u)" -- "$word")) ;
-;
-    *) COMPREPLY=($(compgen -f -- "$word")) ;
-    ;
-    esac
-    }
+          grep -oE -- '--[a-z-]+' | sort -u)" -- "$word")) ;;
+    *) COMPREPLY=($(compgen -f -- "$word")) ;;
+  esac
+}
 complete -o filenames -F _vitrine vitrine
 )SCRIPT";
 
@@ -38,6 +37,7 @@ _vitrine() {
 }
 _vitrine "$@"
 )SCRIPT";
+// clang-format on
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "pipeline/providers/remote_provider.hpp"
 
 #include <functional>
+#include <string>
 
 namespace vitrine::cli {
 
@@ -17,6 +18,7 @@ struct Connection {
   /// Makes the source of keys for one run, on its I/O thread; the client outlives it. Service
   /// accounts fetch their tokens through it, the others do not touch it.
   std::function<providers::KeySource(net::Client&)> make_key;
+  std::string key_from = {};  ///< what people call the key by: the name of its variable
 };
 
 }  // namespace vitrine::cli

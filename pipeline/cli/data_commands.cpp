@@ -12,7 +12,13 @@ namespace vitrine::cli {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kSettings = R"(# Settings of this project: see "vitrine.yaml" in the README.
+constexpr const char* kSettings = R"(# yaml-language-server: $schema=schemas/settings.schema.json
+# Settings of this project: see "vitrine.yaml" in the README.
+# A paid model's key stays in an environment variable, and only its name may stand here:
+#
+# providers:
+#   gemini: {key_env: SHOP_GEMINI_KEY}
+#
 # Rows of your own are laid over the built-in ones by id, for example:
 #
 # profiles:
@@ -39,8 +45,8 @@ deliver:
 
 }  // namespace
 
-int schema(const Invocation& call) {
-  call.console.out << spec::schema_text();
+int schema(const Invocation& call, const std::string& of) {
+  call.console.out << (of == "settings" ? spec::settings_schema_text() : spec::schema_text());
   return kDone;
 }
 
@@ -103,6 +109,7 @@ int init(const Invocation& call, const std::string& folder) {
   write(root / "vitrine.yaml", kSettings);
   write(root / "jobs" / "first.yaml", kFirstJob);
   write(root / "schemas" / "job.schema.json", spec::schema_text());
+  write(root / "schemas" / "settings.schema.json", spec::settings_schema_text());
   write(root / ".gitignore", "/.vitrine/\n/out/\n");
   if (call.console.json) {
     util::JsonWriter json;

@@ -1,4 +1,5 @@
 #include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/shot_job.hpp"
 #include "pipeline/plan/problems.hpp"
@@ -108,8 +109,10 @@ int explain(const Invocation& call, const std::string& shot, const std::string& 
   if (!job) return exit_code;
   LoadResult result = load_job(*job, call.project, {}, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);
-  const PlannedJob planned =
-      plan_job(std::move(result.loaded), {}, lineage::Access::read_only, call.clock);
+  const auto connected = plan_connected(std::move(result.loaded), {}, lineage::Access::read_only,
+                                        call.variables, call.clock);
+  if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Explained> all = explain_shot(planned, shot);

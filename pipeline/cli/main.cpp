@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
     unsetenv(name);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const vitrine::util::SystemClock clock;
-  return vitrine::cli::run_app(arguments,
-                               {std::cout, std::cerr, isatty(STDERR_FILENO) != 0, clock});
+  return vitrine::cli::run_app(
+      arguments, {std::cout, std::cerr, isatty(STDERR_FILENO) != 0, clock,
+                  vitrine::cli::process_variables(), &std::cin, isatty(STDIN_FILENO) != 0});
 }

@@ -1,10 +1,12 @@
 #include "pipeline/cli/output.hpp"
 
 #include "pipeline/cli/project.hpp"
+#include "pipeline/providers/redact.hpp"
 #include "pipeline/spec/print.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
+#include <filesystem>
 #include <map>
 #include <ostream>
 #include <utility>
@@ -36,13 +38,21 @@ class SourceLines {
   std::map<std::string, std::string> files_;
 };
 
+/// Whether somebody may have written a key into the project's settings: such a line is not shown.
+bool may_hold_key(const domain::Problem& problem, const std::string& line) {
+  if (std::filesystem::path(problem.file).filename() != "vitrine.yaml") return false;
+  return problem.code == "no-variable-name" || line.find('@') != std::string::npos ||
+         providers::redacted(line) != util::one_line(line, providers::kLongestMessage);
+}
+
 }  // namespace
 
 void print_problems(const domain::Problems& problems, std::ostream& out) {
   SourceLines lines;
   for (const domain::Problem& problem : problems) {
     domain::Problem shown = problem;
-    const std::string source = lines.line(problem.file, problem.line);
+    std::string source = lines.line(problem.file, problem.line);
+    if (may_hold_key(problem, source)) source.clear();
     if (!shown.file.empty()) shown.file = shown_path(shown.file);
     out << spec::format_problem(shown, source);
   }
@@ -66,11 +76,14 @@ void write_problems(util::JsonWriter& json, const domain::Problems& problems) {
   json.end_array();
 }
 
-std::string failure_json(int exit_code, const domain::Problems& problems) {
+std::string failure_json(int exit_code,
+                         const domain::Problems& problems,
+                         const std::string& stopped) {
   util::JsonWriter json;
   json.begin_object();
   json.member("ok", false);
   json.member("exit", exit_code);
+  if (!stopped.empty()) json.member("stopped", stopped);
   json.key("problems");
   write_problems(json, problems);
   json.end_object();

@@ -24,8 +24,10 @@ void print_problems(const domain::Problems& problems, std::ostream& out);
 
 void write_problems(util::JsonWriter& json, const domain::Problems& problems);
 
-/// {"ok":false,"exit":N,"problems":[…]}
-std::string failure_json(int exit_code, const domain::Problems& problems);
+/// {"ok":false,"exit":N,"problems":[…]}, with "stopped" where something stopped a run on purpose.
+std::string failure_json(int exit_code,
+                         const domain::Problems& problems,
+                         const std::string& stopped = {});
 
 /// Says it failed, in the form asked for; returns the exit code.
 int fail(const Console& console, int exit_code, const domain::Problems& problems);

@@ -1,4 +1,5 @@
 #include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/plan_text.hpp"
 
@@ -9,8 +10,10 @@ namespace vitrine::cli {
 int plan_command(const Invocation& call, const std::string& job, const PlanFlags& flags) {
   LoadResult result = load_job(job, call.project, flags.job, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);
-  const PlannedJob planned =
-      plan_job(std::move(result.loaded), flags.job, lineage::Access::read_only, call.clock);
+  const auto connected = plan_connected(std::move(result.loaded), flags.job,
+                                        lineage::Access::read_only, call.variables, call.clock);
+  if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   if (call.console.json) {

@@ -9,6 +9,7 @@
 #include <ostream>
 #include <set>
 #include <tuple>
+#include <vector>
 
 namespace vitrine::cli {
 namespace {
@@ -64,6 +65,24 @@ long long count(const Plan& plan, Action action) {
                        [&](const auto& d) { return d.action == action; });
 }
 
+/// What the job says that only a model would be told.
+std::vector<std::string> words_for_models(const spec::Job& job) {
+  std::vector<const domain::Wishes*> said{&job.defaults.wishes};
+  for (const domain::Scene& scene : job.scenes) said.push_back(&scene.wishes);
+  for (const spec::Adjustment& line : job.adjust) said.push_back(&line.wishes);
+  std::set<std::string> words;
+  for (const domain::Wishes* wishes : said) {
+    if (!wishes->style.empty()) words.insert("style");
+    if (!wishes->resolution.empty()) words.insert("resolution");
+    if (wishes->seed) words.insert("seed");
+    if (wishes->thinking) words.insert("thinking");
+    if (!wishes->system.empty()) words.insert("system");
+    if (!wishes->safety.empty()) words.insert("safety");
+    if (!wishes->prompt_template.empty()) words.insert("template");
+  }
+  return {words.begin(), words.end()};
+}
+
 void print_notes(const PlannedJob& planned, std::ostream& out) {
   const Plan& plan = planned.plan;
   const LoadedJob& loaded = *planned.loaded;
@@ -92,6 +111,11 @@ void print_notes(const PlannedJob& planned, std::ostream& out) {
         << " told in words: the studio draws a designed backdrop, the product keeps its own "
            "pixels\n";
   }
+  const std::vector<std::string> words = words_for_models(loaded.job);
+  if (planned.input->model.is_studio() && !words.empty())
+    out << "  note      " << util::join(words, ", ")
+        << ": only for a model that is asked; the studio does not read "
+        << (words.size() == 1 ? "it" : "them") << '\n';
 }
 
 }  // namespace

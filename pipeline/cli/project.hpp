@@ -17,7 +17,9 @@ namespace vitrine::cli {
 struct Project {
   std::filesystem::path root;  ///< absolute
 
-  std::filesystem::path store_folder() const { return root / ".vitrine"; }
+  std::filesystem::path store = {};  ///< where it is not the project's own: a rehearsal's
+
+  std::filesystem::path store_folder() const { return store.empty() ? root / ".vitrine" : store; }
   std::optional<std::filesystem::path> settings() const;  ///< vitrine.yaml, if there is one
 };
 

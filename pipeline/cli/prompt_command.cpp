@@ -1,6 +1,7 @@
 // show --prompt: what a model is told for a shot, before anything is asked or after.
 #include "pipeline/cli/asked_calls.hpp"
 #include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/shot_job.hpp"
 #include "pipeline/providers/prompt.hpp"
@@ -11,8 +12,6 @@
 
 namespace vitrine::cli {
 namespace {
-
-constexpr const char* kTemplate = "product-photo";
 
 /// One request that a shot stands on, and the profiles that are finished from it.
 struct Told {
@@ -48,26 +47,33 @@ std::string file_of(const PlannedJob& planned, const domain::Source& source) {
   return shown.empty() ? "made by the studio" : path_in(planned.loaded->project, shown);
 }
 
+const domain::PromptTemplate& words_for(const PlannedJob& planned,
+                                        const domain::RenderRequest& request) {
+  return planned.loaded->catalog.prompts().at(domain::template_of(request));
+}
+
 std::string aspect_of(const domain::RenderRequest& request) {
   return request.aspect ? to_text(*request.aspect) : "as the scene's picture";
 }
 
 void print_asked(const PlannedJob& planned, const Told& told, std::ostream& out) {
   const domain::RenderRequest& request = told.request;
-  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kTemplate);
+  const domain::PromptTemplate& words = words_for(planned, request);
   out << "  asked of   " << request.model << " on " << request.surface << ": "
       << to_text(request.operation) << '\n'
       << "  aspect     " << aspect_of(request) << '\n';
   if (!request.size_class.empty()) out << "  size       " << request.size_class << '\n';
   if (request.seed) out << "  seed       " << *request.seed << '\n';
   if (request.thinking) out << "  thinking   " << to_text(*request.thinking) << '\n';
+  for (const domain::SafetyRule& rule : request.safety)
+    out << "  safety     " << to_text(rule.category) << ": " << to_text(rule.threshold) << '\n';
   int image = 0;
   for (const domain::Source& source : providers::sent_sources(request.sources))
     out << "  image " << ++image << "    " << to_text(source.role) << ", "
         << file_of(planned, source)
         << (source.digest.is_zero() ? "" : ", sha256 " + source.digest.hex()) << '\n';
   out << "  template   " << words.id << ", version " << words.version << '\n';
-  if (!request.system.empty()) out << "  system     " << request.system << '\n';
+  if (!request.system.empty()) out << "\nSystem instruction:\n" << request.system << "\n\nPrompt:";
   out << '\n' << providers::compose_prompt(words, request) << '\n';
 }
 
@@ -113,11 +119,35 @@ void write_pictures(const PlannedJob& planned,
   json.end_array();
 }
 
+void write_asked_request(const PlannedJob& planned,
+                         const domain::RenderRequest& request,
+                         util::JsonWriter& json) {
+  const domain::PromptTemplate& words = words_for(planned, request);
+  json.member("prompt", providers::compose_prompt(words, request));
+  json.member("template", words.id);
+  json.member("template_version", words.version);
+  json.member("system", request.system);
+  json.key("safety");
+  json.begin_object();
+  for (const domain::SafetyRule& rule : request.safety)
+    json.member(to_text(rule.category), to_text(rule.threshold));
+  json.end_object();
+  json.key("aspect");
+  if (request.aspect)
+    json.value(to_text(*request.aspect));
+  else
+    json.null();
+  json.member("size_class", request.size_class);
+  if (request.seed) json.member("seed", *request.seed);
+  if (request.thinking) json.member("thinking", to_text(*request.thinking));
+  json.key("pictures");
+  write_pictures(planned, request, json);
+}
+
 void write(const PlannedJob& planned,
            const std::string& shot,
            const std::vector<Told>& all,
            std::ostream& out) {
-  const domain::PromptTemplate& words = planned.loaded->catalog.prompts().at(kTemplate);
   util::JsonWriter json;
   json.begin_object();
   json.member("ok", true);
@@ -136,21 +166,7 @@ void write(const PlannedJob& planned,
     json.member("model", request.model);
     json.member("surface", request.surface);
     json.member("words", request.prompt);
-    if (told.asked) {
-      json.member("prompt", providers::compose_prompt(words, request));
-      json.member("template", words.id);
-      json.member("template_version", words.version);
-      json.key("aspect");
-      if (request.aspect)
-        json.value(to_text(*request.aspect));
-      else
-        json.null();
-      json.member("size_class", request.size_class);
-      if (request.seed) json.member("seed", *request.seed);
-      if (request.thinking) json.member("thinking", to_text(*request.thinking));
-      json.key("pictures");
-      write_pictures(planned, request, json);
-    }
+    if (told.asked) write_asked_request(planned, request, json);
     json.end_object();
   }
   json.end_array();
@@ -169,8 +185,10 @@ int show_prompt(const Invocation& call,
   if (!job) return exit_code;
   LoadResult result = load_job(*job, call.project, flags, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);
-  const PlannedJob planned =
-      plan_job(std::move(result.loaded), flags, lineage::Access::read_only, call.clock);
+  const auto connected = plan_connected(std::move(result.loaded), flags, lineage::Access::read_only,
+                                        call.variables, call.clock);
+  if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
+  const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
   const std::vector<Told> all = requests_for(planned, shot);

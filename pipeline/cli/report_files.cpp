@@ -22,11 +22,13 @@ ReportFiles write_report(lineage::Lineage& lineage,
                          const fs::path& output,
                          const std::string& set,
                          const std::string& run,
-                         const std::map<std::string, std::string>& titles) {
+                         const std::map<std::string, std::string>& titles,
+                         bool rehearsal) {
   report::CollectOptions options;
   options.set = set;
   options.run = run;
   options.product_titles = titles;
+  options.rehearsal = rehearsal;
   const report::Page page = report::collect(lineage, store, options);
   fs::create_directories(output);
   util::write_file_durably(report_page(output), report::html(page));
@@ -37,14 +39,15 @@ ReportFiles write_report(lineage::Lineage& lineage,
 ReportFiles write_report(lineage::Lineage& lineage,
                          store::AssetStore& store,
                          const spec::Job& job,
-                         const std::string& run) {
+                         const std::string& run,
+                         bool rehearsal) {
   std::map<std::string, std::string> titles;
   for (const domain::Product& product : job.products) {
     titles[product.sku] = product.title;
     for (const domain::ProductColorway& colorway : product.colorways)
       if (!colorway.sku.empty()) titles[colorway.sku] = product.title;
   }
-  return write_report(lineage, store, job.output.folder, job.name, run, titles);
+  return write_report(lineage, store, job.output.folder, job.name, run, titles, rehearsal);
 }
 
 }  // namespace vitrine::cli

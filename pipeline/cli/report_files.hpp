@@ -18,16 +18,18 @@ bool report_exists(const std::filesystem::path& output);
 struct ReportFiles {
   std::string page, sheet;  ///< as shown to people
 };
-/// Writes both for one run of a job's set.
+/// Writes both for one run of a job's set; of a rehearsal they say that it was one.
 ReportFiles write_report(lineage::Lineage& lineage,
                          store::AssetStore& store,
                          const spec::Job& job,
-                         const std::string& run);
+                         const std::string& run,
+                         bool rehearsal = false);
 ReportFiles write_report(lineage::Lineage& lineage,
                          store::AssetStore& store,
                          const std::filesystem::path& output,
                          const std::string& set,
                          const std::string& run,
-                         const std::map<std::string, std::string>& titles);
+                         const std::map<std::string, std::string>& titles,
+                         bool rehearsal = false);
 
 }  // namespace vitrine::cli

@@ -1,8 +1,11 @@
+#include "pipeline/cli/before_paying.hpp"
 #include "pipeline/cli/commands.hpp"
+#include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/progress_line.hpp"
 #include "pipeline/cli/report_files.hpp"
-#include "pipeline/cli/run_text.hpp"
+#include "pipeline/cli/run_steps.hpp"
+#include "pipeline/store/spool.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -45,11 +48,8 @@ util::Result<std::unique_ptr<lineage::SenderLock>> acquire_lock(const Invocation
   }
 }
 
-/// Why a run must not start, if it must not: a guard, a budget, a model nobody can ask.
-struct Objection {
-  int exit_code = 0;
-  std::string stopped, message;
-};
+}  // namespace
+
 std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags) {
   const spec::Job& job = planned.loaded->job;
   const plan::Plan& plan = planned.plan;
@@ -65,11 +65,7 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
                      std::to_string(job.rows_set_aside) + " of " +
                          counted(job.feed_rows, "feed row") +
                          " were set aside, more than guard.set_aside allows"};
-  std::optional<util::Money> budget = job.budget.run;
-  if (!flags.budget.empty()) {
-    const auto lowered = util::parse_money(flags.budget);
-    if (lowered && (!budget || *lowered < *budget)) budget = *lowered;
-  }
+  const std::optional<util::Money> budget = budget_of(job, flags);
   if (budget && *budget < plan.forecast().min)
     return Objection{kBadJob, "budget",
                      "the budget of " + to_text(*budget) +
@@ -82,13 +78,40 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
         "the budget of " + to_text(*budget) + " USD is below the " +
             to_text(plan.forecast().expected) +
             " USD this run is expected to cost; --yes runs until the budget is reached"};
-  if (plan.totals().paid_tasks > 0 && plan.totals().render > 0)
+  if (plan.totals().paid_tasks > 0 && !planned.connection)
     return Objection{kBadJob, "",
                      "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
                          planned.input->model.provider +
                          "\", which this version cannot do yet; with --model studio the same job "
                          "runs on the embedded renderer for nothing"};
   return std::nullopt;
+}
+
+std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned) {
+  const LoadedJob& loaded = *planned.loaded;
+  const domain::Model& model = *planned.input->model.row;
+  const domain::Model* successor = loaded.catalog.living_successor(model);
+  ModelCheck check =
+      check_model(*planned.connection, model, successor ? successor->id : "", call.clock);
+  if (!check.warning.empty() && !call.console.json)
+    call.console.err << "vitrine: warning: " << check.warning << '\n';
+  return std::move(check.halt);
+}
+
+namespace {
+
+/// Everything between a plan that asks a model and its first paid call; for others nothing.
+std::optional<Halt> before_paying(const Invocation& call,
+                                  const PlannedJob& planned,
+                                  const RunFlags& flags) {
+  const std::optional<AskedCalls> asked = asked_calls(planned);
+  if (!asked) return std::nullopt;
+  if (call.in_is_terminal && !flags.yes)  // nobody is asked for money that could not be spent
+    if (const auto missing =
+            missing_key(planned.input->model.provider, planned.loaded->settings, call.variables))
+      return Halt{kCouldNot, "key", missing->message};
+  if (const auto halt = ask_for_price(call, planned, *asked, flags)) return halt;
+  return look_at_model(call, planned);
 }
 
 std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
@@ -122,6 +145,8 @@ int exit_code_of(const RunTold& told) {
   int code = kDone;
   if (told.summary.needs_person > 0) code = graver(code, kQuestions);
   if (told.summary.failed > 0 || told.rows_set_aside > 0) code = graver(code, kSomeFailed);
+  if (told.stopped == "budget") code = graver(code, kBudgetReached);
+  if (told.stopped == "key" || told.stopped == "network") code = graver(code, kCouldNot);
   if (told.stopped == "signal") code = graver(code, kInterrupted);
   return code;
 }
@@ -150,8 +175,51 @@ void count_standing(lineage::Lineage& lineage, RunTold& told) {
   }
 }
 
-/// Everything after the plan stands: the run itself, then its report.
-RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& flags) {
+schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunFlags& flags) {
+  const NetworkSettings& network = planned.loaded->settings.network;
+  schedule::ScheduleOptions options;
+  options.in_flight = flags.in_flight;
+  options.gate = flags.gate != "off";
+  options.budget = budget_of(planned.loaded->job, flags);
+  options.asked_in_flight = network.in_flight.value_or(options.asked_in_flight);
+  if (flags.in_flight > 0) options.asked_in_flight = flags.in_flight;
+  options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
+  return options;
+}
+
+/// Why no more calls were sent, with the name of the key where it is the key's fault.
+std::string stopped_why(const schedule::Summary& summary, const PlannedJob& planned) {
+  if (summary.stopped != "key" || !planned.connection || planned.connection->key_from.empty())
+    return summary.stopped_why;
+  return summary.stopped_why + " (the key is that of " + planned.connection->key_from + ")";
+}
+
+/// Adds to the services what a run needs that asks a model; keeps what they point at.
+std::unique_ptr<store::Spool> add_asking(const PlannedJob& planned,
+                                         const schedule::ScheduleOptions& options,
+                                         schedule::Services& services) {
+  if (planned.plan.totals().paid_tasks == 0 || !planned.connection) return nullptr;
+  auto spool = store::open_spool(planned.loaded->project.store_folder().string());
+  services.spool = spool.get();
+  Connection connection = *planned.connection;
+  connection.client.idle_per_origin =
+      std::max(connection.client.idle_per_origin, options.asked_in_flight);
+  services.make_remotes = [connection = std::move(connection),
+                           &planned](boost::asio::any_io_executor executor) {
+    std::map<std::string, std::shared_ptr<providers::RemoteProvider>> remotes;
+    remotes[connection.surface.name] =
+        make_remote(connection, planned.loaded->catalog, std::move(executor));
+    return remotes;
+  };
+  return spool;
+}
+
+}  // namespace
+
+RunTold execute(const Invocation& call,
+                PlannedJob& planned,
+                const RunFlags& flags,
+                const std::string& id) {
   const spec::Job& job = planned.loaded->job;
   RunTold told;
   told.job = job.name;
@@ -159,22 +227,20 @@ RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& fla
   told.rows_set_aside = job.rows_set_aside;
   const auto start = call.clock.steady_now();
   schedule::keep_inputs(plan::input_files(job), planned.digests, *planned.store);
-  const std::string id = unique_run_id(*planned.lineage, call.clock);
   planned.lineage->begin_run(run_start(call, planned, id));
 
   std::map<std::string, std::shared_ptr<providers::Provider>> providers;
   providers["studio"] = providers::make_studio_provider();
+  const schedule::ScheduleOptions options = schedule_options(planned, flags);
   ProgressLine progress(call.console.err, call.console.err_is_terminal && !call.console.json,
                         flags.quiet || call.console.json,
-                        job.budget.run ? to_text(*job.budget.run) : "", call.clock);
-  const schedule::Services services{*planned.lineage, *planned.store, providers, call.clock,
-                                    progress};
-  schedule::ScheduleOptions options;
-  options.in_flight = flags.in_flight;
-  options.gate = flags.gate != "off";
+                        options.budget ? to_text(*options.budget) : "", call.clock);
+  schedule::Services services{*planned.lineage, *planned.store, providers, call.clock, progress};
+  const auto spool = add_asking(planned, options, services);
   told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
   progress.clear();
   told.stopped = told.summary.stopped;
+  told.stopped_why = stopped_why(told.summary, planned);
   told.took = std::chrono::duration_cast<milliseconds>(call.clock.steady_now() - start);
   told.exit_code = exit_code_of(told);
   count_standing(*planned.lineage, told);
@@ -184,16 +250,13 @@ RunTold execute(const Invocation& call, PlannedJob& planned, const RunFlags& fla
                     told.summary.restored > 0 || !report_exists(job.output.folder);
   ReportFiles files{shown_path(report_page(job.output.folder)),
                     shown_path(report_sheet(job.output.folder))};
-  if (news) files = write_report(*planned.lineage, *planned.store, job, id);
+  if (news)
+    files =
+        write_report(*planned.lineage, *planned.store, job, id, !planned.input->stand_in.empty());
   told.report = files.page;
   told.contact_sheet = files.sheet;
   return told;
 }
-
-struct JobOutcome {
-  int exit_code = 0;
-  std::string json;
-};
 
 JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Problems& problems) {
   if (!call.console.json) print_problems(problems, call.console.err);
@@ -202,13 +265,16 @@ JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Prob
 JobOutcome failed_json(const Invocation& call,
                        int exit_code,
                        const std::string& code,
-                       const std::string& message) {
+                       const std::string& message,
+                       const std::string& stopped) {
   domain::Problem problem;
   problem.code = code;
   problem.message = message;
   if (!call.console.json) call.console.err << "vitrine: " << message << '\n';
-  return {exit_code, failure_json(exit_code, {problem})};
+  return {exit_code, failure_json(exit_code, {problem}, stopped)};
 }
+
+namespace {
 
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
   LoadResult result = load_job(file, call.project, flags.job, call.clock);
@@ -226,16 +292,20 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   auto lock = acquire_lock(call, folder, *wait);
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
 
-  PlannedJob planned =
-      plan_job(std::move(result.loaded), flags.job, lineage::Access::read_write, call.clock);
+  auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
+                                  call.variables, call.clock);
+  if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
+  PlannedJob& planned = **connected;
   planned.lineage->recover_free_attempts(call.clock.now());
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
   if (const auto objection = objection_to(planned, flags))
     return failed_json(call, objection->exit_code,
                        objection->stopped.empty() ? "not-possible" : objection->stopped,
-                       objection->message);
-  const RunTold told = execute(call, planned, flags);
+                       objection->message, objection->stopped);
+  if (const auto halt = before_paying(call, planned, flags))
+    return failed_json(call, halt->exit_code, halt->code, halt->message);
+  const RunTold told = execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock));
   if (!call.console.json) print_run(told, call.console.out);
   return {told.exit_code, run_json(told)};
 }
@@ -248,7 +318,8 @@ int run_command(const Invocation& call,
   int exit_code = kDone;
   std::vector<std::string> answers;
   for (const std::string& job : jobs) {
-    JobOutcome outcome = run_one(call, job, flags);
+    JobOutcome outcome =
+        flags.rehearse ? rehearse_one(call, job, flags) : run_one(call, job, flags);
     exit_code = graver(exit_code, outcome.exit_code);
     answers.push_back(std::move(outcome.json));
     if (outcome.exit_code == kInterrupted) break;

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMostNamed = 5;
 
+}  // namespace
+
 std::string duration_text(std::chrono::milliseconds took) {
   const double seconds = static_cast<double>(took.count()) / 1000.0;
   if (seconds < 60) return util::fixed_text(seconds, 1) + " s";
@@ -17,7 +19,7 @@ std::string duration_text(std::chrono::milliseconds took) {
   return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
 }
 
-void line(std::ostream& out, const std::string& name, const std::string& text) {
+void print_line(std::ostream& out, const std::string& name, const std::string& text) {
   out << "  " << name << std::string(name.size() < 12 ? 12 - name.size() : 1, ' ') << text << '\n';
 }
 
@@ -25,12 +27,12 @@ void print_failures(const schedule::Summary& summary, std::ostream& out) {
   std::size_t named = 0;
   for (const schedule::Failure& failure : summary.failures) {
     if (++named > kMostNamed) break;
-    line(out, "", failure.shot + ": " + util::one_line(failure.message, 160));
+    print_line(out, "", failure.shot + ": " + util::one_line(failure.message, 160));
     if (!failure.dependents.empty())
-      line(out, "",
-           "  and so not made: " +
-               counted(static_cast<long long>(failure.dependents.size()), "more shot") + " (" +
-               util::one_line(util::join(failure.dependents, ", "), 120) + ")");
+      print_line(out, "",
+                 "  and so not made: " +
+                     counted(static_cast<long long>(failure.dependents.size()), "more shot") +
+                     " (" + util::one_line(util::join(failure.dependents, ", "), 120) + ")");
   }
 }
 
@@ -38,13 +40,23 @@ void print_questions(const schedule::Summary& summary, std::ostream& out) {
   std::size_t named = 0;
   for (const schedule::Question& question : summary.questions) {
     if (++named > kMostNamed) break;
-    line(out, "",
-         question.shot + " (" + question.profile + "): " + util::one_line(question.why, 160));
+    print_line(out, "",
+               question.shot + " (" + question.profile + "): " + util::one_line(question.why, 160));
   }
   if (summary.questions.size() > kMostNamed)
-    line(out, "",
-         "and " + std::to_string(summary.questions.size() - kMostNamed) +
-             " more: the report shows each");
+    print_line(out, "",
+               "and " + std::to_string(summary.questions.size() - kMostNamed) +
+                   " more: the report shows each");
+}
+
+namespace {
+
+void text_or_null(util::JsonWriter& json, const char* name, const std::string& text) {
+  json.key(name);
+  if (text.empty())
+    json.null();
+  else
+    json.value(text);
 }
 
 }  // namespace
@@ -55,31 +67,35 @@ void print_run(const RunTold& told, std::ostream& out) {
   const int delivered = s.finished - s.needs_person;
   std::string files = std::to_string(delivered) + "   " + told.output;
   if (s.rendered > 0) files += ": " + counted(s.rendered, "new rendering");
-  if (delivered > 0 || s.rendered > 0) line(out, "delivered", files);
+  if (delivered > 0 || s.rendered > 0) print_line(out, "delivered", files);
   std::string kept = std::to_string(s.reused);
   if (s.restored > 0) kept += ", " + std::to_string(s.restored) + " of them written again";
   if (s.held > 0) kept += "   and " + std::to_string(s.held) + " held";
-  line(out, "unchanged", kept);
+  print_line(out, "unchanged", kept);
   if (s.needs_person > 0 || told.open_questions > 0) {
-    line(out, "needs you",
-         std::to_string(s.needs_person) +
-             (told.open_questions > s.needs_person
-                  ? "   and " + std::to_string(told.open_questions - s.needs_person) +
-                        " open from before"
-                  : ""));
+    print_line(out, "needs you",
+               std::to_string(s.needs_person) +
+                   (told.open_questions > s.needs_person
+                        ? "   and " + std::to_string(told.open_questions - s.needs_person) +
+                              " open from before"
+                        : ""));
     print_questions(s, out);
   }
-  line(out, "failed", std::to_string(s.failed));
+  print_line(out, "failed", std::to_string(s.failed));
   print_failures(s, out);
   if (told.rows_set_aside > 0)
-    line(out, "set aside", counted(told.rows_set_aside, "feed row") + ": vitrine check says why");
-  line(out, "spent",
-       to_text(s.charged) + " USD" + (s.charged.micros == 0 ? " (studio)" : "") +
-           (s.unknown.micros > 0 ? " \xC2\xB7 unknown " + to_text(s.unknown) : ""));
-  if (!told.contact_sheet.empty()) line(out, "sheet", told.contact_sheet);
-  if (!told.report.empty()) line(out, "report", told.report);
-  if (!told.stopped.empty()) line(out, "stopped", told.stopped);
-  if (told.exit_code != 0) line(out, "exit", std::to_string(told.exit_code));
+    print_line(out, "set aside",
+               counted(told.rows_set_aside, "feed row") + ": vitrine check says why");
+  print_line(out, "spent",
+             to_text(s.charged) + " USD" + (s.charged.micros == 0 ? " (studio)" : "") +
+                 (s.unknown.micros > 0 ? " \xC2\xB7 unknown " + to_text(s.unknown) : ""));
+  if (!told.contact_sheet.empty()) print_line(out, "sheet", told.contact_sheet);
+  if (!told.report.empty()) print_line(out, "report", told.report);
+  if (!told.stopped.empty())
+    print_line(out, "stopped",
+               told.stopped +
+                   (told.stopped_why.empty() ? "" : ": " + util::one_line(told.stopped_why, 300)));
+  if (told.exit_code != 0) print_line(out, "exit", std::to_string(told.exit_code));
 }
 
 std::string run_json(const RunTold& told) {
@@ -100,11 +116,8 @@ std::string run_json(const RunTold& told) {
   json.member("assets", told.assets);
   json.member("charged_usd", s.charged.units());
   json.member("unknown_usd", s.unknown.units());
-  json.key("stopped");
-  if (told.stopped.empty())
-    json.null();
-  else
-    json.value(told.stopped);
+  text_or_null(json, "stopped", told.stopped);
+  text_or_null(json, "stopped_why", told.stopped_why);
   json.member("output", told.output);
   json.member("report", told.report);
   json.member("contact_sheet", told.contact_sheet);
@@ -121,6 +134,10 @@ std::string run_json(const RunTold& told) {
     json.end_object();
   }
   json.end_array();
+  if (!told.rehearsal.empty()) {
+    json.key("rehearsal");
+    json.raw(told.rehearsal);
+  }
   json.end_object();
   return std::move(json).take();
 }

@@ -29,6 +29,16 @@ void add_sunset(const catalog::Catalog& catalog, const spec::Job& job, domain::P
   problems.push_back(std::move(placed));
 }
 
+/// Where both readers of vitrine.yaml stumbled, one complaint is enough.
+void add_unsaid(domain::Problems more, domain::Problems& problems) {
+  for (domain::Problem& problem : more) {
+    bool said = false;
+    for (const domain::Problem& other : problems)
+      said = said || (other.file == problem.file && other.line == problem.line);
+    if (!said) problems.push_back(std::move(problem));
+  }
+}
+
 }  // namespace
 
 plan::ModelChoice model_choice(const LoadedJob& loaded) {
@@ -57,11 +67,14 @@ LoadResult load_job(const fs::path& file,
   sources.settings = project.settings();
   catalog::Loading data = catalog::load(sources, day_of(flags, clock));
   result.problems = data.problems;
+  SettingsReading settings = read_project_settings(sources.settings);
+  add_unsaid(std::move(settings.problems), result.problems);
   if (!data.catalog) return result;
 
   spec::Vocabulary vocabulary;
   vocabulary.profiles = data.catalog->profile_names();
   vocabulary.models = data.catalog->model_names();
+  vocabulary.templates = data.catalog->prompt_names();
   vocabulary.forms = data.catalog->forms();
   spec::ReadOptions options;
   options.project = project.root;
@@ -85,9 +98,9 @@ LoadResult load_job(const fs::path& file,
   add_sunset(*data.catalog, *reading.job, result.problems);
   if (domain::has_errors(result.problems)) return result;
   std::map<std::string, domain::Profile> profiles = data.catalog->profiles();
-  result.loaded = std::make_unique<LoadedJob>(LoadedJob{project, std::move(*data.catalog),
-                                                        std::move(*reading.job),
-                                                        std::move(profiles), result.problems});
+  result.loaded = std::make_unique<LoadedJob>(
+      LoadedJob{project, std::move(*data.catalog), std::move(*reading.job), std::move(profiles),
+                result.problems, std::move(settings.settings)});
   return result;
 }
 
@@ -117,7 +130,8 @@ util::Result<domain::Selector> parse_selector(const std::string& text) {
 PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
                     const JobFlags& flags,
                     lineage::Access access,
-                    const util::Clock& clock) {
+                    const util::Clock& clock,
+                    PlanOptions options) {
   PlannedJob planned;
   planned.loaded = std::move(loaded);
   const spec::Job& job = planned.loaded->job;
@@ -138,9 +152,11 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
   for (const std::string& text : flags.only) filter.only.push_back(parse_selector(text).value());
   for (const std::string& text : flags.except)
     filter.except.push_back(parse_selector(text).value());
+  filter.shots = std::move(options.shots);
   planned.input = std::make_unique<plan::Input>(
       plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
-                  studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter)});
+                  studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter),
+                  std::move(options.surface), std::move(options.stand_in)});
   planned.plan = plan::make_plan(*planned.input, *planned.prior);
   return planned;
 }

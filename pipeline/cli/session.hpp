@@ -1,8 +1,10 @@
 #pragma once
 
 #include "pipeline/catalog/catalog.hpp"
+#include "pipeline/cli/connection.hpp"
 #include "pipeline/cli/output.hpp"
 #include "pipeline/cli/project.hpp"
+#include "pipeline/cli/provider_settings.hpp"
 #include "pipeline/plan/plan.hpp"
 #include "pipeline/schedule/prior_lineage.hpp"
 #include "pipeline/spec/job.hpp"
@@ -11,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace vitrine::cli {
@@ -29,6 +32,7 @@ struct LoadedJob {
   spec::Job job;
   std::map<std::string, domain::Profile> profiles;
   domain::Problems warnings;
+  ProjectSettings settings = {};
 };
 
 struct LoadResult {
@@ -36,7 +40,7 @@ struct LoadResult {
   domain::Problems problems;
 };
 
-/// Reads catalog and job; every mistake of both in one go.
+/// Reads catalog, settings and job; every mistake of all three in one go.
 LoadResult load_job(const std::filesystem::path& file,
                     const std::optional<std::filesystem::path>& project,
                     const JobFlags& flags,
@@ -48,7 +52,7 @@ plan::ModelChoice model_choice(const LoadedJob& loaded);
 /// `sku=MUG-*`, `scene=kitchen` or `MUG-01/*/kitchen`. bad_spec says what it should look like.
 util::Result<domain::Selector> parse_selector(const std::string& text);
 
-/// A plan with everything it refers to.
+/// A plan with everything it refers to, so that it stays where it was made.
 struct PlannedJob {
   std::unique_ptr<LoadedJob> loaded;
   std::unique_ptr<lineage::Lineage>
@@ -58,12 +62,22 @@ struct PlannedJob {
   plan::InputDigests digests;
   std::unique_ptr<plan::Input> input;
   plan::Plan plan;
+  /// How its model is reached; nothing for the studio and for providers nobody speaks to.
+  std::optional<Connection> connection = {};
+};
+
+/// What a plan does otherwise than a job's files say.
+struct PlanOptions {
+  std::string surface = {};                                   ///< as plan::Input says
+  std::string stand_in = {};                                  ///< as plan::Input says
+  std::optional<std::unordered_set<std::string>> shots = {};  ///< only these, of what flags leave
 };
 
 /// `access` read_write makes the store if there is none; read_only leaves no trace.
 PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
                     const JobFlags& flags,
                     lineage::Access access,
-                    const util::Clock& clock);
+                    const util::Clock& clock,
+                    PlanOptions options = {});
 
 }  // namespace vitrine::cli

@@ -17,6 +17,14 @@ struct Sunset {
   bool final = false;  ///< final: refused from that day on; earliest: a warning
 };
 
+/// How fast a vendor lets a project go with a model, in one of its tiers.
+struct RateLimit {
+  std::string tier;                 ///< as the vendor calls it: "Tier 1"
+  int per_minute = 0, per_day = 0;  ///< requests; 0: not known
+  std::string confidence;           ///< high, medium, low
+  std::string source;
+};
+
 /// A renderer that a job may name.
 struct Model {
   std::string id;        ///< wire id
@@ -33,7 +41,10 @@ struct Model {
   int max_inputs = 0;                      ///< pictures in one request
   std::string method = "generateContent";  ///< the vendor's call: or "predict"
   std::vector<ThinkingLevel> thinking;     ///< what it may be told; empty: nothing
-  bool signs_turns = false;  ///< its turns may be given back to it, signatures and all
+  bool takes_system = false;               ///< a standing instruction beside the prompt
+  std::vector<HarmCategory> safety;        ///< what it may be told to withhold; empty: nothing
+  bool signs_turns = false;       ///< its turns may be given back to it, signatures and all
+  std::vector<RateLimit> limits;  ///< by tier, the lowest first; empty: nobody prints them
   std::optional<Sunset> sunset;
   std::string successor;   ///< id; may itself have one
   std::string confidence;  ///< high, medium, low: of this row's facts

@@ -16,9 +16,12 @@ struct PromptLine {
   std::string text;
 };
 
+/// The template that words a request which names none.
+inline constexpr const char* kUsualTemplate = "product-photo";
+
 /// How a request becomes the text that a model is told. Data, so that wording can be improved
-/// without a new program. Which template and version made a text is recorded and is no part of any
-/// key: better wording alone buys nothing anew.
+/// without a new program. Which version made a text is recorded and is no part of any key: better
+/// wording alone buys nothing anew. A request that names another template wants another picture.
 struct PromptTemplate {
   std::string id;
   int version = 1;

@@ -53,6 +53,7 @@ bool read_field(Recipe& recipe, const std::string& name, const std::string& valu
   if (name == "source_type") return recipe.source_type = value, true;
   if (name == "ai_system") return recipe.ai_system = value, true;
   if (name == "ai_version") return recipe.ai_version = value, true;
+  if (name == "rehearsal") return recipe.rehearsal = true, value == "yes";
   return false;
 }
 
@@ -79,6 +80,7 @@ util::Fields to_fields(const Recipe& recipe) {
   add("source_type", recipe.source_type);
   if (!recipe.ai_system.empty()) add("ai_system", recipe.ai_system);
   if (!recipe.ai_version.empty()) add("ai_version", recipe.ai_version);
+  if (recipe.rehearsal) add("rehearsal", "yes");
   return fields;
 }
 

@@ -33,6 +33,7 @@ struct Recipe {
   std::string source_type;                   ///< last part of the IPTC Digital Source Type URI
   std::string ai_system;                     ///< AISystemUsed; empty: not written
   std::string ai_version;                    ///< AISystemVersionUsed
+  bool rehearsal = false;                    ///< the file says that it is of a rehearsal
 
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };

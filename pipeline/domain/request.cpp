@@ -1,5 +1,6 @@
 #include "pipeline/domain/request.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <charconv>
@@ -136,6 +137,7 @@ void write_model_fields(Fields& fields, const RenderRequest& request) {
   if (request.thinking) add("thinking", std::string(to_text(*request.thinking)));
   for (const SafetyRule& rule : request.safety)
     add("safety", std::string(to_text(rule.category)) + " " + std::string(to_text(rule.threshold)));
+  if (!request.prompt_template.empty()) add("template", request.prompt_template);
   for (const EarlierTurn& turn : request.earlier) {
     add("turn.prompt", turn.prompt);
     for (const Source& source : turn.sources)
@@ -184,6 +186,8 @@ bool read_model_field(Reader& read,
     if (words.size() != 2) return false;
     request.safety.push_back(
         {read.need(parse<HarmCategory>(words[0])), read.need(parse<SafetyThreshold>(words[1]))});
+  } else if (name == "template") {
+    request.prompt_template = value;
   } else if (name == "turn.prompt" || name == "turn.answer" || name.starts_with("turn.source.")) {
     read_turn_field(read, name, value, request.earlier);
   } else {
@@ -196,6 +200,7 @@ bool read_model_field(Reader& read,
 
 Fields to_fields(const RenderRequest& request) {
   Fields fields;
+  fields.reserve(16);
   const auto add = [&](const char* name, std::string value) {
     fields.push_back({name, std::move(value)});
   };
@@ -288,6 +293,11 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
   if (read.failed()) return Error{ErrorKind::damaged, "a stored request is not readable"};
   if (placed) request.placement = std::move(placement);
   return request;
+}
+
+const std::string& template_of(const RenderRequest& request) {
+  static const std::string kUsual = kUsualTemplate;
+  return request.prompt_template.empty() ? kUsual : request.prompt_template;
 }
 
 util::Digest base_key(const RenderRequest& request) {

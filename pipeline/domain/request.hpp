@@ -44,13 +44,6 @@ struct Placement {
   friend bool operator==(const Placement&, const Placement&) = default;
 };
 
-/// Which harm a model that filters shall withhold, and from when on.
-struct SafetyRule {
-  HarmCategory category = HarmCategory::harassment;
-  SafetyThreshold threshold = SafetyThreshold::medium_and_above;
-  friend bool operator==(const SafetyRule&, const SafetyRule&) = default;
-};
-
 /// One exchange of a conversation that goes on: what was asked, and what the model said. Only for
 /// models whose turns can be given back to them.
 struct EarlierTurn {
@@ -91,10 +84,14 @@ struct RenderRequest {
   std::optional<std::int32_t> seed;     ///< recorded; no model promises to heed it
   std::optional<ThinkingLevel> thinking;  ///< nothing: the model's own default
   std::vector<SafetyRule> safety;         ///< empty: the vendor's defaults
+  std::string prompt_template;            ///< id of the one that words it; empty: the usual one
   std::vector<EarlierTurn> earlier;  ///< a conversation so far; `prompt` and `sources` go on it
 
   friend bool operator==(const RenderRequest&, const RenderRequest&) = default;
 };
+
+/// The id of the prompt template that words the request. Its version is no part of the request.
+const std::string& template_of(const RenderRequest& request);
 
 /// The one edit every product needs first: the studio answers it with the product alone, as RGBA.
 inline constexpr const char* kCutOutInstruction = "cut out the product";

@@ -16,6 +16,21 @@ bool Selector::matches(const std::map<std::string, std::string>& fields) const {
   });
 }
 
+namespace {
+
+/// Keeps the order of the categories, so that the order in a file makes no other key.
+void lay(std::vector<SafetyWish>& safety, const SafetyWish& wish) {
+  const auto place = std::find_if(safety.begin(), safety.end(), [&](const SafetyWish& one) {
+    return one.rule.category >= wish.rule.category;
+  });
+  if (place != safety.end() && place->rule.category == wish.rule.category)
+    *place = wish;
+  else
+    safety.insert(place, wish);
+}
+
+}  // namespace
+
 Wishes laid_over(Wishes wishes, const Wishes& over) {
   if (!over.style.empty()) wishes.style = over.style;
   if (!over.resolution.empty()) {
@@ -24,6 +39,12 @@ Wishes laid_over(Wishes wishes, const Wishes& over) {
   }
   if (over.seed) wishes.seed = over.seed;
   if (over.thinking) wishes.thinking = over.thinking, wishes.thinking_from = over.thinking_from;
+  if (!over.system.empty()) wishes.system = over.system, wishes.system_from = over.system_from;
+  if (!over.prompt_template.empty()) {
+    wishes.prompt_template = over.prompt_template;
+    wishes.template_from = over.template_from;
+  }
+  for (const SafetyWish& wish : over.safety) lay(wishes.safety, wish);
   return wishes;
 }
 

@@ -57,6 +57,19 @@ struct Light {
   friend bool operator==(const Light&, const Light&) = default;
 };
 
+/// Which harm a model that filters shall withhold, and from when on.
+struct SafetyRule {
+  HarmCategory category = HarmCategory::harassment;
+  SafetyThreshold threshold = SafetyThreshold::medium_and_above;
+  friend bool operator==(const SafetyRule&, const SafetyRule&) = default;
+};
+/// Such a rule as a job says it.
+struct SafetyWish {
+  SafetyRule rule;
+  Origin from;  ///< of the category
+  friend bool operator==(const SafetyWish&, const SafetyWish&) = default;
+};
+
 /// What only a model that is asked is told about a picture; nothing of it reaches the studio.
 struct Wishes {
   std::string style;                      ///< "editorial, muted colours"
@@ -64,9 +77,13 @@ struct Wishes {
   std::optional<std::int32_t> seed;       ///< recorded; no model promises to heed it
   std::optional<ThinkingLevel> thinking;  ///< nothing: the model's own default
   Origin resolution_from, thinking_from;
+  std::string system = {};              ///< standing instruction beside the prompt
+  std::vector<SafetyWish> safety = {};  ///< by category in its order, each once
+  std::string prompt_template = {};     ///< id of who words the request; empty: the usual one
+  Origin system_from = {}, template_from = {};
   friend bool operator==(const Wishes&, const Wishes&) = default;
 };
-/// What `over` says beats `wishes`, one by one.
+/// What `over` says beats `wishes`, one by one; of safety, category by category.
 Wishes laid_over(Wishes wishes, const Wishes& over);
 
 struct Scene {

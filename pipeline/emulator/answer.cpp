@@ -2,6 +2,7 @@
 
 #include "pipeline/emulator/base64.hpp"
 #include "pipeline/emulator/drawing.hpp"
+#include "pipeline/emulator/picture_faults.hpp"
 #include "pipeline/emulator/pictures.hpp"
 #include "pipeline/emulator/reply_parts.hpp"
 #include "pipeline/emulator/request.hpp"
@@ -21,20 +22,6 @@ constexpr std::string_view kThinking =
 constexpr std::string_view kRefusal =
     "I described the scene instead of drawing it: the product stands in soft light.";
 
-Made refused(const ApiError& error) {
-  Made made;
-  made.status = error.code;
-  made.body = to_json(error);
-  return made;
-}
-
-bool has_fault(const Making& making, FaultKind kind) {
-  return making.fault && making.fault->kind == kind;
-}
-bool has_group(const Making& making, FaultGroup group) {
-  return making.fault && row_of(making.fault->kind).group == group;
-}
-
 /// Everything random in an answer comes from its body and the seeds.
 std::uint64_t seed_of(std::string_view body,
                       std::optional<std::int64_t> asked,
@@ -52,41 +39,31 @@ Pixels asked_size(const GenerateRequest& request) {
   return pixels_of(model, ratio.empty() ? "1:1" : ratio, request.tier).value_or(Pixels{1024, 1024});
 }
 
-Pixels drawn_size(const GenerateRequest& request, const Making& making) {
-  const Pixels asked = asked_size(request);
-  if (has_fault(making, FaultKind::wrong_ratio)) {
-    const bool square = asked.width == asked.height;
-    return pixels_of(*request.model, square ? "3:4" : "1:1", request.tier)
-        .value_or(Pixels{512, 512});
-  }
-  if (has_fault(making, FaultKind::wrong_size)) return {asked.width / 2, asked.height / 2};
-  return asked;
+std::string asked_type(const GenerateRequest& request, const Making& making) {
+  return request.mime_type.empty() ? making.format : request.mime_type;
 }
 
 DrawOrder order_for(const GenerateRequest& request, std::uint64_t seed, const Making& making) {
   DrawOrder order;
   order.prompt = request.prompt;
   order.pictures = request.pictures;
-  order.size = drawn_size(request, making);
-  order.mime_type = request.mime_type.empty() ? making.format : request.mime_type;
-  if (has_fault(making, FaultKind::jpeg) || has_fault(making, FaultKind::wrong_mime))
-    order.mime_type = "image/jpeg";
+  order.size = asked_size(request);
+  order.mime_type = asked_type(request, making);
+  misdraw(making.fault, *request.model, request.tier, order);
   order.quality = request.quality;
   order.seed = seed;
   order.flat = making.style == PictureStyle::flat;
   return order;
 }
 
-ReplyPart picture_part(const std::string& bytes, std::string_view mime_type, const Making& making) {
+ReplyPart picture_part(const std::string& bytes,
+                       const std::string& mime_type,
+                       const Making& making) {
   ReplyPart part;
-  part.mime_type = mime_type;
-  if (has_fault(making, FaultKind::wrong_mime)) part.mime_type = "image/png";
-  part.base64 = to_base64(has_fault(making, FaultKind::garbage_picture)
-                              ? "no picture " + util::sha256(bytes).hex()
-                              : bytes);
-  // A length that no base64 has, padded or not.
-  if (has_fault(making, FaultKind::truncated_base64))
-    part.base64.resize(part.base64.size() / 8 * 4 + 1);
+  part.text = told_in_words(making.fault, mime_type, bytes);
+  if (!part.text.empty()) return part;
+  part.mime_type = told_type(making.fault, mime_type);
+  part.base64 = told_base64(making.fault, bytes);
   if (making.model->family == Family::gemini_3) part.signature = signature_for(bytes);
   return part;
 }
@@ -98,14 +75,14 @@ void add_pictures(const GenerateRequest& request,
   DrawOrder order = order_for(request, seed, making);
   const std::string bytes = draw(order);
   ReplyPart final_part = picture_part(bytes, order.mime_type, making);
-  if (has_fault(making, FaultKind::thought_and_final)) {
+  if (has_fault(making.fault, FaultKind::thought_and_final)) {
     order.seed = seed + 1;
     order.mime_type = "image/jpeg";
     const std::string sketch = draw(order);
     ReplyPart thought{{}, order.mime_type, to_base64(sketch), true, {}};
     reply.parts.insert(reply.parts.begin(), std::move(thought));
   }
-  if (has_fault(making, FaultKind::thought_image_only)) {
+  if (has_fault(making.fault, FaultKind::thought_image_only)) {
     final_part.thought = true;
     final_part.signature.clear();
   }
@@ -170,13 +147,15 @@ ModelReply reply_to(const GenerateRequest& request, std::uint64_t seed, const Ma
   reply.response_id = making.response_id;
   reply.created = util::to_text(making.now);
   reply.vertex = making.vertex;
-  reply.with_usage = !has_fault(making, FaultKind::missing_usage);
-  reply.with_details = !has_fault(making, FaultKind::usage_without_details);
+  reply.with_usage = !has_fault(making.fault, FaultKind::missing_usage);
+  reply.with_details = !has_fault(making.fault, FaultKind::usage_without_details);
+  reply.thoughts_within = has_fault(making.fault, FaultKind::thoughts_in_candidates);
+  reply.model_status = making.model_status;
   reply.usage.prompt_text = request.prompt_text_tokens;
   reply.usage.prompt_image =
       static_cast<std::int64_t>(request.picture_count) * request.model->input_image_tokens;
   reply.usage.thoughts = thought_tokens(request.level, seed);
-  if (has_group(making, FaultGroup::no_picture)) {
+  if (has_group(making.fault, FaultGroup::no_picture)) {
     withhold(making, reply);
     return reply;
   }
@@ -194,10 +173,27 @@ ModelReply reply_to(const GenerateRequest& request, std::uint64_t seed, const Ma
   return reply;
 }
 
+/// Whether the request left the fault nothing to change.
+bool is_moot(const GenerateRequest& request, const ModelReply& reply, const Making& making) {
+  if (!has_group(making.fault, FaultGroup::picture)) return false;
+  switch (making.fault->kind) {
+    case FaultKind::missing_usage:
+    case FaultKind::usage_without_details:
+      return false;
+    case FaultKind::thoughts_in_candidates:
+      return reply.usage.thoughts == 0;
+    case FaultKind::jpeg:
+      return reply.usage.pictures == 0 || asked_type(request, making) == "image/jpeg";
+    default:
+      return reply.usage.pictures == 0;
+  }
+}
+
 /// A reply and what became of the request, or the error that stands instead.
 struct Worked {
   ModelReply reply;
   std::string attempt;
+  bool moot = false;
 };
 ApiResult<Worked> work_on(const Json& body, std::uint64_t unseeded, const Making& making) {
   if (auto error = check_fields(body, Message::generate_request, making.vertex)) return *error;
@@ -207,7 +203,15 @@ ApiResult<Worked> work_on(const Json& body, std::uint64_t unseeded, const Making
   const std::uint64_t seed =
       request->seed ? mixed(unseeded, "seed", static_cast<std::uint64_t>(*request->seed))
                     : unseeded;
-  return Worked{reply_to(*request, seed, making), request->attempt};
+  Worked worked{reply_to(*request, seed, making), request->attempt};
+  worked.moot = is_moot(*request, worked.reply, making);
+  return worked;
+}
+
+void hand_over(const Worked& worked, Made& made) {
+  made.usage = worked.reply.usage;
+  made.attempt = worked.attempt;
+  made.moot = worked.moot;
 }
 
 ApiResult<Worked> work_on(std::string_view body, const Making& making) {
@@ -221,24 +225,29 @@ ApiResult<Worked> work_on(std::string_view body, const Making& making) {
 
 Made make_generate(std::string_view body, const Making& making) {
   ApiResult<Worked> worked = work_on(body, making);
-  if (!worked) return refused(worked.error());
+  if (!worked) return refusal(worked.error());
   Made made;
   made.body = to_json(worked->reply);
-  made.usage = worked->reply.usage;
-  made.attempt = worked->attempt;
+  hand_over(*worked, made);
+  return made;
+}
+
+Made refusal(const ApiError& error) {
+  Made made;
+  made.status = error.code;
+  made.body = to_json(error);
   return made;
 }
 
 Made make_stream(std::string_view body, const Making& making, bool sse) {
   ApiResult<Worked> worked = work_on(body, making);
   if (!worked) {
-    Made made = refused(worked.error());
+    Made made = refusal(worked.error());
     if (!sse) made.body = "[" + made.body + "]";
     return made;
   }
   Made made;
-  made.usage = worked->reply.usage;
-  made.attempt = worked->attempt;
+  hand_over(*worked, made);
   const std::vector<std::string> chunks = to_chunks(worked->reply);
   if (sse) {
     made.content_type = "text/event-stream";
@@ -254,66 +263,23 @@ Made make_stream(std::string_view body, const Making& making, bool sse) {
 Made make_line(const Json& request, const Making& making) {
   const std::string body = to_text(request);
   ApiResult<Worked> worked = work_on(request, seed_of(body, std::nullopt, making), making);
-  if (!worked) return refused(worked.error());
+  if (!worked) return refusal(worked.error());
   Made made;
   made.body = to_json(worked->reply);
-  made.usage = worked->reply.usage;
-  made.attempt = worked->attempt;
-  return made;
-}
-
-Made make_predict(std::string_view body, const Making& making) {
-  const ParsedJson parsed = parse_json(body);
-  if (!parsed.error.empty())
-    return refused(invalid_argument("Invalid JSON payload received. " + parsed.error));
-  if (auto error = check_fields(parsed.value, Message::predict_request, making.vertex))
-    return refused(*error);
-  const ApiResult<PredictRequest> request =
-      read_predict(parsed.value, *making.model, making.vertex);
-  if (!request) return refused(request.error());
-  DrawOrder order;
-  order.prompt = request->prompt;
-  order.pictures = request->pictures;
-  order.size = *pixels_of(*making.model, request->ratio, request->tier);
-  order.mime_type = has_fault(making, FaultKind::jpeg) ? "image/jpeg" : request->mime_type;
-  order.quality = request->quality;
-  order.flat = making.style == PictureStyle::flat;
-  const bool withheld = has_group(making, FaultGroup::no_picture);
-  Made made;
-  util::JsonWriter writer;
-  writer.begin_object();
-  writer.key("predictions");
-  writer.begin_array();
-  for (int i = 0; i < request->count; ++i) {
-    order.seed =
-        mixed(seed_of(body, request->seed, making), "sample", static_cast<std::uint64_t>(i));
-    writer.begin_object();
-    if (withheld) {
-      writer.member("raiFilteredReason", "The picture was withheld. Support code: 39322892");
-    } else {
-      writer.member("mimeType", order.mime_type);
-      writer.key("bytesBase64Encoded");
-      writer.raw("\"" + to_base64(draw(order)) + "\"");
-      ++made.usage.pictures;
-    }
-    writer.end_object();
-  }
-  writer.end_array();
-  writer.end_object();
-  made.body = std::move(writer).take();
+  hand_over(*worked, made);
   return made;
 }
 
 Made make_count(std::string_view body, const Making& making) {
   const ParsedJson parsed = parse_json(body);
   if (!parsed.error.empty())
-    return refused(invalid_argument("Invalid JSON payload received. " + parsed.error));
+    return refusal(invalid_argument("Invalid JSON payload received. " + parsed.error));
   if (auto error = check_fields(parsed.value, Message::count_request, making.vertex))
-    return refused(*error);
+    return refusal(*error);
   const Json* inner = parsed.value.find("generateContentRequest");
   const ApiResult<GenerateRequest> request = read_contents(
       inner != nullptr ? *inner : parsed.value, *making.model, {making.vertex, making.files.get()});
-  if (!request) return refused(request.error());
+  if (!request) return refusal(request.error());
   const std::int64_t words = request->prompt_text_tokens;
   const std::int64_t pictures =
       static_cast<std::int64_t>(request->picture_count) * making.model->input_image_tokens;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/emulator/errors.hpp"
 #include "pipeline/emulator/faults.hpp"
 #include "pipeline/emulator/models.hpp"
 #include "pipeline/emulator/scenario.hpp"
@@ -27,6 +28,7 @@ struct Making {
   std::shared_ptr<const FileShelf> files;
   util::Timestamp now;
   std::string response_id;
+  std::string model_status = {};  ///< JSON; empty: the answer says nothing of it
 };
 
 /// An answer before it goes on the wire.
@@ -36,7 +38,11 @@ struct Made {
   std::string content_type = "application/json; charset=UTF-8";
   Usage usage;          ///< zero for what costs nothing
   std::string attempt;  ///< as the body named it
+  bool moot = false;    ///< the fault found nothing to change: it has not befallen
 };
+
+/// The error as an answer.
+Made refusal(const ApiError& error);
 
 /// Each parses, checks, draws and writes; nothing is thrown for a bad request. Pure: the same body
 /// and making give the same bytes.

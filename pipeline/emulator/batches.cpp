@@ -102,22 +102,17 @@ ReadBatch read_batch(std::string_view body, const FileShelf& files) {
 BatchLineMade make_batch_line(const BatchLine& line, const Making& making) {
   BatchLineMade result;
   if (!line.error.empty()) {
-    const ApiError error = invalid_argument("This line could not be read: " + line.error);
-    result.made.status = error.code;
-    result.made.body = to_json(error);
+    result.made = refusal(invalid_argument("This line could not be read: " + line.error));
     return result;
   }
-  const FaultGroup group = making.fault ? row_of(making.fault->kind).group : FaultGroup::connection;
-  const bool reaches = group == FaultGroup::refusal || group == FaultGroup::no_picture ||
-                       group == FaultGroup::picture;
-  if (making.fault && reaches) result.fault = making.fault->name();
-  if (making.fault && group == FaultGroup::refusal) {
-    const ApiError error = refusal_of(*making.fault, std::string(making.model->id));
-    result.made.status = error.code;
-    result.made.body = to_json(error);
+  const bool is_refusal = making.fault && row_of(making.fault->kind).group == FaultGroup::refusal;
+  result.made = is_refusal ? refusal(refusal_of(*making.fault, std::string(making.model->id)))
+                           : make_line(line.request, making);
+  // A line that is wrong itself is told so, and nothing else befalls it.
+  if (!making.fault || result.made.moot || (!is_refusal && result.made.status != 200))
     return result;
-  }
-  result.made = make_line(line.request, making);
+  result.fault = making.fault->name();
+  result.billed = making.fault->billed;
   return result;
 }
 
@@ -206,25 +201,14 @@ void Batches::advance(Batch& batch, util::Timestamp now) const {
   if (batch.ready) enter(State::succeeded);
 }
 
-std::string_view Batches::state_text(State state) {
-  switch (state) {
-    case State::pending:
-      return "BATCH_STATE_PENDING";
-    case State::running:
-      return "BATCH_STATE_RUNNING";
-    case State::succeeded:
-      return "BATCH_STATE_SUCCEEDED";
-    case State::failed:
-      return "BATCH_STATE_FAILED";
-    case State::cancelled:
-      return "BATCH_STATE_CANCELLED";
-    case State::expired:
-      break;
-  }
-  return "BATCH_STATE_EXPIRED";
+std::string Batches::state_text(State state) const {
+  constexpr std::string_view kWords[] = {"PENDING", "RUNNING",   "SUCCEEDED",
+                                         "FAILED",  "CANCELLED", "EXPIRED"};
+  return (plan_.job_states ? "JOB_STATE_" : "BATCH_STATE_") +
+         std::string(kWords[static_cast<std::size_t>(state)]);
 }
 
-std::string Batches::to_json(const Batch& batch) {
+std::string Batches::to_json(const Batch& batch) const {
   const bool over = batch.state != State::pending && batch.state != State::running;
   const bool succeeded = batch.state == State::succeeded;
   util::JsonWriter writer;
@@ -275,7 +259,7 @@ std::string Batches::to_json(const Batch& batch) {
 std::string Batches::operation(const std::string& id) const { return to_json(batches_.at(id)); }
 
 net::ServerReply Batches::answer(const Route& route, util::Timestamp now) {
-  if (route.kind == RouteKind::list_batches) return list(route);
+  if (route.kind == RouteKind::list_batches) return list(route, now);
   const auto found = batches_.find(route.id);
   if (found == batches_.end())
     return error_reply(not_found("The batch batches/" + route.id + " does not exist."));
@@ -295,7 +279,7 @@ net::ServerReply Batches::answer(const Route& route, util::Timestamp now) {
   return json_reply(200, to_json(batch));
 }
 
-net::ServerReply Batches::list(const Route& route) const {
+net::ServerReply Batches::list(const Route& route, util::Timestamp now) {
   const Page page = page_of(route, batches_.size(), 50);
   util::JsonWriter writer;
   writer.begin_object();
@@ -303,7 +287,10 @@ net::ServerReply Batches::list(const Route& route) const {
     writer.key("operations");
     writer.begin_array();
     auto batch = std::next(batches_.begin(), static_cast<std::ptrdiff_t>(page.begin));
-    for (std::size_t i = page.begin; i < page.end; ++i, ++batch) writer.raw(to_json(batch->second));
+    for (std::size_t i = page.begin; i < page.end; ++i, ++batch) {
+      advance(batch->second, now);
+      writer.raw(to_json(batch->second));
+    }
     writer.end_array();
   }
   if (!page.next.empty()) writer.member("nextPageToken", page.next);

@@ -25,7 +25,8 @@ struct BatchLine {
 /// A line's answer: a response, or an error of the same shape as a failed call.
 struct BatchLineMade {
   Made made;
-  std::string fault;
+  std::string fault;   ///< that befell it; empty: none
+  bool billed = true;  ///< if it was answered
 };
 
 /// Runs on any thread. Faults of a connection or a body do not reach a line.
@@ -74,10 +75,10 @@ class Batches {
     std::string output_json;  ///< members of `output` and `response`, once there are any
   };
 
-  static std::string_view state_text(State state);
+  std::string state_text(State state) const;
   void advance(Batch& batch, util::Timestamp now) const;
-  static std::string to_json(const Batch& batch);
-  net::ServerReply list(const Route& route) const;
+  std::string to_json(const Batch& batch) const;
+  net::ServerReply list(const Route& route, util::Timestamp now);
 
   BatchPlan plan_;
   std::map<std::string, Batch, std::less<>> batches_;

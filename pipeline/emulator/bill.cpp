@@ -51,11 +51,15 @@ void write(const BillEntry& entry, util::JsonWriter& writer) {
   writer.end_object();
 }
 
-struct Sums {
-  std::int64_t requests = 0, billed = 0, pictures = 0, micros = 0;
-};
+void add(const BillEntry& entry, BillSums& sums) {
+  ++sums.requests;
+  if (!entry.billed) return;
+  ++sums.billed;
+  sums.pictures += entry.usage.pictures;
+  sums.micros += entry.charge.micros;
+}
 
-void write(const std::map<std::string, Sums>& sums, util::JsonWriter& writer) {
+void write(const std::map<std::string, BillSums>& sums, util::JsonWriter& writer) {
   writer.begin_object();
   for (const auto& [name, sum] : sums) {
     writer.key(name);
@@ -83,32 +87,31 @@ std::int64_t Bill::total_micros() const {
   return total;
 }
 
-std::string Bill::to_json(bool summary) const {
-  std::map<std::string, Sums> by_model, by_fault;
-  std::int64_t billed = 0;
-  const auto add = [](const BillEntry& entry, Sums& sums) {
-    ++sums.requests;
-    if (!entry.billed) return;
-    ++sums.billed;
-    sums.pictures += entry.usage.pictures;
-    sums.micros += entry.charge.micros;
-  };
+BillSummary Bill::summary() const {
+  BillSummary summary;
   for (const BillEntry& entry : entries_) {
-    billed += entry.billed;
-    if (!entry.model.empty()) add(entry, by_model[entry.model]);
-    if (!entry.fault.empty()) add(entry, by_fault[entry.fault]);
+    add(entry, summary.all);
+    if (!entry.model.empty()) add(entry, summary.by_model[entry.model]);
+    if (!entry.fault.empty()) add(entry, summary.by_fault[entry.fault]);
+    if (!entry.attempt.empty() && entry.billed)
+      summary.micros_by_attempt[entry.attempt] += entry.charge.micros;
   }
+  return summary;
+}
+
+std::string Bill::to_json(bool summary) const {
+  const BillSummary sums = this->summary();
   util::JsonWriter writer;
   writer.begin_object();
   writer.key("total_usd");
-  writer.raw(usd_text(total_micros()));
-  writer.member("micros", total_micros());
+  writer.raw(usd_text(sums.all.micros));
+  writer.member("micros", sums.all.micros);
   writer.member("count", entries_.size());
-  writer.member("billed", billed);
+  writer.member("billed", sums.all.billed);
   writer.key("models");
-  write(by_model, writer);
+  write(sums.by_model, writer);
   writer.key("faults");
-  write(by_fault, writer);
+  write(sums.by_fault, writer);
   if (!summary) {
     writer.key("requests");
     writer.begin_array();

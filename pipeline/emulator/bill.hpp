@@ -4,6 +4,7 @@
 #include "pipeline/util/clock.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,19 @@ struct BillEntry {
   std::string batch, key;  ///< of a batch's line
 };
 
+/// Sums over some of the entries.
+struct BillSums {
+  std::int64_t requests = 0, billed = 0, pictures = 0, micros = 0;
+};
+
+/// The bill as a program reads it that has the emulator inside.
+struct BillSummary {
+  BillSums all;
+  std::map<std::string, BillSums> by_model;               ///< without requests that name none
+  std::map<std::string, BillSums> by_fault;               ///< without those that nothing befell
+  std::map<std::string, std::int64_t> micros_by_attempt;  ///< of those that named themselves
+};
+
 /// What the service would ask for. Entries stand in the order in which requests came.
 class Bill {
  public:
@@ -34,6 +48,7 @@ class Bill {
   const std::vector<BillEntry>& entries() const { return entries_; }
 
   std::int64_t total_micros() const;
+  BillSummary summary() const;
   /// `{"total_usd":0.039074,"micros":39074,…}`; without `requests` if only the sums are wanted.
   std::string to_json(bool summary) const;
 

@@ -37,8 +37,8 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--scenario", flags.scenario, "What goes wrong, and when: a YAML file, see below")
       ->type_name("FILE");
   app.add_option("--latency", flags.latency,
-                 "Before each answer: 2s, \"uniform 1s 3s\" or \"lognormal 8s 20s\" (p50, p95); "
-                 "instead of the scenario's");
+                 "Before each answer, instead of the scenario's: 2s, \"uniform 1s 3s\"\n"
+                 "or \"lognormal 8s 20s\" (p50, p95)");
   app.add_option("--seed", flags.seed, "Decides faults and drawings; instead of the scenario's")
       ->type_name("N");
   app.add_flag("--flat", flags.flat, "Answer pictures of one colour, for load tests");
@@ -73,11 +73,15 @@ std::string long_help() {
     help += "  " + padded(std::string(to_text(kind)), 14) + std::string(describe(kind)) + "\n";
   }
   help += "\nFaults (b: billed although something is wrong):\n";
+  std::optional<FaultGroup> group;
   for (int i = 0; i < kFaultKinds; ++i) {
     const FaultRow& row = row_of(static_cast<FaultKind>(i));
-    help += std::string("  ") + (row.billed ? "b " : "  ") + padded(std::string(row.name), 23) +
+    if (group != row.group) help += " " + std::string(describe(row.group)) + ":\n";
+    group = row.group;
+    help += std::string("  ") + (row.billed ? "b " : "  ") + padded(std::string(row.name), 24) +
             std::string(row.line) + "\n";
   }
+  help += "Without a route, a fault befalls generate, stream and predict, each where it can.\n";
   help += "\n" + std::string(scenario_help());
   return help + "\nExit codes: 0 stopped by a signal, 2 bad usage or scenario, 5 could not start.";
 }

@@ -1,7 +1,10 @@
 #include "pipeline/emulator/emulator.hpp"
+#include "pipeline/emulator/spelling.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
 namespace vitrine::emulator {
 namespace {
@@ -31,6 +34,10 @@ void damage(const Fault& fault, net::ServerReply& reply) {
     reply.ending = ending;
     reply.cut_at = std::min(cut, reply.body.empty() ? 0 : reply.body.size() - 1);
   };
+  if (fault.retry_header_seconds > 0)  // whole seconds are all that the header can say
+    reply.headers.set(
+        "Retry-After",
+        std::to_string(static_cast<std::int64_t>(std::ceil(fault.retry_header_seconds))));
   switch (fault.kind) {
     case FaultKind::html_502:
       return become_page(502, reply);
@@ -42,6 +49,22 @@ void damage(const Fault& fault, net::ServerReply& reply) {
     case FaultKind::openai_error:
       reply.body =
           R"({"error":{"message":"upstream error","type":"upstream_error","param":null,"code":"500"}})";
+      return;
+    case FaultKind::error_text:
+      reply.body = R"({"error":"the request failed on purpose"})";
+      return;
+    case FaultKind::error_detail:
+      reply.body =
+          R"({"detail":[{"loc":["body","prompt"],"msg":"failed on purpose","type":"value_error"}]})";
+      return;
+    case FaultKind::error_200:
+      reply.status = 200;
+      return;
+    case FaultKind::snake_case:
+      reply.body = with_snake_names(reply.body);
+      return;
+    case FaultKind::escaped_slashes:
+      reply.body = with_escaped_slashes(reply.body);
       return;
     case FaultKind::redirect:
       reply.status = 307;
@@ -74,6 +97,7 @@ void damage(const Fault& fault, net::ServerReply& reply) {
       return;
     case FaultKind::slow_head:
     case FaultKind::overloaded:
+    case FaultKind::capacity_exhausted:
     case FaultKind::deadline:
       reply.delay += Milliseconds(fault.delay_ms);
       return;

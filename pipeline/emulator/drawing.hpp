@@ -16,7 +16,8 @@ struct DrawOrder {
   std::string mime_type = "image/png";
   int quality = 90;
   std::uint64_t seed = 0;
-  bool flat = false;  ///< one colour and a number, for load tests
+  bool flat = false;           ///< one colour and a number, for load tests
+  bool needs_padding = false;  ///< of a length whose base64 ends in "="
 };
 
 /// The file. Products that were sent are cut out and stand in the scene that the words or another

@@ -1,7 +1,6 @@
 #include "pipeline/emulator/emulator.hpp"
 
 #include "pipeline/emulator/authentication.hpp"
-#include "pipeline/emulator/model_list.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/json_writer.hpp"
 #include "pipeline/util/text.hpp"
@@ -44,11 +43,9 @@ std::string_view method_name(RouteKind kind) {
   }
 }
 
-/// Imagen answers :predict, the others everything else.
 bool supports(const ModelRow& model, RouteKind kind, Surface surface) {
-  const bool predicts = model.family == Family::imagen || model.family == Family::recontext;
   if (model.family == Family::recontext && surface == Surface::developer) return false;
-  return predicts == (kind == RouteKind::predict);
+  return predicts(model) == (kind == RouteKind::predict);
 }
 
 /// Whether the fault leaves nothing to be made.
@@ -56,14 +53,6 @@ bool spares_work(const Fault& fault) {
   const bool before_head =
       fault.kind == FaultKind::reset_before_head || fault.kind == FaultKind::close_before_head;
   return row_of(fault.kind).group == FaultGroup::refusal || (before_head && !fault.billed);
-}
-
-Made made_from(const Fault& fault, const std::string& model) {
-  Made made;
-  const ApiError error = refusal_of(fault, model);
-  made.status = error.code;
-  made.body = to_json(error);
-  return made;
 }
 
 }  // namespace
@@ -91,12 +80,9 @@ Emulator::Begun Emulator::begin(net::ServerRequest request) {
   return admit(route, request);
 }
 
-Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request) {
-  Open open;
-  open.route = route;
-  open.ordinal = ++state_.ordinal;
+std::size_t Emulator::open_entry(const Route& route, const net::ServerRequest& request) {
   BillEntry entry;
-  entry.ordinal = open.ordinal;
+  entry.ordinal = state_.ordinal;
   entry.at = now();
   entry.digest = util::sha256(request.body).hex();
   const std::string_view attempt =
@@ -105,26 +91,45 @@ Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request)
   entry.route = to_text(route.kind);
   entry.surface = to_text(route.surface);
   if (needs_model(route.kind) || route.kind == RouteKind::get_model) entry.model = route.id;
-  open.place = state_.bill.open(std::move(entry));
+  return state_.bill.open(std::move(entry));
+}
+
+/// The answer of a fault that leaves nothing to be made.
+Emulator::Begun Emulator::spared(const Open& open) {
+  Made made;
+  made.status = 0;  // nothing is sent, unless the fault refuses
+  if (row_of(open.fault->kind).group == FaultGroup::refusal) {
+    const ApiError error = refusal_of(*open.fault, open.route.id);
+    made = refusal(error);
+    if (open.route.kind == RouteKind::token)
+      made.body = oauth_error(util::to_lower(error.status), error.message);
+  }
+  net::ServerReply reply = json_reply(made.status == 0 ? 200 : made.status, made.body);
+  return {settled(open, std::move(reply), made)};
+}
+
+Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request) {
+  Open open;
+  open.route = route;
+  open.ordinal = ++state_.ordinal;
+  open.place = open_entry(route, request);
 
   const auto refuse = [&](const ApiError& error) {
-    return Begun{settled(open, error_reply(error), Made{error.code, {}, {}, {}, {}})};
+    Made made;
+    made.status = error.code;
+    return Begun{settled(open, error_reply(error), made)};
   };
   if (route.kind == RouteKind::unknown)
     return refuse(not_found("The requested URL was not found on this server."));
-  if (auto error = check_credentials(route, request, scenario_)) return refuse(*error);
+  if (route.kind != RouteKind::token)
+    if (auto error = check_credentials(route, request, scenario_, state_.tokens, now()))
+      return refuse(*error);
   open.fault = state_.faults.choose(scenario_, route, "request", open.ordinal, since_start());
-  if (open.fault && spares_work(*open.fault)) {
-    Made made = row_of(open.fault->kind).group == FaultGroup::refusal
-                    ? made_from(*open.fault, route.id)
-                    : Made{0, {}, {}, {}, {}};
-    net::ServerReply reply = json_reply(made.status == 0 ? 200 : made.status, made.body);
-    return {settled(open, std::move(reply), made)};
-  }
+  if (open.fault && spares_work(*open.fault)) return spared(open);
   if (auto error = state_.limits.count(scenario_, route, now())) return refuse(*error);
   if (needs_model(route.kind)) {
     const ModelRow* model = find_model(route.id);
-    if (model == nullptr || !is_served(scenario_, *model) ||
+    if (model == nullptr || !is_served(models(), *model) ||
         !supports(*model, route.kind, route.surface))
       return refuse(model_not_found(route.id, route.version, method_name(route.kind)));
     if (request.body.size() > kMostInlineBytes) return refuse(payload_too_large(kMostInlineBytes));
@@ -141,7 +146,9 @@ Emulator::Begun Emulator::serve(const Route& route, net::ServerRequest& request,
   if (is_file_route(route.kind))
     return at_once(state_.files.answer(route, request, now(), base_of(route, request)));
   if (is_batch_route(route.kind)) return at_once(state_.batches.answer(route, now()));
-  if (!needs_model(route.kind)) return at_once(answer_models(route, scenario_));
+  if (route.kind == RouteKind::token)
+    return at_once(state_.tokens.answer(request, clock_.now(), now()));
+  if (!needs_model(route.kind)) return at_once(answer_models(route, models()));
   if (route.kind == RouteKind::create_batch) return create_batch(route, request, open);
 
   state_.files.expire(now());
@@ -178,6 +185,7 @@ Making Emulator::making_for(const Route& route,
   making.fault = fault;
   making.files = state_.files.snapshot();
   making.now = now();
+  if (!making.vertex) making.model_status = sunset_status(models(), model);
   return making;
 }
 
@@ -243,34 +251,43 @@ void Emulator::finish_batch(std::uint64_t ticket, std::vector<BatchLineMade> lin
     entry.fault = lines[i].fault;
     entry.usage = lines[i].made.usage;
     entry.at = now();
-    entry.billed = entry.status == 200;
+    entry.billed = entry.status == 200 && lines[i].billed;
     entry.charge = charge_for(*find_model(entry.model), entry.usage, true);
     state_.bill.open(std::move(entry));
   }
 }
 
 /// The one place where a request is booked.
-net::ServerReply Emulator::settled(const Open& open, net::ServerReply reply, const Made& made) {
+void Emulator::book(const Open& open, const Made& made, bool befallen) {
   BillEntry& entry = state_.bill.at(open.place);
   entry.status = made.status;
   if (entry.attempt.empty()) entry.attempt = made.attempt;
-  if (open.fault) entry.fault = open.fault->name();
-  if (makes_pictures(open.route.kind) && made.status == 200) {
-    entry.usage = made.usage;
-    entry.charge = charge_for(*find_model(open.route.id), made.usage, false);
-    entry.billed = !open.fault || open.fault->billed;
+  if (befallen) entry.fault = open.fault->name();
+  if (!makes_pictures(open.route.kind) || made.status != 200) return;
+  entry.usage = made.usage;
+  entry.charge = charge_for(*find_model(open.route.id), made.usage, false);
+  entry.billed = !befallen || open.fault->billed;
+}
+
+net::ServerReply Emulator::settled(const Open& open, net::ServerReply reply, const Made& made) {
+  // A request that was refused for its own mistakes keeps its honest error, but for what the
+  // connection does to it; and a fault that found nothing to change has not befallen.
+  bool befallen = open.fault && !made.moot;
+  bool refused = false;
+  if (befallen) {
+    const FaultGroup group = row_of(open.fault->kind).group;
+    refused = group == FaultGroup::refusal;
+    befallen = refused || group == FaultGroup::connection || made.status < 400;
   }
+  book(open, made, befallen);
   const std::string_view purpose = "latency";
   for (const LatencyRule& rule : scenario_.latency) {
     if (!rule.filter.matches(open.route)) continue;
     reply.delay += latency_at(rule.latency, chance(scenario_.seed, purpose, open.ordinal));
     break;
   }
-  // A request that was refused for its own mistakes keeps its honest error.
-  const bool honest_error = made.status >= 400 && open.fault &&
-                            row_of(open.fault->kind).group != FaultGroup::refusal &&
-                            row_of(open.fault->kind).group != FaultGroup::connection;
-  if (open.fault && !honest_error) damage(*open.fault, reply);
+  if (befallen) damage(*open.fault, reply);
+  if (refused) state_.bill.at(open.place).status = reply.status;  // as it is on the wire
   return reply;
 }
 

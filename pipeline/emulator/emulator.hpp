@@ -5,7 +5,9 @@
 #include "pipeline/emulator/bill.hpp"
 #include "pipeline/emulator/fault_choice.hpp"
 #include "pipeline/emulator/files.hpp"
+#include "pipeline/emulator/model_list.hpp"
 #include "pipeline/emulator/scenario.hpp"
+#include "pipeline/emulator/tokens.hpp"
 #include "pipeline/net/server.hpp"
 #include "pipeline/util/clock.hpp"
 
@@ -55,12 +57,16 @@ class Emulator {
   /// What `/__reset` makes new.
   struct State {
     explicit State(const Scenario& scenario, util::Timestamp now)
-        : started(now), files(scenario.file_processing), batches(scenario.batches) {}
+        : started(now),
+          files(scenario.file_processing, scenario.file_space),
+          batches(scenario.batches),
+          tokens(scenario.tokens, scenario.seed) {}
     util::Timestamp started;
     std::uint64_t ordinal = 0, lines = 0;
     Bill bill;
     Files files;
     Batches batches;
+    Tokens tokens;
     FaultChoice faults, line_faults;
     RateLimits limits;
   };
@@ -78,6 +84,8 @@ class Emulator {
   };
 
   Begun admit(const Route& route, net::ServerRequest& request);
+  std::size_t open_entry(const Route& route, const net::ServerRequest& request);
+  Begun spared(const Open& open);
   Begun serve(const Route& route, net::ServerRequest& request, Open open);
   Begun create_batch(const Route& route, const net::ServerRequest& request, const Open& open);
   Making making_for(const Route& route,
@@ -85,7 +93,9 @@ class Emulator {
                     const std::optional<Fault>& fault) const;
   net::ServerReply settled(const Open& open, net::ServerReply reply, const Made& made);
   net::ServerReply admin(const Route& route);
+  void book(const Open& open, const Made& made, bool befallen);
   util::Timestamp now() const;
+  ModelsNow models() const { return {scenario_, state_.started, now()}; }
   Milliseconds since_start() const;
   std::string base_of(const Route& route, const net::ServerRequest& request) const;
 

@@ -15,27 +15,6 @@ void begin_detail(std::string_view type, util::JsonWriter& writer) {
   writer.member("@type", std::string(kTypes) + std::string(type));
 }
 
-std::string error_info(std::string_view reason, std::string_view domain) {
-  util::JsonWriter writer;
-  begin_detail("ErrorInfo", writer);
-  writer.member("reason", reason);
-  writer.member("domain", domain);
-  writer.key("metadata");
-  writer.begin_object();
-  writer.member("service", "generativelanguage.googleapis.com");
-  writer.end_object();
-  writer.end_object();
-  return std::move(writer).take();
-}
-
-std::string retry_info(double seconds) {
-  util::JsonWriter writer;
-  begin_detail("RetryInfo", writer);
-  writer.member("retryDelay", util::number_text(seconds) + "s");
-  writer.end_object();
-  return std::move(writer).take();
-}
-
 std::string quota_failure(const Quota& quota, std::string_view metric, std::string_view id) {
   util::JsonWriter writer;
   begin_detail("QuotaFailure", writer);
@@ -57,6 +36,29 @@ std::string quota_failure(const Quota& quota, std::string_view metric, std::stri
 }
 
 }  // namespace
+
+std::string error_info(std::string_view reason,
+                       std::string_view domain,
+                       const ErrorMetadata& metadata) {
+  util::JsonWriter writer;
+  begin_detail("ErrorInfo", writer);
+  writer.member("reason", reason);
+  writer.member("domain", domain);
+  writer.key("metadata");
+  writer.begin_object();
+  for (const auto& [name, value] : metadata) writer.member(name, value);
+  writer.end_object();
+  writer.end_object();
+  return std::move(writer).take();
+}
+
+std::string retry_info(double seconds) {
+  util::JsonWriter writer;
+  begin_detail("RetryInfo", writer);
+  writer.member("retryDelay", util::number_text(seconds) + "s");
+  writer.end_object();
+  return std::move(writer).take();
+}
 
 ApiError invalid_argument(std::string message) {
   return {400, "INVALID_ARGUMENT", std::move(message)};
@@ -102,7 +104,8 @@ ApiError model_not_found(std::string_view model,
 
 ApiError api_key_invalid() {
   ApiError error = invalid_argument("API key not valid. Please pass a valid API key.");
-  error.details.push_back(error_info("API_KEY_INVALID", "googleapis.com"));
+  error.details.push_back(error_info("API_KEY_INVALID", "googleapis.com",
+                                     {{"service", "generativelanguage.googleapis.com"}}));
   return error;
 }
 

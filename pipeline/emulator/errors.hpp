@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vitrine::emulator {
@@ -37,6 +38,13 @@ struct Quota {
   double retry_after_seconds = 0;  ///< 0: no RetryInfo
 };
 ApiError quota_exceeded(const Quota& quota);
+
+/// Finished details: why, and how long to wait.
+using ErrorMetadata = std::vector<std::pair<std::string, std::string>>;
+std::string error_info(std::string_view reason,
+                       std::string_view domain,
+                       const ErrorMetadata& metadata);
+std::string retry_info(double seconds);
 
 /// `{"error":{…}}`
 std::string to_json(const ApiError& error);

@@ -10,7 +10,16 @@ constexpr std::int64_t kPacific = -8 * 60 * kMinute;
 std::string_view status_word(int code) {
   switch (code) {
     case 408:
+    case 504:
       return "DEADLINE_EXCEEDED";
+    case 401:
+      return "UNAUTHENTICATED";
+    case 403:
+      return "PERMISSION_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 429:
+      return "RESOURCE_EXHAUSTED";
     case 409:
       return "ABORTED";
     case 499:
@@ -25,7 +34,69 @@ std::string_view status_word(int code) {
   }
 }
 
+/// Faults of a picture, or of its absence, that `:predict` can show.
+bool fits_predict(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::no_image:
+    case FaultKind::empty_stop:
+    case FaultKind::image_safety:
+    case FaultKind::prohibited_content:
+    case FaultKind::recitation:
+    case FaultKind::image_other:
+    case FaultKind::wrong_mime:
+    case FaultKind::jpeg:
+    case FaultKind::wrong_size:
+    case FaultKind::wrong_ratio:
+    case FaultKind::unpadded_base64:
+    case FaultKind::url_safe_base64:
+    case FaultKind::truncated_base64:
+    case FaultKind::garbage_picture:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Errors that are more than code and message, which is all that a batch keeps of a line's.
+bool fits_no_line(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::html_502:
+    case FaultKind::error_array:
+    case FaultKind::openai_error:
+    case FaultKind::error_text:
+    case FaultKind::error_detail:
+    case FaultKind::error_200:
+    case FaultKind::redirect:
+      return true;
+    default:
+      return false;
+  }
+}
+
+ApiError no_capacity(const Fault& fault, const std::string& model) {
+  ApiError error{fault.code, fault.code == 429 ? "RESOURCE_EXHAUSTED" : "UNAVAILABLE",
+                 "No capacity available for model " + model + " on the server."};
+  error.details.push_back(
+      error_info("MODEL_CAPACITY_EXHAUSTED", "googleapis.com", {{"model", model}}));
+  return error;
+}
+
 }  // namespace
+
+bool can_befall(FaultKind kind, RouteKind route) {
+  const bool is_line = route == RouteKind::batch_line;
+  switch (row_of(kind).group) {
+    case FaultGroup::refusal:
+      return !is_line || !fits_no_line(kind);
+    case FaultGroup::no_picture:
+    case FaultGroup::picture:
+      return route == RouteKind::predict ? fits_predict(kind) : makes_pictures(route) || is_line;
+    case FaultGroup::body:
+    case FaultGroup::connection:
+      break;
+  }
+  return !is_line;
+}
 
 std::optional<Fault> FaultChoice::choose(const Scenario& scenario,
                                          const Route& route,
@@ -37,7 +108,9 @@ std::optional<Fault> FaultChoice::choose(const Scenario& scenario,
   double shares = 0;  // rules with shares part one chance between them, so that shares add up
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     const FaultRule& rule = scenario.faults[i];
-    if (!rule.filter.matches(route) || !rule.window.holds(since_start, ordinal)) continue;
+    if (!rule.filter.matches(route) || !can_befall(rule.fault.kind, route.kind) ||
+        !rule.window.holds(since_start, ordinal))
+      continue;
     const std::uint64_t count = ++matched_[i];
     bool hit = true;
     if (rule.share) {
@@ -80,7 +153,9 @@ std::optional<ApiError> RateLimits::count(const Scenario& scenario,
   return refused;
 }
 
-ApiError refusal_of(const Fault& fault, const std::string& model) {
+namespace {
+
+ApiError plain_refusal(const Fault& fault, const std::string& model) {
   switch (fault.kind) {
     case FaultKind::rate_limited:
       return quota_exceeded({Quota::Period::minute, model, 10, fault.retry_after_seconds});
@@ -109,11 +184,25 @@ ApiError refusal_of(const Fault& fault, const std::string& model) {
       return not_found("models/" + model + " was retired and is no longer served.");
     case FaultKind::too_large:
       return payload_too_large(20'971'520);
+    case FaultKind::capacity_exhausted:
+      return no_capacity(fault, model);
     case FaultKind::status:
+    case FaultKind::error_text:
+    case FaultKind::error_detail:
+    case FaultKind::error_200:
       return {fault.code, status_word(fault.code), "The request failed on purpose."};
     default:
       return internal_error("An internal error has occurred. Please retry.");
   }
+}
+
+}  // namespace
+
+ApiError refusal_of(const Fault& fault, const std::string& model) {
+  ApiError error = plain_refusal(fault, model);
+  if (fault.retry_after_seconds > 0 && fault.kind != FaultKind::rate_limited)
+    error.details.push_back(retry_info(fault.retry_after_seconds));
+  return error;
 }
 
 }  // namespace vitrine::emulator

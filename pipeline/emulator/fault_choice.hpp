@@ -13,6 +13,10 @@
 
 namespace vitrine::emulator {
 
+/// Whether a fault can do to an answer of this route what it says: an Imagen answer has no
+/// thoughts, a line of a batch no connection. Scenarios are read by this too.
+bool can_befall(FaultKind kind, RouteKind route);
+
 /// Which fault befalls which request. The same requests in the same order meet the same faults.
 class FaultChoice {
  public:

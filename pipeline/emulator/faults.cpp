@@ -22,9 +22,14 @@ constexpr std::array<FaultRow, kFaultKinds> kFaults{{
     {"model-gone", refusal, false, "404, the model was retired"},
     {"too-large", refusal, false, "413"},
     {"status", refusal, false, "any other HTTP status (code: 499)"},
+    {"capacity-exhausted", refusal, false,
+     "503, MODEL_CAPACITY_EXHAUSTED in its details (code: 503, delay:)"},
     {"html-502", refusal, false, "502 with a proxy's HTML page"},
     {"error-array", refusal, false, "503 whose body is an array around the error"},
     {"openai-error", refusal, false, "500 with an error of a reseller's shape"},
+    {"error-text", refusal, false, "{\"error\":\"text\"}, as local servers answer (code: 500)"},
+    {"error-detail", refusal, false, "{\"detail\":[...]}, as FastAPI answers (code: 422)"},
+    {"error-200", refusal, false, "200, but the body is an error (code: 500, in the body)"},
     {"redirect", refusal, false, "307 to another host"},
     {"no-image", no_picture, true, "finishReason NO_IMAGE"},
     {"empty-stop", no_picture, true, "finishReason STOP, a content without parts"},
@@ -43,8 +48,16 @@ constexpr std::array<FaultRow, kFaultKinds> kFaults{{
     {"usage-without-details", picture, true, "usageMetadata without details by modality"},
     {"thought-image-only", picture, true, "the only picture is in a thought part"},
     {"thought-and-final", picture, true, "a thought picture, then the final one"},
+    {"thoughts-in-candidates", picture, true, "candidatesTokenCount counts the thoughts too"},
+    {"picture-url", picture, true, "a text with an address instead of the picture"},
+    {"picture-markdown", picture, true, "a text with a markdown picture instead of it"},
+    {"picture-data-uri", picture, true, "a text with a data: URI instead of inlineData"},
+    {"unpadded-base64", picture, true, "the picture's base64 without its padding"},
+    {"url-safe-base64", picture, true, "the picture's base64 in the alphabet for URLs"},
     {"truncated-base64", picture, true, "the picture's base64 ends in the middle"},
     {"garbage-picture", picture, true, "good base64 of bytes that are no picture"},
+    {"snake-case", body, true, "names of fields in snake_case"},
+    {"escaped-slashes", body, true, "\\/ for / in every text"},
     {"truncated-json", body, true, "the JSON ends early, the length is honest (cut: 0.5)"},
     {"garbage-body", body, true, "bytes that are no JSON"},
     {"html-200", body, true, "200 with an HTML page"},
@@ -66,6 +79,23 @@ constexpr std::array<FaultRow, kFaultKinds> kFaults{{
 }  // namespace
 
 const FaultRow& row_of(FaultKind kind) { return kFaults[static_cast<std::size_t>(kind)]; }
+
+std::string_view describe(FaultGroup group) {
+  switch (group) {
+    case refusal:
+      return "refused before anything is made; retry_after: and retry_header: say when to come "
+             "again";
+    case no_picture:
+      return "answered with 200, but without a picture";
+    case picture:
+      return "a picture that is not what it should be, or not where";
+    case body:
+      return "a body in other letters, or that is none";
+    case connection:
+      break;
+  }
+  return "the connection";
+}
 
 std::optional<FaultKind> parse_fault(std::string_view name) {
   for (std::size_t i = 0; i < kFaults.size(); ++i)

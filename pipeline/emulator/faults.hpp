@@ -25,9 +25,13 @@ enum class FaultKind {
   model_gone,
   too_large,
   status,
+  capacity_exhausted,
   html_502,
   error_array,
   openai_error,
+  error_text,
+  error_detail,
+  error_200,
   redirect,
   // Answered with 200 and billed by its usage, but without a picture.
   no_image,
@@ -48,9 +52,17 @@ enum class FaultKind {
   usage_without_details,
   thought_image_only,
   thought_and_final,
+  thoughts_in_candidates,
+  picture_url,
+  picture_markdown,
+  picture_data_uri,
+  unpadded_base64,
+  url_safe_base64,
   truncated_base64,
   garbage_picture,
-  // Answered, but the bytes of the body are wrong.
+  // Answered, but the bytes of the body are wrong, or spelled as others spell them.
+  snake_case,
+  escaped_slashes,
   truncated_json,
   garbage_body,
   html_200,
@@ -80,14 +92,17 @@ struct FaultRow {
   std::string_view line;  ///< for --help
 };
 const FaultRow& row_of(FaultKind kind);
+/// A heading for --help.
+std::string_view describe(FaultGroup group);
 std::optional<FaultKind> parse_fault(std::string_view name);
 
 /// A fault with what it needs to be told, as it befalls one request.
 struct Fault {
   FaultKind kind = FaultKind::internal;
-  int code = 500;                   ///< of `status`
-  std::string reason;               ///< of `finish` and `blocked`
-  double retry_after_seconds = 22;  ///< of rate_limited; 0 sends no RetryInfo
+  int code = 500;                  ///< of `status` and the errors that name one in `FaultRow::line`
+  std::string reason;              ///< of `finish` and `blocked`
+  double retry_after_seconds = 0;  ///< of a refusal; 0 sends no RetryInfo
+  double retry_header_seconds = 0;  ///< of a refusal; 0 sends no Retry-After header
   double cut = 0.5;                 ///< where a body ends, as a share of it
   std::int64_t delay_ms = 0;        ///< of slow_head and deadline, and between pieces of slow_body
   bool billed = false;

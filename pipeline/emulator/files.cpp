@@ -69,6 +69,16 @@ ApiError no_such_file(const std::string& id) {
                            " or it may not exist.");
 }
 
+ApiError already_there(const std::string& id) {
+  return {409, "ALREADY_EXISTS", "File files/" + id + " already exists."};
+}
+
+ApiError no_space(std::int64_t space) {
+  return {429, "RESOURCE_EXHAUSTED",
+          "The project's files may hold " + std::to_string(space) +
+              " bytes in all. Delete some, or wait until they expire."};
+}
+
 net::ServerReply upload_status(std::string_view status) {
   net::ServerReply reply;
   reply.headers.add("X-Goog-Upload-Status", std::string(status));
@@ -107,13 +117,12 @@ net::ServerReply Files::answer(const Route& route,
                                const std::string& base) {
   expire(now);
   if (route.kind == RouteKind::upload) {
-    const std::string command = util::to_lower(header(request, "X-Goog-Upload-Command"));
     const std::string id = route.parameter("upload_id");
-    if (id.empty()) return start(route, request, base);
+    if (id.empty()) return start(route, request, now, base);
     const auto upload = uploads_.find(id);
     if (upload == uploads_.end())
       return error_reply(not_found("Upload has already been terminated."));
-    return receive(upload->second, request, command, now, base);
+    return receive(upload, request, now, base);
   }
   if (route.kind == RouteKind::list_files) return list(route, now, base);
   const auto found = shelf_.find(route.id);
@@ -131,6 +140,7 @@ net::ServerReply Files::answer(const Route& route,
 
 net::ServerReply Files::start(const Route& route,
                               const net::ServerRequest& request,
+                              util::Timestamp now,
                               const std::string& base) {
   if (util::to_lower(header(request, "X-Goog-Upload-Protocol")) != "resumable" ||
       header(request, "X-Goog-Upload-Command") != "start")
@@ -160,53 +170,36 @@ net::ServerReply Files::start(const Route& route,
   if (!upload.id.empty() && !is_file_id(upload.id))
     return error_reply(invalid_argument("\"" + util::one_line(upload.id, 60) +
                                         "\" is no file id: use up to 40 of a-z, 0-9 and dashes."));
-  if (shelf_.contains(upload.id))
-    return error_reply({409, "ALREADY_EXISTS", "File files/" + upload.id + " already exists."});
+  if (shelf_.contains(upload.id)) return error_reply(already_there(upload.id));
+  if (stored_bytes() + std::max<std::int64_t>(0, upload.size) > space_)
+    return error_reply(no_space(space_));
+  upload.expires = {now.micros + kLife};
   const std::string id = numbered('u', next_++);
   net::ServerReply reply = upload_status("active");
   reply.headers.add("X-Goog-Upload-URL", base + "/upload/" + route.version + "/files?upload_id=" +
                                              id + "&upload_protocol=resumable");
-  reply.headers.add("X-Goog-Upload-Chunk-Granularity", "262144");
+  reply.headers.add("X-Goog-Upload-Chunk-Granularity", "8388608");
   uploads_[id] = std::move(upload);
   return reply;
 }
 
-net::ServerReply Files::receive(Upload& upload,
-                                net::ServerRequest& request,
-                                std::string_view command,
-                                util::Timestamp now,
-                                const std::string& base) {
+std::optional<ApiError> Files::append(Upload& upload, net::ServerRequest& request) const {
   const auto received = static_cast<std::int64_t>(upload.bytes.size());
-  if (command == "query") {
-    net::ServerReply reply = upload_status(upload.done ? "final" : "active");
-    reply.headers.add("X-Goog-Upload-Size-Received", std::to_string(received));
-    return reply;
-  }
-  if (upload.done) return error_reply(not_found("Upload has already been terminated."));
-  if (command == "cancel") {
-    upload = Upload{};
-    upload.done = true;
-    return upload_status("cancelled");
-  }
-  const bool uploads = command.find("upload") != std::string_view::npos;
-  const bool finalizes = command.find("finalize") != std::string_view::npos;
-  if (!uploads && !finalizes) return error_reply(invalid_argument("Unknown upload command."));
-  if (uploads) {
-    if (whole(header(request, "X-Goog-Upload-Offset")) != received)
-      return error_reply(invalid_argument("The upload stands at byte " + std::to_string(received) +
-                                          ", not at the offset that was sent."));
-    if (upload.bytes.empty())
-      upload.bytes = std::move(request.body);
-    else
-      upload.bytes += request.body;
-  }
-  const auto size = static_cast<std::int64_t>(upload.bytes.size());
-  if (size > kMostBytes || (upload.size >= 0 && size > upload.size))
-    return error_reply(invalid_argument("More bytes than were announced."));
-  if (!finalizes) return upload_status("active");
-  if (upload.size >= 0 && size != upload.size)
-    return error_reply(invalid_argument("Fewer bytes than were announced."));
+  const auto more = static_cast<std::int64_t>(request.body.size());
+  if (whole(header(request, "X-Goog-Upload-Offset")) != received)
+    return invalid_argument("The upload stands at byte " + std::to_string(received) +
+                            ", not at the offset that was sent.");
+  if (received + more > kMostBytes || (upload.size >= 0 && received + more > upload.size))
+    return invalid_argument("More bytes than were announced.");
+  if (stored_bytes() + more > space_) return no_space(space_);
+  if (upload.bytes.empty())
+    upload.bytes = std::move(request.body);
+  else
+    upload.bytes += request.body;
+  return std::nullopt;
+}
 
+std::shared_ptr<const StoredFile> Files::finished(Upload upload, util::Timestamp now) {
   auto file = std::make_shared<StoredFile>();
   file->id = upload.id.empty() ? numbered('f', next_++) : upload.id;
   file->display_name = upload.display_name;
@@ -216,14 +209,43 @@ net::ServerReply Files::receive(Upload& upload,
   file->created = now;
   file->expires = {now.micros + kLife};
   file->active_from = {now.micros + processing_.count() * 1000};
-  upload.done = true;
+  shelf_[file->id] = file;
+  snapshot_.reset();
+  return file;
+}
+
+net::ServerReply Files::receive(Uploads::iterator at,
+                                net::ServerRequest& request,
+                                util::Timestamp now,
+                                const std::string& base) {
+  Upload& upload = at->second;
+  const std::string command = util::to_lower(header(request, "X-Goog-Upload-Command"));
+  if (command == "query") {
+    net::ServerReply reply = upload_status("active");
+    reply.headers.add("X-Goog-Upload-Size-Received", std::to_string(upload.bytes.size()));
+    return reply;
+  }
+  if (command == "cancel") {
+    uploads_.erase(at);
+    return upload_status("cancelled");
+  }
+  const bool uploads = command.find("upload") != std::string::npos;
+  const bool finalizes = command.find("finalize") != std::string::npos;
+  if (!uploads && !finalizes) return error_reply(invalid_argument("Unknown upload command."));
+  if (uploads)
+    if (auto error = append(upload, request)) return error_reply(*error);
+  if (!finalizes) return upload_status("active");
+  if (upload.size >= 0 && static_cast<std::int64_t>(upload.bytes.size()) != upload.size)
+    return error_reply(invalid_argument("Fewer bytes than were announced."));
+  if (shelf_.contains(upload.id)) return error_reply(already_there(upload.id));
+
+  const std::shared_ptr<const StoredFile> file = finished(std::move(upload), now);
+  uploads_.erase(at);
   util::JsonWriter writer;
   writer.begin_object();
   writer.key("file");
   write(*file, now, base, writer);
   writer.end_object();
-  shelf_[file->id] = file;
-  snapshot_.reset();
   net::ServerReply reply = json_reply(200, std::move(writer).take());
   reply.headers.add("X-Goog-Upload-Status", "final");
   return reply;
@@ -274,7 +296,15 @@ void Files::add_generated(std::string id,
   snapshot_.reset();
 }
 
+std::int64_t Files::stored_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& [id, file] : shelf_) bytes += file->bytes.size();
+  for (const auto& [id, upload] : uploads_) bytes += upload.bytes.size();
+  return static_cast<std::int64_t>(bytes);
+}
+
 void Files::expire(util::Timestamp now) {
+  std::erase_if(uploads_, [&](const auto& entry) { return entry.second.expires <= now; });
   if (std::erase_if(shelf_, [&](const auto& entry) { return entry.second->expires <= now; }) > 0)
     snapshot_.reset();
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,9 @@ namespace vitrine::emulator {
 /// The Files API: what was uploaded or made, until it expires. Belongs to the I/O thread.
 class Files {
  public:
-  explicit Files(std::chrono::milliseconds processing) : processing_(processing) {}
+  /// `space` bounds the bytes of all files and open uploads together.
+  Files(std::chrono::milliseconds processing, std::int64_t space)
+      : processing_(processing), space_(space) {}
 
   /// Answers a route of files. `base` is the address clients use: "http://127.0.0.1:8080/gw".
   net::ServerReply answer(const Route& route,
@@ -28,7 +31,10 @@ class Files {
   /// Puts a generated file there; it may be downloaded.
   void add_generated(std::string id, std::string mime_type, std::string bytes, util::Timestamp now);
 
+  /// Files and uploads that nobody finished go when their time is over.
   void expire(util::Timestamp now);
+  std::int64_t stored_bytes() const;  ///< of files and open uploads
+  std::size_t open_uploads() const { return uploads_.size(); }
   const FileShelf& shelf() const { return shelf_; }
   /// The files as they are now, for work on other threads; copied only when something changed.
   std::shared_ptr<const FileShelf> snapshot() const;
@@ -38,24 +44,30 @@ class Files {
     std::string id, display_name, mime_type, version;
     std::string bytes;
     std::int64_t size = -1;  ///< as announced; negative: not
-    bool done = false;
+    util::Timestamp expires;
   };
+
+  using Uploads = std::map<std::string, Upload, std::less<>>;
 
   net::ServerReply start(const Route& route,
                          const net::ServerRequest& request,
+                         util::Timestamp now,
                          const std::string& base);
-  net::ServerReply receive(Upload& upload,
+  net::ServerReply receive(Uploads::iterator at,
                            net::ServerRequest& request,
-                           std::string_view command,
                            util::Timestamp now,
                            const std::string& base);
+  /// Adds a piece; the refusal if it does not fit.
+  std::optional<ApiError> append(Upload& upload, net::ServerRequest& request) const;
+  std::shared_ptr<const StoredFile> finished(Upload upload, util::Timestamp now);
   net::ServerReply list(const Route& route, util::Timestamp now, const std::string& base) const;
   net::ServerReply download(const StoredFile& file) const;
 
   std::chrono::milliseconds processing_;
+  std::int64_t space_;
   FileShelf shelf_;
   mutable std::shared_ptr<const FileShelf> snapshot_;  ///< null: out of date
-  std::map<std::string, Upload, std::less<>> uploads_;
+  Uploads uploads_;
   std::uint64_t next_ = 1;
 };
 

@@ -16,7 +16,7 @@ bool is_gemini(const ModelRow& model) {
   return model.family == Family::gemini_2_5 || model.family == Family::gemini_3;
 }
 
-void write_developer(const ModelRow& model, util::JsonWriter& writer) {
+void write_developer(const ModelRow& model, const std::string& status, util::JsonWriter& writer) {
   writer.begin_object();
   writer.member("name", "models/" + std::string(model.id));
   writer.member("version", "001");
@@ -40,9 +40,10 @@ void write_developer(const ModelRow& model, util::JsonWriter& writer) {
     if (!model.default_level.empty()) writer.member("thinking", true);
   }
   writer.key("modelStatus");
-  writer.begin_object();
-  writer.member("modelStage", model.retired ? "RETIRED" : "STABLE");
-  writer.end_object();
+  if (status.empty())
+    writer.raw(model.retired ? R"({"modelStage":"RETIRED"})" : R"({"modelStage":"STABLE"})");
+  else
+    writer.raw(status);
   writer.end_object();
 }
 
@@ -55,34 +56,59 @@ void write_vertex(const ModelRow& model, util::JsonWriter& writer) {
   writer.end_object();
 }
 
+const Sunset* sunset_of(const ModelsNow& models, const ModelRow& model) {
+  for (const Sunset& sunset : models.scenario.deprecated)
+    if (sunset.model == model.id) return &sunset;
+  return nullptr;
+}
+
+util::Timestamp retirement_of(const ModelsNow& models, const Sunset& sunset) {
+  return sunset.at.value_or(util::Timestamp{models.started.micros + sunset.after.count() * 1000});
+}
+
 }  // namespace
 
-bool is_served(const Scenario& scenario, const ModelRow& model) {
+std::string sunset_status(const ModelsNow& models, const ModelRow& model) {
+  const Sunset* sunset = sunset_of(models, model);
+  if (sunset == nullptr) return {};
+  util::JsonWriter writer;
+  writer.begin_object();
+  writer.member("modelStage", "DEPRECATED");
+  writer.member("retirementTime", util::to_text(retirement_of(models, *sunset)));
+  if (!sunset->message.empty()) writer.member("message", sunset->message);
+  writer.end_object();
+  return std::move(writer).take();
+}
+
+bool is_served(const ModelsNow& models, const ModelRow& model) {
+  const Scenario& scenario = models.scenario;
+  const Sunset* sunset = sunset_of(models, model);
+  if (sunset != nullptr && models.now >= retirement_of(models, *sunset)) return false;
   const auto names = [&](const std::vector<std::string>& list) {
     return std::find(list.begin(), list.end(), model.id) != list.end();
   };
   return !names(scenario.retired) && (!model.retired || names(scenario.alive));
 }
 
-net::ServerReply answer_models(const Route& route, const Scenario& scenario) {
+net::ServerReply answer_models(const Route& route, const ModelsNow& models) {
   const bool developer = route.surface == Surface::developer;
   const auto write = [&](const ModelRow& model, util::JsonWriter& writer) {
     if (developer)
-      write_developer(model, writer);
+      write_developer(model, sunset_status(models, model), writer);
     else
       write_vertex(model, writer);
   };
   util::JsonWriter writer;
   if (route.kind == RouteKind::get_model) {
     const ModelRow* model = find_model(route.id);
-    if (model == nullptr || !is_served(scenario, *model))
+    if (model == nullptr || !is_served(models, *model))
       return error_reply(model_not_found(route.id, route.version, "getModel"));
     write(*model, writer);
     return json_reply(200, std::move(writer).take());
   }
   std::vector<const ModelRow*> served;
   for (const ModelRow& model : model_rows())
-    if (is_served(scenario, model)) served.push_back(&model);
+    if (is_served(models, model)) served.push_back(&model);
   const Page page = page_of(route, served.size(), 50);
   writer.begin_object();
   writer.key(developer ? "models" : "publisherModels");

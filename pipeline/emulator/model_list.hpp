@@ -4,13 +4,25 @@
 #include "pipeline/emulator/routes.hpp"
 #include "pipeline/emulator/scenario.hpp"
 #include "pipeline/net/server.hpp"
+#include "pipeline/util/clock.hpp"
+
+#include <string>
 
 namespace vitrine::emulator {
 
-/// Whether the service still answers for a model, as the scenario has it.
-bool is_served(const Scenario& scenario, const ModelRow& model);
+/// What a run knows of its models: the scenario's word, and the time.
+struct ModelsNow {
+  const Scenario& scenario;
+  util::Timestamp started, now;
+};
+
+/// Whether the service still answers for a model.
+bool is_served(const ModelsNow& models, const ModelRow& model);
+
+/// `modelStatus` of a model that is on its way out; empty for the others.
+std::string sunset_status(const ModelsNow& models, const ModelRow& model);
 
 /// Answers list-models and get-model.
-net::ServerReply answer_models(const Route& route, const Scenario& scenario);
+net::ServerReply answer_models(const Route& route, const ModelsNow& models);
 
 }  // namespace vitrine::emulator

@@ -235,6 +235,10 @@ const ModelRow* find_model(std::string_view id) {
   return row == std::end(kModels) ? nullptr : row;
 }
 
+bool predicts(const ModelRow& model) {
+  return model.family == Family::imagen || model.family == Family::recontext;
+}
+
 std::optional<Tier> parse_tier(std::string_view text) {
   if (text == "512") return Tier::half_k;
   if (text == "1K") return Tier::one_k;

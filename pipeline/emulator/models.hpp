@@ -48,6 +48,9 @@ struct ModelRow {
 std::span<const ModelRow> model_rows();
 const ModelRow* find_model(std::string_view id);
 
+/// Whether it answers :predict, and nothing else.
+bool predicts(const ModelRow& model);
+
 std::optional<Tier> parse_tier(std::string_view text);
 bool has_tier(const ModelRow& model, Tier tier);
 bool has_level(const ModelRow& model, std::string_view level);

@@ -72,11 +72,19 @@ std::string chunk(const ModelReply& reply, std::span<const ReplyPart> parts, boo
   }
   if (reply.with_usage && last) {
     writer.key("usageMetadata");
-    write_usage(reply.usage, reply.with_details, reply.vertex, writer);
+    UsageForm form;
+    form.details = reply.with_details;
+    form.vertex = reply.vertex;
+    form.thoughts_within = reply.thoughts_within;
+    write_usage(reply.usage, form, writer);
   }
   writer.member("modelVersion", reply.model);
   writer.member("responseId", reply.response_id);
   if (reply.vertex) writer.member("createTime", reply.created);
+  if (!reply.model_status.empty()) {
+    writer.key("modelStatus");
+    writer.raw(reply.model_status);
+  }
   writer.end_object();
   return std::move(writer).take();
 }

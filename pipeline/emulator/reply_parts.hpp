@@ -25,8 +25,10 @@ struct ModelReply {
   std::string block_reason;  ///< not empty: no candidate at all
   Usage usage;
   bool with_usage = true, with_details = true;
+  bool thoughts_within = false;  ///< candidatesTokenCount holds the thoughts too
   bool vertex = false;
   std::string model, response_id, created;
+  std::string model_status;  ///< JSON; empty: left out
 };
 
 std::string to_json(const ModelReply& reply);

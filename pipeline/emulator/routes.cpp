@@ -23,13 +23,14 @@ constexpr std::array<KindRow, kRouteKinds + 1> kKinds{{
     {"get-file", "GET /{v}/files/{f}"},
     {"list-files", "GET /{v}/files?pageSize=&pageToken="},
     {"delete-file", "DELETE /{v}/files/{f}"},
-    {"download", "GET /{v}/files/{f}:download?alt=media, also /download/{v}/files/{f}:download"},
+    {"download", "GET /{v}/files/{f}:download?alt=media, below /download too"},
     {"create-batch", "POST /{v}/models/{m}:batchGenerateContent"},
     {"get-batch", "GET /{v}/batches/{b}"},
     {"list-batches", "GET /{v}/batches?pageSize=&pageToken="},
     {"cancel-batch", "POST /{v}/batches/{b}:cancel"},
     {"delete-batch", "DELETE /{v}/batches/{b}"},
-    {"batch-line", "one request inside a batch: refusals and missing pictures befall it alone"},
+    {"token", "POST /token   an access token for a service account's assertion"},
+    {"batch-line", "one request inside a batch; no fault of body or connection befalls it"},
     {"bill", "GET /__bill[?summary=1]"},
     {"reset", "POST /__reset"},
     {"advance", "POST /__advance?seconds=N   puts the emulator's clock forward"},
@@ -45,17 +46,6 @@ std::optional<int> hex_digit(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return std::nullopt;
-}
-
-std::map<std::string, std::string> parse_query(std::string_view query) {
-  std::map<std::string, std::string> result;
-  if (query.empty()) return result;
-  for (const std::string_view pair : util::split(query, '&')) {
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    result[url_decoded(pair.substr(0, equals))] =
-        url_decoded(pair.substr(std::min(equals + 1, pair.size())));
-  }
-  return result;
 }
 
 /// "name:verb" in its two halves; the verb may be missing.
@@ -158,6 +148,10 @@ Route route_of(std::string_view method, std::string_view target) {
   route.query = parse_query(target.substr(std::min(question + 1, target.size())));
   route.kind = admin_kind(method, route.path);
   if (route.kind != RouteKind::unknown) return route;
+  if (method == "POST" && route.path.ends_with("/token")) {
+    route.kind = RouteKind::token;
+    return route;
+  }
 
   std::vector<std::string> words, raw_words;
   for (const std::string_view word : util::split(route.path, '/')) {
@@ -185,6 +179,17 @@ Route route_of(std::string_view method, std::string_view target) {
   read_resource(method, words, route);
   if (before == "download" && route.kind != RouteKind::download) route.kind = RouteKind::unknown;
   return route;
+}
+
+std::map<std::string, std::string> parse_query(std::string_view query) {
+  std::map<std::string, std::string> result;
+  if (query.empty()) return result;
+  for (const std::string_view pair : util::split(query, '&')) {
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    result[url_decoded(pair.substr(0, equals))] =
+        url_decoded(pair.substr(std::min(equals + 1, pair.size())));
+  }
+  return result;
 }
 
 std::string url_decoded(std::string_view text) {

@@ -23,6 +23,7 @@ enum class RouteKind {
   list_batches,
   cancel_batch,
   delete_batch,
+  token,
   batch_line,  ///< one request inside a batch: for scenarios, never a request of its own
   bill,
   reset,
@@ -57,6 +58,9 @@ struct Route {
   std::string parameter(const std::string& name) const;  ///< empty if absent
 };
 Route route_of(std::string_view method, std::string_view target);
+
+/// "a=1&b=2", each name and value decoded; the last of a name counts.
+std::map<std::string, std::string> parse_query(std::string_view query);
 
 /// "%2F" → "/", and '+' as it is; broken escapes stay.
 std::string url_decoded(std::string_view text);

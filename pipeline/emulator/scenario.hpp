@@ -2,6 +2,7 @@
 
 #include "pipeline/emulator/faults.hpp"
 #include "pipeline/emulator/routes.hpp"
+#include "pipeline/util/clock.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -71,6 +72,27 @@ enum class BatchEnd { succeeded, failed, expired, stuck };
 struct BatchPlan {
   Milliseconds pending{0}, running{0};  ///< at least; each look advances a batch by one state
   BatchEnd end = BatchEnd::succeeded;
+  bool job_states = false;  ///< JOB_STATE_*, as Vertex and the clients spell them
+};
+
+/// A model on its way out: models.get and every answer say so, and when its time has come it is
+/// gone.
+struct Sunset {
+  std::string model;
+  std::optional<util::Timestamp> at;  ///< or, if nothing, `after`
+  Milliseconds after{0};              ///< since the start
+  std::string message;
+};
+
+/// Who gets an access token at the token endpoint, and what it is worth.
+struct TokenPlan {
+  Milliseconds life{3'599'000};
+  bool required = false;  ///< Vertex takes only what was given out; else any Bearer token
+  struct Account {
+    std::string email;
+    std::string public_key_pem;  ///< empty: the signature is not checked
+  };
+  std::vector<Account> accounts;  ///< empty: whoever sends a well-made assertion
 };
 
 struct Scenario {
@@ -82,8 +104,11 @@ struct Scenario {
   std::vector<FaultRule> faults;            ///< in order: the first that befalls a request rules
   std::vector<LatencyRule> latency;         ///< the first that matches
   std::vector<LimitRule> limits;
+  std::vector<Sunset> deprecated;
   BatchPlan batches;
+  TokenPlan tokens;
   Milliseconds file_processing{0};
+  std::int64_t file_space = std::int64_t{4} << 30;  ///< bytes of all files and open uploads
 };
 
 }  // namespace vitrine::emulator

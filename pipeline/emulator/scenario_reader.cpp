@@ -1,137 +1,17 @@
 #include "pipeline/emulator/scenario_reader.hpp"
 
+#include "pipeline/emulator/fault_reader.hpp"
 #include "pipeline/emulator/models.hpp"
+#include "pipeline/emulator/rs256.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace vitrine::emulator {
 namespace {
 
 using Mistakes = std::vector<Mistake>;
-
-std::vector<std::string> fault_names() {
-  std::vector<std::string> names;
-  for (int i = 0; i < kFaultKinds; ++i) names.emplace_back(row_of(static_cast<FaultKind>(i)).name);
-  return names;
-}
-
-std::vector<std::string> route_names() {
-  std::vector<std::string> names;
-  for (int i = 0; i < kRouteKinds; ++i)
-    if (!is_admin(static_cast<RouteKind>(i)))
-      names.emplace_back(to_text(static_cast<RouteKind>(i)));
-  return names;
-}
-
-Filter read_filter(YamlMap& map) {
-  Filter filter;
-  for (const YamlNode& word : map.words("model")) {
-    const bool known =
-        std::any_of(model_rows().begin(), model_rows().end(),
-                    [&](const ModelRow& row) { return util::matches_pattern(row.id, word.text); });
-    if (!known) map.wrong(word, "no model of this service matches \"" + word.text + "\"");
-    filter.models.push_back(word.text);
-  }
-  const std::vector<std::string> names = route_names();
-  for (const YamlNode& word : map.words("route")) {
-    const auto found = std::find(names.begin(), names.end(), word.text);
-    if (word.text == "any") {
-      for (std::size_t i = 0; i < names.size(); ++i)
-        filter.routes.push_back(static_cast<RouteKind>(i));
-    } else if (found == names.end()) {
-      map.unknown_word(word, "route", names);
-    } else {
-      filter.routes.push_back(static_cast<RouteKind>(found - names.begin()));
-    }
-  }
-  return filter;
-}
-
-/// "10..20", "10.." or "10".
-bool read_range(std::string_view text, Window& window) {
-  const std::size_t dots = text.find("..");
-  const auto whole = [](std::string_view digits, std::uint64_t& value) {
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc{} && end == digits.data() + digits.size();
-  };
-  if (dots == std::string_view::npos) {
-    if (!whole(text, window.first_request)) return false;
-    window.last_request = window.first_request;
-    return window.first_request > 0;
-  }
-  const std::string_view last = text.substr(dots + 2);
-  return whole(text.substr(0, dots), window.first_request) && window.first_request > 0 &&
-         (last.empty() || whole(last, window.last_request)) &&
-         window.first_request <= window.last_request;
-}
-
-Window read_window(YamlMap& map) {
-  Window window;
-  if (const YamlNode* requests = map.find("requests"))
-    if (requests->kind != YamlNode::Kind::scalar || !read_range(requests->text, window))
-      map.wrong(*requests, "requests must be a range of ordinals such as 100..200");
-  std::int64_t from = 0, to = window.to.count();
-  map.read_span("from", from);
-  map.read_span("to", to);
-  if (from >= to) map.wrong(*map.find("to"), "this window ends before it begins");
-  window.from = Milliseconds(from);
-  window.to = Milliseconds(to);
-  return window;
-}
-
-Fault read_fault(YamlMap& map, const YamlNode& where) {
-  Fault fault;
-  const YamlNode* name = map.find("fault");
-  if (name == nullptr) {
-    map.wrong(where, "an entry of faults needs the key \"fault\"");
-  } else if (const std::optional<FaultKind> kind = parse_fault(name->text)) {
-    fault.kind = *kind;
-  } else {
-    map.unknown_word(*name, "fault", fault_names());
-  }
-  fault.billed = row_of(fault.kind).billed;
-  if (fault.kind == FaultKind::finish) fault.reason = "MAX_TOKENS";
-  if (fault.kind == FaultKind::blocked) fault.reason = "SAFETY";
-  if (fault.kind == FaultKind::slow_body) fault.delay_ms = 200;
-  if (fault.kind == FaultKind::slow_head) fault.delay_ms = 5'000;
-  map.read("reason", fault.reason);
-  std::int64_t wait = 22'000;
-  map.read_span("retry_after", wait);
-  fault.retry_after_seconds = static_cast<double>(wait) / 1000;
-  map.read("cut", fault.cut, 0, 1);
-  double code = fault.code;
-  map.read("code", code, 400, 599);
-  fault.code = static_cast<int>(code);
-  map.read_span("delay", fault.delay_ms);
-  if (const YamlNode* billed = map.find("billed")) {
-    if (billed->text == "true" || billed->text == "false")
-      fault.billed = billed->text == "true";
-    else
-      map.wrong(*billed, "billed must be true or false");
-  }
-  return fault;
-}
-
-FaultRule read_rule(const YamlNode& node, Mistakes& mistakes) {
-  YamlMap map(node, "a fault", mistakes);
-  FaultRule rule;
-  rule.fault = read_fault(map, node);
-  rule.filter = read_filter(map);
-  rule.window = read_window(map);
-  if (map.find("share") != nullptr) {
-    rule.share = 0;
-    map.read("share", *rule.share, 0, 1);
-  }
-  map.read("first", rule.first);
-  map.read("every", rule.every);
-  if ((rule.share.has_value() + (rule.first > 0) + (rule.every > 0)) > 1)
-    map.wrong(node, "share, first and every exclude each other");
-  map.refuse_other_keys();
-  return rule;
-}
 
 /// Two times in order: `[1s, 3s]`, or the keys of percentiles.
 std::optional<Latency> read_distribution(YamlMap& map, const YamlNode& node, Mistakes& mistakes) {
@@ -219,8 +99,48 @@ BatchPlan read_batches(const YamlNode& node, Mistakes& mistakes) {
     else
       plan.end = static_cast<BatchEnd>(found - names.begin());
   }
+  if (const YamlNode* states = map.find("states")) {
+    plan.job_states = states->text == "job";
+    if (!plan.job_states && states->text != "batch")
+      map.unknown_word(*states, "states", {"batch", "job"});
+  }
   map.refuse_other_keys();
   return plan;
+}
+
+Sunset read_sunset(const YamlNode& node, Mistakes& mistakes) {
+  YamlMap map(node, "a deprecated model", mistakes);
+  Sunset sunset;
+  map.read("model", sunset.model);
+  if (find_model(sunset.model) == nullptr)
+    map.wrong(node, "no model of this service is \"" + util::one_line(sunset.model, 60) + "\"");
+  const YamlNode* retires = map.find("retires");
+  if (retires == nullptr) {
+    map.wrong(node, "a deprecated model needs retires: a day or a time after the start");
+  } else if (const std::optional<util::Date> day = util::parse_date(retires->text)) {
+    const std::chrono::sys_days midnight(*day);
+    sunset.at = util::Timestamp{
+        std::chrono::duration_cast<std::chrono::microseconds>(midnight.time_since_epoch()).count()};
+  } else {
+    std::int64_t after = 0;
+    map.span_of(*retires, "retires", after);
+    sunset.after = Milliseconds(after);
+  }
+  map.read("message", sunset.message);
+  map.refuse_other_keys();
+  return sunset;
+}
+
+TokenPlan::Account read_account(const YamlNode& node, Mistakes& mistakes) {
+  YamlMap map(node, "an account", mistakes);
+  TokenPlan::Account account;
+  map.read("email", account.email);
+  if (account.email.empty()) map.wrong(node, "an account needs the key \"email\"");
+  map.read("public_key", account.public_key_pem);
+  if (const YamlNode* key = map.find("public_key"); key && !is_public_key(account.public_key_pem))
+    map.wrong(*key, "public_key must be a public RSA key in PEM");
+  map.refuse_other_keys();
+  return account;
 }
 
 std::vector<std::string> read_texts(YamlMap& map, std::string_view key) {
@@ -236,6 +156,23 @@ const std::vector<YamlNode>& entries_of(YamlMap& map, std::string_view key) {
   if (found->kind == YamlNode::Kind::list) return found->items;
   map.wrong(*found, std::string(key) + " must be a list");
   return kNone;
+}
+
+TokenPlan read_tokens(const YamlNode& node, Mistakes& mistakes) {
+  YamlMap map(node, "tokens", mistakes);
+  TokenPlan plan;
+  std::int64_t life = plan.life.count();
+  map.read_span("life", life);
+  plan.life = Milliseconds(life);
+  if (const YamlNode* required = map.find("required")) {
+    plan.required = required->text == "true";
+    if (!plan.required && required->text != "false")
+      map.wrong(*required, "required must be true or false");
+  }
+  for (const YamlNode& entry : entries_of(map, "accounts"))
+    plan.accounts.push_back(read_account(entry, mistakes));
+  map.refuse_other_keys();
+  return plan;
 }
 
 void read_look(YamlMap& map, Scenario& scenario) {
@@ -273,6 +210,13 @@ ReadScenario read_scenario(std::string_view yaml) {
     scenario.latency = read_latency(*latency, read.mistakes);
   if (const YamlNode* batches = map.find("batches"))
     scenario.batches = read_batches(*batches, read.mistakes);
+  for (const YamlNode& entry : entries_of(map, "deprecated"))
+    scenario.deprecated.push_back(read_sunset(entry, read.mistakes));
+  if (const YamlNode* tokens = map.find("tokens"))
+    scenario.tokens = read_tokens(*tokens, read.mistakes);
+  double space = static_cast<double>(scenario.file_space >> 20);
+  map.read("file_space", space, 0, 1 << 20);
+  scenario.file_space = static_cast<std::int64_t>(space * (1 << 20));
   std::int64_t processing = 0;
   map.read_span("file_processing", processing);
   scenario.file_processing = Milliseconds(processing);
@@ -293,32 +237,6 @@ ReadScenario read_latency_words(std::string_view words) {
   if (parts.size() == 3 && parts[0] == "lognormal")
     return read_scenario("latency: {lognormal: {p50: " + parts[1] + ", p95: " + parts[2] + "}}");
   return read_scenario("latency: \"" + std::string(words) + "\"");
-}
-
-std::string_view scenario_help() {
-  return R"(A scenario is a YAML file; every key may be left out:
-  seed: 7                # decides every share and every drawing
-  picture: studio        # or flat: one colour and a number, for load tests
-  format: png            # or jpeg: of answers that do not ask for one
-  bad_keys: [stolen]     # keys that are answered API_KEY_INVALID
-  retired: [gemini-2.5-flash-image]      # models that answer 404
-  alive: [gemini-3-pro-image-preview]    # models that are served although they were retired
-  latency: {lognormal: {p50: 8s, p95: 20s}}   # or 800ms, or {uniform: [1s, 3s]}, or a list of
-                                              # these as maps with model: and route:
-  limits:                # 429 when passed, by the emulator's clock
-    - {model: "gemini-*", per_minute: 60, per_day: 2000}
-  faults:                # the first that befalls a request rules; shares add up
-    - {fault: overloaded, share: 0.08}
-    - {fault: rate-limited, first: 3, retry_after: 2s, model: gemini-3-pro-image}
-    - {fault: jpeg, every: 4}
-    - {fault: overloaded, share: 0.9, requests: 100..200}   # a brown-out, by ordinal
-    - {fault: internal, share: 0.5, from: 60s, to: 90s}     # or by time since the start
-    - {fault: stall, share: 0.01, cut: 0.2, billed: false, route: any}
-    - {fault: finish, share: 0.01, reason: SPII}
-    - {fault: slow-head, share: 0.01, delay: 5s}
-  batches: {pending: 30s, running: 5m, end: succeeded}      # or failed, expired, stuck
-  file_processing: 2s    # how long a file is PROCESSING
-)";
 }
 
 }  // namespace vitrine::emulator

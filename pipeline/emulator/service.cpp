@@ -113,6 +113,8 @@ std::string Service::bill_json(bool summary) const {
   return impl_->emulator.bill().to_json(summary);
 }
 
+BillSummary Service::bill() const { return impl_->emulator.bill().summary(); }
+
 std::int64_t Service::billed_micros() const { return impl_->emulator.bill().total_micros(); }
 
 }  // namespace vitrine::emulator

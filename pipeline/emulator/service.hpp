@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/emulator/bill.hpp"
 #include "pipeline/emulator/scenario.hpp"
 #include "pipeline/net/server.hpp"
 #include "pipeline/util/clock.hpp"
@@ -35,6 +36,7 @@ class Service {
   boost::asio::awaitable<void> finish();
   /// What `/__bill` answers; from the I/O thread.
   std::string bill_json(bool summary) const;
+  BillSummary bill() const;  ///< from the I/O thread, or when that has ended
   std::int64_t billed_micros() const;
 
  private:

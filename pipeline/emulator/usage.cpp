@@ -60,17 +60,18 @@ std::int64_t thought_tokens(std::string_view level, std::uint64_t seed) {
   return 0;
 }
 
-void write_usage(const Usage& usage, bool details, bool vertex, util::JsonWriter& writer) {
+void write_usage(const Usage& usage, const UsageForm& form, util::JsonWriter& writer) {
+  const std::int64_t candidates = usage.candidates() + (form.thoughts_within ? usage.thoughts : 0);
   writer.begin_object();
   writer.member("promptTokenCount", usage.prompt());
-  if (usage.candidates() > 0) writer.member("candidatesTokenCount", usage.candidates());
+  if (candidates > 0) writer.member("candidatesTokenCount", candidates);
   writer.member("totalTokenCount", usage.total());
-  if (details) {
+  if (form.details) {
     write_details("promptTokensDetails", usage.prompt_text, usage.prompt_image, writer);
     write_details("candidatesTokensDetails", usage.text, usage.image, writer);
   }
   if (usage.thoughts > 0) writer.member("thoughtsTokenCount", usage.thoughts);
-  if (vertex) writer.member("trafficType", "ON_DEMAND");
+  if (form.vertex) writer.member("trafficType", "ON_DEMAND");
   writer.end_object();
 }
 

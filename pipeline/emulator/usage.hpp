@@ -31,8 +31,13 @@ std::int64_t text_tokens(std::string_view text);
 /// level is a model that does not think.
 std::int64_t thought_tokens(std::string_view level, std::uint64_t seed);
 
-/// `usageMetadata`, without its details if a reseller leaves them out.
-void write_usage(const Usage& usage, bool details, bool vertex, util::JsonWriter& writer);
+/// How `usageMetadata` is written; the tokens are the same.
+struct UsageForm {
+  bool details = true;           ///< by modality; some resellers leave them out
+  bool vertex = false;           ///< with trafficType
+  bool thoughts_within = false;  ///< candidatesTokenCount holds the thoughts too
+};
+void write_usage(const Usage& usage, const UsageForm& form, util::JsonWriter& writer);
 
 /// What the tokens cost in millionths of a dollar: the sum is exact and rounded once, half up.
 /// `arithmetic` says it in numbers. A batch costs half.

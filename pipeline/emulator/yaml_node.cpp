@@ -79,6 +79,13 @@ std::optional<std::int64_t> milliseconds_of(std::string_view text) {
   return static_cast<std::int64_t>(*number * factor + 0.5);
 }
 
+/// A few words; of many nobody would find the right one in a line.
+std::string known_words(const std::vector<std::string>& known) {
+  constexpr std::size_t kReadable = 20;
+  return known.size() > kReadable ? " (--help lists them all)"
+                                  : " (known: " + util::join(known, ", ") + ")";
+}
+
 }  // namespace
 
 const YamlNode* YamlNode::find(std::string_view key) const {
@@ -124,8 +131,7 @@ void YamlMap::unknown_word(const YamlNode& where,
   const std::optional<std::string> near = util::nearest(where.text, known);
   wrong(where, std::string(key) + " of " + what_ + ": there is no \"" +
                    util::one_line(where.text, 40) + "\"" +
-                   (near ? "; did you mean \"" + *near + "\"?"
-                         : " (known: " + util::join(known, ", ") + ")"));
+                   (near ? "; did you mean \"" + *near + "\"?" : known_words(known)));
 }
 
 std::vector<YamlNode> YamlMap::words(std::string_view key) {
@@ -188,8 +194,7 @@ void YamlMap::refuse_other_keys() {
     if (std::find(known_.begin(), known_.end(), key.text) != known_.end()) continue;
     const std::optional<std::string> near = util::nearest(key.text, known_);
     wrong(key, "unknown key \"" + util::one_line(key.text, 40) + "\" in " + what_ +
-                   (near ? "; did you mean \"" + *near + "\"?"
-                         : " (known: " + util::join(known_, ", ") + ")"));
+                   (near ? "; did you mean \"" + *near + "\"?" : known_words(known_)));
   }
 }
 

@@ -125,7 +125,7 @@ Result<Deliverable> develop(const Recipe& recipe,
                                     : Result<Framed>(in_scene(recipe, rendering));
   if (!framed) return framed.error();
   const imaging::Provenance provenance{recipe.source_type, recipe.ai_system, recipe.ai_version,
-                                       asset_id};
+                                       asset_id, recipe.rehearsal};
   Result<Encoded> file = encode(framed->picture, recipe, provenance);
   if (!file) return file.error();
   const Result<imaging::Provenance> read_back = imaging::read_provenance(file->bytes);

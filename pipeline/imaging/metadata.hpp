@@ -13,10 +13,12 @@ struct Provenance {
   std::string ai_system;    ///< AISystemUsed; empty: not written
   std::string ai_version;   ///< AISystemVersionUsed; empty: not written
   std::string asset_id;     ///< leads back to the record: xmpMM:InstanceID and DocumentID
+  bool rehearsal = false;   ///< made by nobody's model and for no shop: CreatorTool says so
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
 inline constexpr const char* kCreatorTool = "Vitrine";
+inline constexpr const char* kRehearsalTool = "Vitrine (rehearsal, not for sale)";
 
 /// The same picture, pixel for pixel, with this XMP packet and named as sRGB: JPEG APP1 and APP2,
 /// PNG iTXt before IDAT and sRGB, WebP "XMP " and ICCP. A packet that is already there is replaced.

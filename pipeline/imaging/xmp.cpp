@@ -77,7 +77,7 @@ std::string write_xmp(const Provenance& provenance) {
       "    xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
       "    xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\"\n"
       "    xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\">\n";
-  add(packet, "xmp:CreatorTool", kCreatorTool);
+  add(packet, "xmp:CreatorTool", provenance.rehearsal ? kRehearsalTool : kCreatorTool);
   add(packet, "xmpMM:DocumentID", std::string(kDocument) + provenance.asset_id);
   add(packet, "xmpMM:InstanceID", std::string(kInstance) + provenance.asset_id);
   add(packet, "Iptc4xmpExt:DigitalSourceType", std::string(kSourceTypes) + provenance.source_type);
@@ -97,6 +97,7 @@ Provenance read_xmp(std::string_view packet) {
   provenance.ai_system = property(packet, "Iptc4xmpExt:AISystemUsed");
   provenance.ai_version = property(packet, "Iptc4xmpExt:AISystemVersionUsed");
   provenance.asset_id = without_prefix(property(packet, "xmpMM:InstanceID"), kInstance);
+  provenance.rehearsal = property(packet, "xmp:CreatorTool") == kRehearsalTool;
   return provenance;
 }
 

@@ -57,6 +57,13 @@ DeliveryRecord read_delivery(Query& row) {
   return record;
 }
 
+DeliveryKey read_key(Query& row) {
+  DeliveryKey key{row.digest(), domain::DeliveryState::waiting};
+  key.state = row.word<domain::DeliveryState>();
+  key.row = row.integer();
+  return key;
+}
+
 // Nothing here may need SQLite's journal of single statements (OR REPLACE, a trigger, setting a
 // foreign key in the update): that copies each page once more and nearly doubles the time.
 constexpr std::string_view kPutDelivery =
@@ -100,13 +107,22 @@ void SqliteLineage::scan_deliveries(const std::string& set,
       "SELECT compare_key, state, id FROM delivery INDEXED BY delivery_compare"
       " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?) ORDER BY compare_key");
   query.bind(set);
-  DeliveryKey key;
-  while (query.step()) {
-    key.compare_key = query.digest();
-    key.state = query.word<domain::DeliveryState>();
-    key.row = query.integer();
-    each(key);
-  }
+  while (query.step()) each(read_key(query));
+}
+
+std::vector<DeliveryKey> SqliteLineage::deliveries_after(const std::string& set,
+                                                         const std::optional<util::Digest>& after,
+                                                         int most) {
+  // An empty blob comes before every key.
+  Query query = database_.query(
+      "SELECT compare_key, state, id FROM delivery INDEXED BY delivery_compare"
+      " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?)"
+      " AND compare_key > coalesce(?, x'') ORDER BY compare_key LIMIT ?");
+  query.bind(set, after, most);
+  std::vector<DeliveryKey> keys;
+  keys.reserve(static_cast<std::size_t>(most));
+  while (query.step()) keys.push_back(read_key(query));
+  return keys;
 }
 
 std::int64_t SqliteLineage::count_deliveries(const std::string& set) {
@@ -131,6 +147,15 @@ std::optional<DeliveryRecord> SqliteLineage::find_delivery(const std::string& se
       database_.query(SELECT_DELIVERIES "WHERE s.name = ? AND d.shot = ? AND d.profile = ?");
   if (!query.bind(set, shot, profile).step()) return std::nullopt;
   return read_delivery(query);
+}
+
+std::optional<util::Digest> SqliteLineage::compare_key_at(const std::string& set,
+                                                          const std::string& path) {
+  Query query = database_.query(
+      "SELECT compare_key FROM delivery"
+      " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?) AND path = ?");
+  if (!query.bind(set, path).step()) return std::nullopt;
+  return query.digest();
 }
 
 std::vector<DeliveryRecord> SqliteLineage::deliveries(const std::string& set) {

@@ -82,4 +82,18 @@ std::vector<Published> SqliteLineage::published(const std::string& set) {
   return found;
 }
 
+void SqliteLineage::scan_published(
+    const std::string& set,
+    const std::function<void(std::string_view path, const FileStamp& stamp)>& each) {
+  Query query = database_.query(
+      "SELECT path, size, mtime_ns, inode FROM publish_item"
+      " WHERE set_id = (SELECT id FROM delivery_set WHERE name = ?) ORDER BY path");
+  query.bind(set);
+  while (query.step()) {
+    const std::string_view path = query.view();
+    const FileStamp stamp = read_stamp(query);
+    each(path, stamp);
+  }
+}
+
 }  // namespace vitrine::lineage

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -75,18 +76,27 @@ class Lineage {
   /// tasks made ready. Returns how many.
   virtual int recover_free_attempts(util::Timestamp now) = 0;
   virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
+  /// Every attempt of a run, in the order in which they were sent.
+  virtual std::vector<AttemptRecord> attempts_of_run(const std::string& run) = 0;
 
   // Deliveries and assets.
   /// Every delivery of the set in the order of compare_key, one call of `each` per row. `each`
   /// must not change deliveries.
   virtual void scan_deliveries(const std::string& set,
                                const std::function<void(const DeliveryKey&)>& each) = 0;
+  /// The same in pieces: at most `most` deliveries whose keys come after `after`, or the first.
+  virtual std::vector<DeliveryKey> deliveries_after(const std::string& set,
+                                                    const std::optional<util::Digest>& after,
+                                                    int most) = 0;
   virtual std::int64_t count_deliveries(const std::string& set) = 0;
   virtual DeliveryRecord delivery(std::int64_t row) = 0;  ///< throws if there is none
   virtual std::optional<DeliveryRecord> find_delivery(const std::string& set,
                                                       const std::string& shot,
                                                       const std::string& profile) = 0;
   /// By shot, profile; empty set: all.
+  /// The compare key of the set's delivery that was to be written there, if there is one.
+  virtual std::optional<util::Digest> compare_key_at(const std::string& set,
+                                                     const std::string& path) = 0;
   virtual std::vector<DeliveryRecord> deliveries(const std::string& set) = 0;
   /// Makes or replaces deliveries that wait or failed: they have no asset (an older one stays). A
   /// path belongs to one delivery: naming it again takes it, and the other delivery goes.
@@ -116,6 +126,11 @@ class Lineage {
   virtual void record_published(std::span<const Published> items) = 0;
   virtual void forget_published(const std::string& set, std::span<const std::string> paths) = 0;
   virtual std::vector<Published> published(const std::string& set) = 0;
+  /// The path and stamp of everything published of the set, in the order of paths. The path is
+  /// valid during the call; `each` must not change what is published.
+  virtual void scan_published(
+      const std::string& set,
+      const std::function<void(std::string_view path, const FileStamp& stamp)>& each) = 0;
 
   /// Money, from the ledger. An attempt counts for the set of its run. A task may serve several
   /// deliveries: all of what it cost belongs to the product and scene of the first of them (the

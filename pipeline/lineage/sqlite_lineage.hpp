@@ -34,14 +34,20 @@ class SqliteLineage final : public Lineage {
   void fail_attempt(const AttemptFailure& failure) override;
   int recover_free_attempts(util::Timestamp now) override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;
+  std::vector<AttemptRecord> attempts_of_run(const std::string& run) override;
 
   void scan_deliveries(const std::string& set,
                        const std::function<void(const DeliveryKey&)>& each) override;
+  std::vector<DeliveryKey> deliveries_after(const std::string& set,
+                                            const std::optional<util::Digest>& after,
+                                            int most) override;
   std::int64_t count_deliveries(const std::string& set) override;
   DeliveryRecord delivery(std::int64_t row) override;
   std::optional<DeliveryRecord> find_delivery(const std::string& set,
                                               const std::string& shot,
                                               const std::string& profile) override;
+  std::optional<util::Digest> compare_key_at(const std::string& set,
+                                             const std::string& path) override;
   std::vector<DeliveryRecord> deliveries(const std::string& set) override;
   void put_deliveries(std::span<const DeliveryRecord> deliveries) override;
   void remove_deliveries(
@@ -64,6 +70,9 @@ class SqliteLineage final : public Lineage {
   void record_published(std::span<const Published> items) override;
   void forget_published(const std::string& set, std::span<const std::string> paths) override;
   std::vector<Published> published(const std::string& set) override;
+  void scan_published(
+      const std::string& set,
+      const std::function<void(std::string_view path, const FileStamp& stamp)>& each) override;
 
   std::vector<CostRow> costs(const std::string& set, CostBy by) override;
   CostRow total_costs(const std::string& set) override;

@@ -238,18 +238,29 @@ int SqliteLineage::recover_free_attempts(util::Timestamp now) {
   return static_cast<int>(left.size());
 }
 
+#define ATTEMPT_ROWS                                                                       \
+  "SELECT a.id, a.render_key, a.run, a.ordinal, a.state, a.provider, a.model, a.reserved," \
+  " a.charged, a.sent, a.ended, a.error_kind, a.message, a.facts, " RENDERING_COLUMNS      \
+  " FROM attempt a LEFT JOIN rendering r ON r.attempt = a.id AND r.ordinal = 0"            \
+  " LEFT JOIN blob b ON b.digest = r.blob"
+
 std::vector<AttemptRecord> SqliteLineage::attempts(const util::Digest& render_key) {
-  Query query = database_.query(
-      "SELECT a.id, a.render_key, a.run, a.ordinal, a.state, a.provider, a.model, a.reserved,"
-      " a.charged, a.sent, a.ended, a.error_kind, a.message, a.facts, " RENDERING_COLUMNS
-      " FROM attempt a LEFT JOIN rendering r ON r.attempt = a.id AND r.ordinal = 0"
-      " LEFT JOIN blob b ON b.digest = r.blob WHERE a.render_key = ? ORDER BY a.ordinal");
+  Query query = database_.query(ATTEMPT_ROWS " WHERE a.render_key = ? ORDER BY a.ordinal");
   query.bind(render_key);
   std::vector<AttemptRecord> found;
   while (query.step()) found.push_back(read_attempt(query));
   return found;
 }
 
+std::vector<AttemptRecord> SqliteLineage::attempts_of_run(const std::string& run) {
+  Query query = database_.query(ATTEMPT_ROWS " WHERE a.run = ? ORDER BY a.sent, a.id");
+  query.bind(run);
+  std::vector<AttemptRecord> found;
+  while (query.step()) found.push_back(read_attempt(query));
+  return found;
+}
+
+#undef ATTEMPT_ROWS
 #undef RENDERING_COLUMNS
 
 }  // namespace vitrine::lineage

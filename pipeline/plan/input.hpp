@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace vitrine::plan {
@@ -45,6 +46,10 @@ struct ShotFilter {
   std::vector<domain::Selector> only;    ///< any of them must match; none: everything
   std::vector<domain::Selector> except;  ///< none of them may match
 
+  /// Of what these leave, only shots of these names; nothing: all.
+  std::optional<std::unordered_set<std::string>> shots = {};
+
+  bool is_open() const { return only.empty() && except.empty() && !shots; }
   bool wants(const std::map<std::string, std::string>& fields) const;
 };
 
@@ -60,6 +65,8 @@ struct Input {
   /// Whose books asked renderings land in: gemini, vertex, …, or custom:<origin> where the address
   /// is not the vendor's own. Empty: the model's provider.
   std::string surface = {};
+  /// Set in a rehearsal: who draws instead of the model. Every file then says that it is of one.
+  std::string stand_in = {};
 
   const std::string& asked_surface() const { return surface.empty() ? model.provider : surface; }
 };

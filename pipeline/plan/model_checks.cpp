@@ -1,5 +1,6 @@
 #include "pipeline/plan/model_checks.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/requests.hpp"
 #include "pipeline/util/text.hpp"
@@ -9,6 +10,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 namespace vitrine::plan {
@@ -17,6 +19,9 @@ namespace {
 using domain::Model;
 using domain::Origin;
 using domain::Scene;
+
+/// The call that knows no composed prompt.
+constexpr const char* kBareWords = "predict";
 
 template <class E>
 std::vector<std::string> words_of(const std::vector<E>& values) {
@@ -70,11 +75,29 @@ class ModelChecks {
     if (wishes.thinking && !has(model_.thinking, *wishes.thinking))
       not_offered(wishes.thinking_from, "thinking", std::string(to_text(*wishes.thinking)),
                   words_of(model_.thinking), nearest_level(model_, *wishes.thinking));
+    check_instructions(wishes);
   }
 
   domain::Problems take() && { return std::move(problems_); }
 
  private:
+  /// What stands beside the prompt, and who words it.
+  void check_instructions(const domain::Wishes& wishes) {
+    if (!wishes.system.empty() && !model_.takes_system)
+      complain(wishes.system_from, static_cast<int>(wishes.system.size()), "system-not-offered",
+               model_.id + " takes no system instruction; leave it out or say it in the prompt",
+               {});
+    for (const domain::SafetyWish& wish : wishes.safety)
+      if (!has(model_.safety, wish.rule.category))
+        not_offered(wish.from, "safety", std::string(to_text(wish.rule.category)),
+                    words_of(model_.safety), {});
+    const std::string& words = wishes.prompt_template;
+    if (!words.empty() && words != domain::kUsualTemplate && model_.method == kBareWords)
+      complain(wishes.template_from, static_cast<int>(words.size()), "template-not-offered",
+               model_.id + " is told a scene's own words and nothing else; leave the template out",
+               {});
+  }
+
   /// A shot that names no pixels is asked for because of the job's model.
   std::pair<Origin, int> asker(const Settings& settings) const {
     if (settings.pixels_from.file >= 0) return {settings.pixels_from, 1};
@@ -142,9 +165,14 @@ domain::Problems beyond_model(const Input& input,
                               const std::vector<Wanted>& wanted) {
   if (input.model.is_studio() || !input.model.row) return {};
   ModelChecks checks(input, *input.model.row);
+  Settings own;
+  std::unordered_set<const Settings*> checked;
   for (const Wanted& one : wanted) {
-    const Settings its = settings.of(one);
-    if (its.pixels == domain::PixelMode::regenerate) checks.check(input.job.scenes[one.scene], its);
+    const Settings& its = settings.of(one, own);
+    if (its.pixels != domain::PixelMode::regenerate) continue;
+    // Shared settings belong to one scene: what is wrong with them has been said.
+    if (&its != &own && !checked.insert(&its).second) continue;
+    checks.check(input.job.scenes[one.scene], its);
   }
   return std::move(checks).take();
 }

@@ -4,6 +4,7 @@
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/recipes.hpp"
 #include "pipeline/plan/requests.hpp"
+#include "pipeline/plan/spread_order.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -35,22 +36,43 @@ void append(std::string& bytes, const util::Digest& digest) {
   bytes.append(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
 }
 
+bool has_size(const domain::TrueSize& size) { return size.height || size.width; }
+
+/// Whether a product's size changes how it is placed there.
+bool shows_size(const domain::Scene& scene) { return scene.surface && scene.surface->front_edge; }
+
+/// In the order of the digests, as far as 64 bits tell.
+std::uint64_t first_bits(const util::Digest& digest) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < sizeof bits; ++i) bits = bits << 8 | digest.bytes[i];
+  return bits;
+}
+
 }  // namespace
 
 Planner::Planner(const Input& input, PriorWork& prior) : input_(input), prior_(prior) {
   plan_.input_ = &input;
   plan_.settings_ = std::make_shared<const SettingsResolver>(input);
-  adjusted_ = !input.job.adjust.empty();
+  std::size_t places = 0;
+  first_task_place_.reserve(input.job.products.size());
+  for (const domain::Product& product : input.job.products) {
+    first_task_place_.push_back(places);
+    places += product.packshots.size() * product.colorways.size();
+  }
+  product_task_at_.assign(places, kNone);
+  common_.resize(input.job.deliver.size() * input.job.scenes.size());
 }
 
 Plan Planner::make() && {
-  const std::vector<Wanted> wanted = wanted_files(input_);
+  std::vector<Wanted> wanted = wanted_files(input_);
   check(wanted);
   if (domain::has_errors(plan_.problems_)) return std::move(plan_);
-  key_deliveries(wanted);
+  key_deliveries(std::move(wanted));
   merge_with_prior();
   plan_tasks();
-  count();
+  plan_.totals_.tasks = distinct_tasks();
+  count_actions();
+  add_up_prices();
   return std::move(plan_);
 }
 
@@ -70,37 +92,34 @@ void Planner::check(const std::vector<Wanted>& wanted) {
 }
 
 std::uint32_t Planner::product_task_of(const Wanted& wanted) {
-  const std::uint64_t key =
-      std::uint64_t{wanted.product} << 32 | std::uint64_t{wanted.packshot} << 16 | wanted.colorway;
-  const auto [found, added] =
-      product_task_index_.try_emplace(key, static_cast<std::uint32_t>(plan_.product_tasks_.size()));
-  if (added) {
+  const domain::Product& product = input_.job.products[wanted.product];
+  std::uint32_t& task =
+      product_task_at_[first_task_place_[wanted.product] +
+                       wanted.packshot * product.colorways.size() + wanted.colorway];
+  if (task == kNone) {
+    task = static_cast<std::uint32_t>(plan_.product_tasks_.size());
     const domain::RenderRequest request =
         product_request(input_, wanted.product, wanted.packshot, wanted.colorway);
     plan_.product_tasks_.push_back(
         {wanted.product, wanted.packshot, wanted.colorway, domain::base_key(request)});
   }
-  return found->second;
+  return task;
 }
 
-std::uint32_t Planner::placing_of(const Wanted& wanted, const Settings& settings) {
-  const domain::Product& product = input_.job.products[wanted.product];
-  // Placing depends on the product only through its size, its stance, an adjustment, or the
-  // packshots a model is shown: without them one look-up serves a whole deliver line.
-  const bool plain = !adjusted_ && !settings.size.height && !settings.size.width &&
-                     product.stance == domain::Stance::stands &&
+std::uint32_t Planner::placing_of(const Wanted& wanted, const Settings& settings, Common& common) {
+  // Placing depends on the product only through a size that shows, its stance, an adjustment, or
+  // the packshots a model is shown: without them one look-up serves a whole deliver line.
+  const bool plain = !plan_.settings_->is_adjusted(wanted.product) &&
+                     !(has_size(settings.size) && shows_size(input_.job.scenes[wanted.scene])) &&
+                     input_.job.products[wanted.product].stance == domain::Stance::stands &&
                      settings.pixels != domain::PixelMode::regenerate;
-  const std::uint64_t line_key = pair_key(wanted.line, wanted.scene);
-  if (plain) {
-    const auto found = plain_placing_.find(line_key);
-    if (found != plain_placing_.end()) return found->second;
-  }
+  if (plain && common.placing != kNone) return common.placing;
   const util::Digest digest =
       placing_digest(placement_request(input_, wanted, settings, util::Digest{}));
   const auto [found, added] =
       placing_index_.try_emplace(digest, static_cast<std::uint32_t>(plan_.placings_.size()));
   if (added) plan_.placings_.push_back({wanted, settings, digest});
-  if (plain) plain_placing_[line_key] = found->second;
+  if (plain) common.placing = found->second;
   return found->second;
 }
 
@@ -117,41 +136,45 @@ util::Digest Planner::recipe_part(const Wanted& wanted, const Settings& settings
   return digest;
 }
 
-void Planner::key_deliveries(const std::vector<Wanted>& wanted) {
+void Planner::key_deliveries(std::vector<Wanted> wanted) {
   plan_.deliveries_.reserve(wanted.size());
   std::string bytes;
+  Settings own;
   for (const Wanted& one : wanted) {
-    const Settings settings = plan_.settings_->of(one);
-    PlannedDelivery delivery;
+    const Settings& settings = plan_.settings_->of(one, own);
+    const domain::Scene& scene = input_.job.scenes[one.scene];
+    Common& common = common_[one.line * input_.job.scenes.size() + one.scene];
+    PlannedDelivery& delivery = plan_.deliveries_.emplace_back();
     delivery.wanted = one;
     delivery.product_task = product_task_of(one);
-    if (!is_product_only(input_, one)) delivery.placing = placing_of(one, settings);
+    if (!is_product_only(input_, one)) delivery.placing = placing_of(one, settings, common);
     if (settings.hold) delivery.action = Action::hold;
-    const domain::Scene& scene = input_.job.scenes[one.scene];
-    if (scene.surface && scene.surface->front_edge && !settings.size.height && !settings.size.width)
-      ++plan_.totals_.unsized_shots;
+    if (shows_size(scene) && !has_size(settings.size)) ++plan_.totals_.unsized_shots;
+    const bool shared = &settings != &own;
+    if (shared && !common.recipe) common.recipe = recipe_part(one, settings);
     bytes.assign("compare/1\n");
     append(bytes, plan_.product_tasks_[delivery.product_task].base_key);
     if (delivery.placing != kNone) append(bytes, plan_.placings_[delivery.placing].digest);
-    append(bytes, recipe_part(one, settings));
-    bytes += shot_name(input_.job, one);
+    append(bytes, shared ? *common.recipe : recipe_part(one, settings));
+    append_shot_name(bytes, input_.job, one);
     bytes += '\n';
     bytes += input_.job.deliver[one.line].profile;
     delivery.compare_key = util::sha256(bytes);
-    plan_.deliveries_.push_back(delivery);
   }
 }
 
 void Planner::merge_with_prior() {
-  std::vector<std::uint32_t> order(plan_.deliveries_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return plan_.deliveries_[a].compare_key < plan_.deliveries_[b].compare_key;
-  });
   PriorDelivery prior;
   bool more = prior_.next(prior);
+  if (!more) return;
+  std::vector<PlannedDelivery>& deliveries = plan_.deliveries_;
+  const std::vector<std::uint32_t> order = spread_order(
+      deliveries.size(), [&](std::uint32_t i) { return first_bits(deliveries[i].compare_key); },
+      [&](std::uint32_t a, std::uint32_t b) {
+        return deliveries[a].compare_key < deliveries[b].compare_key;
+      });
   for (const std::uint32_t index : order) {
-    PlannedDelivery& delivery = plan_.deliveries_[index];
+    PlannedDelivery& delivery = deliveries[index];
     while (more && prior.compare_key < delivery.compare_key) more = prior_.next(prior);
     if (!more) break;
     if (prior.compare_key != delivery.compare_key || !is_settled(prior.state)) continue;
@@ -210,17 +233,36 @@ void Planner::plan_tasks() {
   }
 }
 
-void Planner::count() {
-  Totals& totals = plan_.totals_;
-  totals.deliveries = static_cast<std::int64_t>(plan_.deliveries_.size());
-  std::vector<std::uint64_t> distinct;
-  distinct.reserve(plan_.deliveries_.size() + plan_.product_tasks_.size());
-  for (const PlannedDelivery& delivery : plan_.deliveries_) {
+/// Render calls that all deliveries stand on, made already or not.
+std::int64_t Planner::distinct_tasks() const {
+  const std::vector<PlannedDelivery>& deliveries = plan_.deliveries_;
+  std::vector<std::uint32_t> end(plan_.product_tasks_.size());
+  for (const PlannedDelivery& delivery : deliveries) ++end[delivery.product_task];
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  // The placings of each product task lie together; what is put in moves `end` to the beginning.
+  std::vector<std::uint32_t> placings(deliveries.size());
+  std::vector<bool> needed(plan_.product_tasks_.size());
+  for (const PlannedDelivery& delivery : deliveries) {
+    placings[--end[delivery.product_task]] = delivery.placing;
     if (delivery.placing == kNone ||
         stands_on_product(input_, delivery.wanted, plan_.placings_[delivery.placing].settings))
-      distinct.push_back(pair_key(delivery.product_task, kNone));
-    if (delivery.placing != kNone)
-      distinct.push_back(pair_key(delivery.product_task, delivery.placing));
+      needed[delivery.product_task] = true;
+  }
+  std::int64_t tasks = std::count(needed.begin(), needed.end(), true);
+  for (std::size_t i = 0; i < end.size(); ++i) {
+    const auto from = placings.begin() + end[i];
+    const auto to = i + 1 < end.size() ? placings.begin() + end[i + 1] : placings.end();
+    std::sort(from, to);
+    const auto last = std::unique(from, to);
+    tasks += std::count_if(from, last, [](std::uint32_t placing) { return placing != kNone; });
+  }
+  return tasks;
+}
+
+void Planner::count_actions() {
+  Totals& totals = plan_.totals_;
+  totals.deliveries = static_cast<std::int64_t>(plan_.deliveries_.size());
+  for (const PlannedDelivery& delivery : plan_.deliveries_) {
     switch (delivery.action) {
       case Action::restore:
         ++totals.restore;
@@ -236,15 +278,17 @@ void Planner::count() {
         break;
     }
   }
-  std::sort(distinct.begin(), distinct.end());
-  totals.tasks = std::unique(distinct.begin(), distinct.end()) - distinct.begin();
+  totals.render = std::count_if(plan_.tasks_.begin(), plan_.tasks_.end(),
+                                [](const PlannedTask& task) { return task.render; });
+  totals.reuse = totals.tasks - totals.render;
+}
+
+void Planner::add_up_prices() {
   Forecast& forecast = plan_.forecast_;
   std::set<std::string> unpriced;
   for (const PlannedTask& task : plan_.tasks_) {
-    if (!task.render) continue;
-    ++totals.render;
-    if (!task.paid) continue;
-    ++totals.paid_tasks;
+    if (!task.render || !task.paid) continue;
+    ++plan_.totals_.paid_tasks;
     const domain::PicturePrice* price = plan_.price(task);
     if (price == nullptr) {
       unpriced.insert(plan_.size_class(task));
@@ -256,7 +300,6 @@ void Planner::count() {
     forecast.worst += price->worst;
     forecast.assumed = forecast.assumed || price->assumed;
   }
-  totals.reuse = totals.tasks - totals.render;
   const std::string& seller = input_.model.seller;
   const std::string at = seller.empty() ? "" : " at " + seller;
   const std::string of_whom = seller.empty() ? "" : ", in a book with surface: " + seller + ",";

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -19,24 +20,31 @@ class Planner {
 
  private:
   void check(const std::vector<Wanted>& wanted);
-  void key_deliveries(const std::vector<Wanted>& wanted);
+  /// What the shots of a deliver line in a scene have in common, once it was needed.
+  struct Common {
+    std::uint32_t placing = kNone;
+    std::optional<util::Digest> recipe;
+  };
+
+  void key_deliveries(std::vector<Wanted> wanted);  ///< which the deliveries then hold
   std::uint32_t product_task_of(const Wanted& wanted);
-  std::uint32_t placing_of(const Wanted& wanted, const Settings& settings);
+  std::uint32_t placing_of(const Wanted& wanted, const Settings& settings, Common& common);
   util::Digest recipe_part(const Wanted& wanted, const Settings& settings);
   void merge_with_prior();
   void plan_tasks();
   std::uint32_t task_of(std::uint32_t product_task);
   std::uint32_t task_of(const PlannedDelivery& delivery);
-  void count();
+  std::int64_t distinct_tasks() const;
+  void count_actions();
+  void add_up_prices();
 
   const Input& input_;
   PriorWork& prior_;
   Plan plan_;
-  bool adjusted_ = false;
-  std::unordered_map<std::uint64_t, std::uint32_t> product_task_index_;
+  std::vector<std::size_t> first_task_place_;   ///< of each product, in the next one
+  std::vector<std::uint32_t> product_task_at_;  ///< by product, packshot and colorway
   std::unordered_map<util::Digest, std::uint32_t> placing_index_;
-  std::unordered_map<std::uint64_t, std::uint32_t>
-      plain_placing_;  ///< (scene, line) without a size or adjustment
+  std::vector<Common> common_;                                    ///< by line and scene
   std::unordered_map<std::uint64_t, util::Digest> recipe_parts_;  ///< (line, scene, pixels)
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_planned_;
   std::unordered_map<std::uint64_t, std::uint32_t> placements_planned_;

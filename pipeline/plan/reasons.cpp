@@ -1,8 +1,11 @@
 #include "pipeline/plan/reasons.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace vitrine::plan {
 namespace {
@@ -71,6 +74,27 @@ std::string picture_name(const std::string& field,
   return file.empty() ? role : role + " " + file;
 }
 
+/// Where the wish behind a field was said, by whichever place won; nothing of what says no place.
+std::optional<domain::Origin> origin_of_wish(const std::string& field,
+                                             const spec::Job& job,
+                                             const Wanted& wanted) {
+  if (field != "system" && field != "template" && field != "safety" && field != "size_class" &&
+      field != "thinking")
+    return std::nullopt;
+  domain::Wishes wishes = domain::laid_over(job.defaults.wishes, job.scenes[wanted.scene].wishes);
+  const auto fields = selector_fields(job, wanted);
+  for (const spec::Adjustment& line : job.adjust)
+    if (line.subject.matches(fields)) wishes = domain::laid_over(std::move(wishes), line.wishes);
+  const domain::Origin origin = field == "system"       ? wishes.system_from
+                                : field == "template"   ? wishes.template_from
+                                : field == "size_class" ? wishes.resolution_from
+                                : field == "thinking"   ? wishes.thinking_from
+                                : wishes.safety.empty() ? domain::Origin{}
+                                                        : wishes.safety.front().from;
+  if (origin.line == 0) return std::nullopt;
+  return origin;
+}
+
 domain::Origin origin_of(const std::string& field, const spec::Job& job, const Wanted& wanted) {
   const domain::Product& product = job.products[wanted.product];
   if (field == "source.packshot" || field == "source.alpha")
@@ -82,14 +106,15 @@ domain::Origin origin_of(const std::string& field, const spec::Job& job, const W
   if (field == "source.zone" || field == "source.protect" || field == "keep_part" ||
       field == "keep_text" || field == "pieces")
     return product.origin;
-  return job.scenes[wanted.scene].origin;
+  return origin_of_wish(field, job, wanted).value_or(job.scenes[wanted.scene].origin);
 }
 
 /// "body #A8C8D8" → "#A8C8D8" with the zone in the name.
 std::string shown(const std::string& field, const std::optional<std::string>& value) {
-  if (!value) return "none";
+  if (!value) return field == "template" ? domain::kUsualTemplate : "none";
   if (is_picture(field)) return "other pixels";
-  if (field == "prompt" || field == "camera" || field == "style" || field == "keep_text")
+  if (field == "prompt" || field == "camera" || field == "style" || field == "system" ||
+      field == "keep_text")
     return "\"" + util::one_line(*value, 60) + "\"";
   return util::one_line(*value, 60);
 }

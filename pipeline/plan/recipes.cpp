@@ -35,7 +35,9 @@ domain::Recipe recipe_for(const Input& input,
   recipe.max_bytes = profile.max_bytes;
   recipe.min_bytes = profile.min_bytes;
   recipe.source_type = source_type(scene, pixels);
-  if (pixels == domain::PixelMode::regenerate) recipe.ai_system = input.model.id;
+  recipe.rehearsal = !input.stand_in.empty();
+  if (pixels == domain::PixelMode::regenerate)
+    recipe.ai_system = recipe.rehearsal ? input.stand_in : input.model.id;
   if (!scene.is_packshot()) {
     recipe.framing = domain::Framing::crop;
     recipe.background = profile.background_rgb;

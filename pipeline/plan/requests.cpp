@@ -1,5 +1,7 @@
 #include "pipeline/plan/requests.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -14,7 +16,7 @@ using domain::RenderRequest;
 using domain::SourceRole;
 
 util::Digest digest_of(const Input& input, const std::filesystem::path& file) {
-  const auto found = input.digests.find(file.string());
+  const auto found = input.digests.find(file.native());
   if (found == input.digests.end())
     throw std::logic_error("plan was not given the digest of " + file.string());
   return found->second;
@@ -131,6 +133,18 @@ void add_packshots(const Input& input, const Wanted& wanted, RenderRequest& requ
     if (i != wanted.packshot) add(product.packshots[i]);
 }
 
+/// The usual template is the same one whether it is named or not.
+void add_wishes(const ModelChoice& model, const domain::Wishes& wishes, RenderRequest& request) {
+  request.style = wishes.style;
+  request.system = wishes.system;
+  request.size_class = model.size_class(wishes.resolution);
+  request.seed = wishes.seed;
+  request.thinking = wishes.thinking;
+  for (const domain::SafetyWish& wish : wishes.safety) request.safety.push_back(wish.rule);
+  if (wishes.prompt_template != domain::kUsualTemplate)
+    request.prompt_template = wishes.prompt_template;
+}
+
 /// A model that is asked: it sees pictures and words, never a measure it could not keep.
 void ask_model(const Input& input,
                const Wanted& wanted,
@@ -157,12 +171,9 @@ void ask_model(const Input& input,
   }
   request.light = scene.light;
   request.pieces = product.pieces;
-  request.style = settings.wishes.style;
   request.keep_parts = product.keep.parts;
   request.keep_text = product.keep.text;
-  request.size_class = input.model.size_class(settings.wishes.resolution);
-  request.seed = settings.wishes.seed;
-  request.thinking = settings.wishes.thinking;
+  add_wishes(input.model, settings.wishes, request);
 }
 
 /// The studio: the product's own pixels are in the cut-out, and placing changes none of them.
@@ -241,7 +252,7 @@ RenderRequest placement_request(const Input& input,
   RenderRequest request;
   request.operation = in_picture ? Operation::fuse : Operation::recontextualize;
   request.prompt = scene_in_words(scene, settings);
-  request.camera = in_picture ? std::string() : scene.camera;
+  request.camera = in_picture ? std::string() : settings.camera;
   // A picture's frame is its own; one told in words has none, and whoever makes it must not choose.
   request.aspect = scene.aspect;
   if (!in_picture && !request.aspect) request.aspect = domain::Aspect{1, 1};

@@ -1,13 +1,16 @@
 #include "pipeline/plan/shots.hpp"
 
+#include "pipeline/plan/name_pattern.hpp"
 #include "pipeline/plan/problems.hpp"
-#include "pipeline/util/text.hpp"
+#include "pipeline/plan/spread_order.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <functional>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 namespace vitrine::plan {
 namespace {
@@ -60,12 +63,20 @@ class Expansion {
   explicit Expansion(const Input& input) : input_(input), job_(input.job) {
     for (std::size_t i = 0; i < job_.scenes.size(); ++i)
       scene_index_[job_.scenes[i].name] = static_cast<std::uint16_t>(i);
-    std::map<std::string, int> uses;
-    for (const DeliverLine& line : job_.deliver) ++uses[line.profile];
-    for (const auto& [profile, count] : uses)
-      if (count > 1) repeated_profiles_.insert(profile);
-    product_fields_.reserve(job_.products.size());
-    for (const Product& product : job_.products) product_fields_.push_back(product_fields(product));
+    std::size_t colorways = 0;
+    for (const Product& product : job_.products) {
+      first_colorway_.push_back(colorways);
+      colorways += product.colorways.size();
+    }
+    for (const DeliverLine& line : job_.deliver) {
+      ProfileUse& use = profiles_[line.profile];
+      ++use.lines;
+      use.slots.resize(colorways);
+    }
+    product_fields_.resize(job_.products.size());
+    if (selects_products())
+      std::transform(job_.products.begin(), job_.products.end(), product_fields_.begin(),
+                     product_fields);
   }
 
   std::vector<Wanted> run() {
@@ -74,8 +85,26 @@ class Expansion {
   }
 
  private:
+  /// What a profile has been asked for so far.
+  struct ProfileUse {
+    int lines = 0;
+    std::vector<std::uint16_t> slots;  ///< taken, by product and colorway
+    /// Product, packshot, colorway, scene; kept only where several lines might repeat each other.
+    std::set<std::tuple<std::uint32_t, std::uint16_t, std::uint16_t, std::uint16_t>> asked;
+  };
+
+  /// Whether any selector asks for a product's fields; empty ones need none.
+  bool selects_products() const {
+    return std::any_of(job_.scenes.begin(), job_.scenes.end(),
+                       [](const Scene& scene) { return !scene.fits.empty(); }) ||
+           std::any_of(job_.deliver.begin(), job_.deliver.end(), [](const DeliverLine& line) {
+             return !line.only.empty() || !line.except.empty();
+           });
+  }
+
   void expand_line(std::size_t line_index) {
     const DeliverLine& line = job_.deliver[line_index];
+    ProfileUse& use = profiles_[line.profile];
     std::vector<std::uint16_t> scenes;
     for (const std::string& name : line.scenes) {
       const auto found = scene_index_.find(name);
@@ -85,13 +114,14 @@ class Expansion {
       const FieldMap& fields = product_fields_[p];
       if (!line.only.empty() && !line.only.matches(fields)) continue;
       if (!line.except.empty() && line.except.matches(fields)) continue;
-      expand_product(line_index, p, scenes);
+      expand_product(line_index, p, scenes, use);
     }
   }
 
   void expand_product(std::size_t line_index,
                       std::size_t product_index,
-                      const std::vector<std::uint16_t>& scenes) {
+                      const std::vector<std::uint16_t>& scenes,
+                      ProfileUse& use) {
     const DeliverLine& line = job_.deliver[line_index];
     const Product& product = job_.products[product_index];
     if (product.profiles && !contains(*product.profiles, line.profile)) return;
@@ -107,51 +137,35 @@ class Expansion {
           wanted.colorway = static_cast<std::uint16_t>(c);
           wanted.scene = scene;
           wanted.line = static_cast<std::uint16_t>(line_index);
-          add(wanted, line.profile);
+          add(wanted, use);
         }
       }
     }
   }
 
-  void add(Wanted wanted, const std::string& profile) {
-    const bool filtered = !input_.filter.only.empty() || !input_.filter.except.empty();
-    if (filtered && !input_.filter.wants(selector_fields(job_, wanted))) return;
-    if (repeated_profiles_.contains(profile) &&
-        !asked_.insert({profile, wanted.product, wanted.packshot, wanted.colorway, wanted.scene})
-             .second)
+  bool is_wanted(const Wanted& wanted) const {
+    const ShotFilter& filter = input_.filter;
+    if (filter.shots && !filter.shots->contains(shot_name(job_, wanted))) return false;
+    return filter.wants(selector_fields(job_, wanted));
+  }
+
+  void add(Wanted wanted, ProfileUse& use) {
+    if (!input_.filter.is_open() && !is_wanted(wanted)) return;
+    if (use.lines > 1 &&
+        !use.asked.insert({wanted.product, wanted.packshot, wanted.colorway, wanted.scene}).second)
       return;
-    int& slot = slots_[profile][std::uint64_t{wanted.product} << 16 | wanted.colorway];
-    wanted.slot = static_cast<std::uint16_t>(++slot);
+    wanted.slot = ++use.slots[first_colorway_[wanted.product] + wanted.colorway];
     wanted_.push_back(wanted);
   }
 
   const Input& input_;
   const Job& job_;
   std::unordered_map<std::string, std::uint16_t> scene_index_;
-  std::set<std::string> repeated_profiles_;
-  std::vector<FieldMap> product_fields_;
-  std::set<std::tuple<std::string, std::uint32_t, std::uint16_t, std::uint16_t, std::uint16_t>>
-      asked_;
-  std::map<std::string, std::unordered_map<std::uint64_t, int>> slots_;
+  std::vector<std::size_t> first_colorway_;  ///< of each product, among all colorways
+  std::map<std::string, ProfileUse> profiles_;
+  std::vector<FieldMap> product_fields_;  ///< empty maps where no selector asks for them
   std::vector<Wanted> wanted_;
 };
-
-const char* extension(domain::ImageFormat format) {
-  switch (format) {
-    case domain::ImageFormat::jpeg:
-      return "jpg";
-    case domain::ImageFormat::png:
-      return "png";
-    case domain::ImageFormat::webp:
-      return "webp";
-  }
-  return "jpg";
-}
-
-std::string attribute(const Product& product, const char* name) {
-  const auto found = product.attributes.find(name);
-  return found == product.attributes.end() ? std::string() : found->second;
-}
 
 }  // namespace
 
@@ -176,8 +190,14 @@ std::string view_name(const Product& product, std::uint16_t packshot) {
 }
 
 std::string shot_name(const Job& job, const Wanted& wanted) {
+  std::string name;
+  append_shot_name(name, job, wanted);
+  return name;
+}
+
+void append_shot_name(std::string& name, const Job& job, const Wanted& wanted) {
   const Product& product = job.products[wanted.product];
-  std::string name = product.sku;
+  name += product.sku;
   name += '/';
   name += product.colorways[wanted.colorway].name;
   name += '/';
@@ -186,7 +206,6 @@ std::string shot_name(const Job& job, const Wanted& wanted) {
     name += '/';
     name += view_name(product, wanted.packshot);
   }
-  return name;
 }
 
 const std::string& sold_as(const Job& job, const Wanted& wanted) {
@@ -208,64 +227,42 @@ std::map<std::string, std::string> selector_fields(const Job& job, const Wanted&
 }
 
 std::string file_name(const Job& job, const domain::Profile& profile, const Wanted& wanted) {
-  const Product& product = job.products[wanted.product];
-  const std::string& pattern = job.output.name ? *job.output.name : profile.name_pattern;
   std::string name;
-  for (std::size_t i = 0; i < pattern.size();) {
-    const std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
-    if (end == std::string::npos) {
-      name += pattern[i++];
-      continue;
-    }
-    const std::string key = pattern.substr(i + 1, end - i - 1);
-    i = end + 1;
-    std::string value;
-    if (key == "sku")
-      value = sold_as(job, wanted);
-    else if (key == "group")
-      value = product.group.empty() ? product.sku : product.group;
-    else if (key == "color")
-      value = product.colorways[wanted.colorway].name;
-    else if (key == "scene")
-      value = job.scenes[wanted.scene].name;
-    else if (key == "view")
-      value = view_name(product, wanted.packshot);
-    else if (key == "slot")
-      value = profile.slot_name(wanted.slot);
-    else if (key == "gtin")
-      value = attribute(product, "gtin");
-    else if (key == "ext")
-      value =
-          extension(profile.formats.empty() ? domain::ImageFormat::jpeg : profile.formats.front());
-    else if (key == "version") {
-      name += "{version}";
-      continue;
-    }
-    name += util::file_name_safe(value);
-  }
-  // One folder per profile keeps channels apart without asking anything of the pattern.
-  return util::file_name_safe(profile.id) + "/" + name;
+  NamePattern(job, profile).append(name, wanted);
+  return name;
 }
 
 domain::Problems check_names(const Input& input, const std::vector<Wanted>& wanted) {
-  // 64-bit hashes instead of a million strings; a collision is confirmed on the names themselves.
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> hashes;
-  hashes.reserve(wanted.size());
-  const auto name_of = [&](std::size_t i) {
-    const auto profile = input.profiles.find(input.job.deliver[wanted[i].line].profile);
-    return profile == input.profiles.end() ? std::string()
-                                           : file_name(input.job, profile->second, wanted[i]);
+  std::vector<std::optional<NamePattern>> patterns;  // by deliver line
+  for (const DeliverLine& line : input.job.deliver) {
+    const auto profile = input.profiles.find(line.profile);
+    patterns.emplace_back();
+    if (profile != input.profiles.end()) patterns.back().emplace(input.job, profile->second);
+  }
+  const auto put_name_of = [&](std::size_t i, std::string& name) {
+    name.clear();
+    if (const auto& pattern = patterns[wanted[i].line]) pattern->append(name, wanted[i]);
   };
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    hashes.push_back({std::hash<std::string>{}(name_of(i)), static_cast<std::uint32_t>(i)});
-  std::sort(hashes.begin(), hashes.end());
+  // 64-bit hashes instead of a million strings; a collision is confirmed on the names themselves.
+  std::vector<std::uint64_t> hashes(wanted.size());
+  std::string name, other;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    put_name_of(i, name);
+    hashes[i] = std::hash<std::string>{}(name);
+  }
+  const std::vector<std::uint32_t> order = spread_order(
+      hashes.size(), [&](std::uint32_t i) { return hashes[i]; },
+      [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair(hashes[a], a) < std::pair(hashes[b], b);
+      });
   domain::Problems problems;
-  for (std::size_t i = 1; i < hashes.size(); ++i) {
-    if (hashes[i].first != hashes[i - 1].first) continue;
-    const Wanted& first = wanted[hashes[i - 1].second];
-    const Wanted& second = wanted[hashes[i].second];
-    const std::string name = name_of(hashes[i].second);
-    if (name.empty() || name != name_of(hashes[i - 1].second)) continue;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (hashes[order[i]] != hashes[order[i - 1]]) continue;
+    const Wanted& first = wanted[order[i - 1]];
+    const Wanted& second = wanted[order[i]];
+    put_name_of(order[i], name);
+    put_name_of(order[i - 1], other);
+    if (name.empty() || name != other) continue;
     problems.push_back(problem_at(input.job, input.job.deliver[second.line].origin,
                                   domain::Problem::Level::error, "same-file-name",
                                   shot_name(input.job, first) + " and " +

@@ -28,6 +28,8 @@ std::string view_name(const domain::Product& product, std::uint16_t packshot);
 
 /// "MUG-01/glacier/kitchen", and "/back" unless the view is front.
 std::string shot_name(const spec::Job& job, const Wanted& wanted);
+/// The same at the end of `name`, for keys by the million.
+void append_shot_name(std::string& name, const spec::Job& job, const Wanted& wanted);
 
 /// The SKU the picture is sold under: the colorway's own, else the product's.
 const std::string& sold_as(const spec::Job& job, const Wanted& wanted);

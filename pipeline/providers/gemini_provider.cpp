@@ -39,13 +39,11 @@ class GeminiProvider final : public RemoteProvider {
  public:
   GeminiProvider(gemini::Surface surface,
                  catalog::Catalog catalog,
-                 domain::PromptTemplate prompt_template,
                  KeySource key,
                  net::Client& client,
                  const util::Clock* clock)
       : surface_(std::move(surface)),
         catalog_(std::move(catalog)),
-        template_(std::move(prompt_template)),
         client_(surface_, std::move(key), keys_, client),
         uploads_(surface_, client_, clock != nullptr ? *clock : machine_clock_) {}
 
@@ -53,6 +51,10 @@ class GeminiProvider final : public RemoteProvider {
 
   util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                      const SourceReader& read) const override {
+    const auto words = catalog_.prompts().find(domain::template_of(request));
+    if (words == catalog_.prompts().end())
+      return util::Error{util::ErrorKind::not_found,
+                         "there is no prompt template \"" + domain::template_of(request) + "\""};
     // Looked up once for each picture, so that loading and arranging go by the same.
     std::unordered_map<util::Digest, gemini::Uploads::Standing> standings;
     const auto look = [&](const util::Digest& picture) {
@@ -64,7 +66,7 @@ class GeminiProvider final : public RemoteProvider {
     util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
     if (!material) return material.error();
     util::Result<gemini::Asked> asked =
-        gemini::asked_again(request, catalog_, template_, *material, {}, surface_.seller);
+        gemini::asked_again(request, catalog_, words->second, *material, {}, surface_.seller);
     if (!asked) return asked.error();
     const auto price = price_of(*asked);
     if (!price)
@@ -81,7 +83,7 @@ class GeminiProvider final : public RemoteProvider {
     prepared.uploads = std::move(arranged->uploads);
     if (!prepared.uploads.empty()) return prepared;
     util::Result<gemini::Call> call =
-        gemini::prepare(request, surface_, catalog_, template_, *material);
+        gemini::prepare(request, surface_, catalog_, words->second, *material);
     if (!call) return call.error();
     complete(prepared, std::move(*call), std::move(*arranged));
     return prepared;
@@ -182,7 +184,6 @@ class GeminiProvider final : public RemoteProvider {
 
   gemini::Surface surface_;
   catalog::Catalog catalog_;
-  domain::PromptTemplate template_;
   util::SystemClock machine_clock_;
   KnownKeys keys_;
   gemini::KeyedClient client_;
@@ -193,13 +194,11 @@ class GeminiProvider final : public RemoteProvider {
 
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
-                                                     domain::PromptTemplate prompt_template,
                                                      KeySource key,
                                                      net::Client& client,
                                                      const util::Clock* clock) {
-  return std::make_unique<GeminiProvider>(std::move(surface), std::move(catalog),
-                                          std::move(prompt_template), std::move(key), client,
-                                          clock);
+  return std::make_unique<GeminiProvider>(std::move(surface), std::move(catalog), std::move(key),
+                                          client, clock);
 }
 
 }  // namespace vitrine::providers

@@ -2,11 +2,11 @@
 
 #include "pipeline/catalog/catalog.hpp"
 #include "pipeline/domain/outcome.hpp"
-#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/domain/request.hpp"
 #include "pipeline/net/client.hpp"
 #include "pipeline/providers/answer_picture.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/providers/key_source.hpp"
 #include "pipeline/providers/provider.hpp"
 #include "pipeline/providers/upload.hpp"
 #include "pipeline/util/clock.hpp"
@@ -17,7 +17,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -85,15 +84,11 @@ class RemoteProvider {
                        std::string_view body) const = 0;
 };
 
-/// Where keys come from; asked for each call and never kept. not_found names the environment
-/// variables that may hold one.
-using KeySource = std::function<util::Result<std::string>()>;
-
-/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. The
-/// client outlives it, and so does the clock, by which uploads expire; null: the machine's.
+/// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. Each
+/// request is worded by the template of `catalog` that it names. The client outlives it, and so
+/// does the clock, by which uploads expire; null: the machine's.
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
-                                                     domain::PromptTemplate prompt_template,
                                                      KeySource key,
                                                      net::Client& client,
                                                      const util::Clock* clock = nullptr);

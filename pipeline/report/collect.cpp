@@ -70,6 +70,7 @@ class Collector {
 Page Collector::collect() {
   page_.title = options_.title.empty() ? options_.set : options_.title;
   page_.currency = options_.currency;
+  page_.rehearsal = options_.rehearsal;
   describe_run();
 
   std::vector<Candidate> all = candidates();

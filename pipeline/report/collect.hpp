@@ -15,6 +15,7 @@ struct CollectOptions {
   std::string title;                                  ///< empty: the set
   std::map<std::string, std::string> product_titles;  ///< by SKU; those the caller knows
   std::string currency = "USD";
+  bool rehearsal = false;
   /// A picture costs about 20 kB of the page and the decoding of one delivered file. What needs a
   /// person comes first, then failures, then news.
   int most_pictured = 400;

@@ -73,7 +73,7 @@ void draw_caption(cv::Mat& sheet, const Cell& cell, const Item& item, bool first
 
 void draw_header(cv::Mat& sheet, const Page& page, const SheetLayout& layout) {
   const int room = layout.width - 2 * kMargin;
-  write(sheet, fitted(page.title, room, 30), kMargin, 84, 30, kInk);
+  write(sheet, fitted(headline(page), room, 30), kMargin, 84, 30, page.rehearsal ? kReject : kInk);
   std::string line = counts_line(page.counts) + "; " + spent_line(page);
   if (!page.run.empty()) line += "; run " + page.run;
   if (layout.left_out > 0) line += "; " + std::to_string(layout.left_out) + " more not shown";

@@ -50,7 +50,7 @@ void append_head(Markup& markup, const Page& page) {
   markup.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
   markup.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
   markup.raw("<link rel=\"icon\" href=\"data:,\">\n");
-  markup.element("title", page.title + ": " + counts_line(page.counts)).raw("\n");
+  markup.element("title", headline(page) + ": " + counts_line(page.counts)).raw("\n");
   markup.raw("<style>\n").raw(embedded_file("page.css"));
   append_packshots(markup, page);
   markup.raw("</style>\n</head>\n<body>\n");
@@ -64,9 +64,15 @@ void append_header(Markup& markup, const Page& page) {
   markup.open("header");
   markup.element("p", page.run.empty() ? "Catalog report" : "Catalog report, run " + page.run,
                  {{"class", "eyebrow"}});
-  markup.element("h1", page.title);
+  markup.element("h1", headline(page));
   markup.element("p", counts_line(page.counts) + "; " + spent_line(page) + ".",
                  {{"class", "lede"}});
+  if (page.rehearsal)
+    markup.element(
+        "p",
+        "A rehearsal: an emulator on this machine answered instead of the model. Nothing "
+        "was bought, and no picture here is for sale.",
+        {{"class", "rehearsal"}});
   if (!page.stopped.empty())
     markup.element("p", "The run stopped early: " + page.stopped + ".", {{"class", "stopped"}});
   if (page.started && !page.ended)
@@ -78,7 +84,8 @@ void append_header(Markup& markup, const Page& page) {
   append_figure(markup, std::to_string(totals.finished), "finished");
   append_figure(markup, std::to_string(totals.reused), "reused");
   append_figure(markup, std::to_string(totals.accepted), "accepted now");
-  append_figure(markup, amount_text(totals.charged, page.currency), "spent");
+  append_figure(markup, amount_text(totals.charged, page.currency),
+                page.rehearsal ? "by the prices" : "spent");
   if (page.started && page.ended)
     append_figure(markup, duration_text(*page.started, *page.ended), "took");
   markup.close("dl").close("header");

@@ -118,6 +118,7 @@ struct Page {
   std::optional<util::Timestamp> started, ended;  ///< without an end: running, or killed
   std::string stopped;                            ///< empty, or budget, signal, …
   std::string currency = "USD";
+  bool rehearsal = false;  ///< nothing was bought and nothing may be sold: page and sheet say so
 
   Totals totals;
   GroupCounts counts;       ///< of every delivery, shown or only counted

@@ -42,12 +42,18 @@ std::string counts_line(const GroupCounts& counts) {
 
 std::string spent_line(const Page& page) {
   const Totals& totals = page.totals;
+  if (page.rehearsal)
+    return "nothing bought, " + amount_text(totals.charged, page.currency) + " by the prices";
   std::string line = totals.charged.micros == 0
                          ? "nothing spent"
                          : amount_text(totals.charged, page.currency) + " spent";
   if (totals.unknown.micros != 0)
     line += ", up to " + amount_text(totals.unknown, page.currency) + " may yet be billed";
   return line;
+}
+
+std::string headline(const Page& page) {
+  return page.rehearsal ? "Rehearsal: " + page.title : page.title;
 }
 
 std::string time_text(util::Timestamp time) {

@@ -12,6 +12,8 @@ namespace vitrine::report {
 std::string counts_line(const GroupCounts& counts);
 /// "0.54 USD spent" or "nothing spent", with what may yet be billed.
 std::string spent_line(const Page& page);
+/// The page's title, which says of a rehearsal that it is one.
+std::string headline(const Page& page);
 
 std::string time_text(util::Timestamp time);                          ///< "22 Nov 2026, 02:00 UTC"
 std::string duration_text(util::Timestamp from, util::Timestamp to);  ///< "2 min 14 s"

@@ -1,43 +1,51 @@
 #include "pipeline/schedule/prior_lineage.hpp"
 
-#include <unordered_map>
+#include <string_view>
 #include <utility>
 
 namespace vitrine::schedule {
+namespace {
+
+/// Deliveries read at a time: a million keys at once would be the largest thing in memory, and a
+/// query left open would hold the database's log.
+constexpr int kPiece = 4096;
+
+}  // namespace
 
 PriorLineage::PriorLineage(lineage::Lineage& lineage,
                            store::AssetStore& store,
                            std::string set,
                            const std::string& output_folder)
     : lineage_(lineage), store_(store), set_(std::move(set)) {
-  keys_.reserve(static_cast<std::size_t>(lineage_.count_deliveries(set_)));
-  lineage_.scan_deliveries(set_, [&](const lineage::DeliveryKey& key) { keys_.push_back(key); });
+  keys_ = lineage_.deliveries_after(set_, std::nullopt, kPiece);
   has_deliveries_ = !keys_.empty();
   has_tasks_ = lineage_.has_tasks();
   if (has_deliveries_) find_files_out_of_place(output_folder);
 }
 
 void PriorLineage::find_files_out_of_place(const std::string& output_folder) {
-  const auto there = store::listing(output_folder);
-  std::unordered_set<std::string> wrong;
-  for (const lineage::Published& item : lineage_.published(set_)) {
-    const auto found = there.find(item.path);
-    const bool as_left = found != there.end() && found->second.size == item.stamp.size &&
-                         found->second.mtime_ns == item.stamp.mtime_ns;
-    if (!as_left) wrong.insert(item.path);
-  }
-  if (wrong.empty()) return;
-  // Few as a rule: only then is a delivery's path asked for.
-  for (const lineage::DeliveryRecord& delivery : lineage_.deliveries(set_))
-    if (wrong.contains(delivery.path)) out_of_place_.insert(delivery.compare_key);
+  store::PublishedFiles files(output_folder);
+  std::vector<std::string> wrong;
+  lineage_.scan_published(set_, [&](std::string_view path, const lineage::FileStamp& left) {
+    const std::optional<store::Stamp> found = files.find(path);
+    if (!found || found->size != left.size || found->mtime_ns != left.mtime_ns)
+      wrong.emplace_back(path);
+  });
+  // Few as a rule: only then is a delivery asked for by its path.
+  for (const std::string& path : wrong)
+    if (const auto key = lineage_.compare_key_at(set_, path)) out_of_place_.insert(*key);
 }
 
 bool PriorLineage::next(plan::PriorDelivery& delivery) {
-  if (position_ == keys_.size()) return false;
+  if (keys_.empty()) return false;
   const lineage::DeliveryKey& key = keys_[position_++];
   delivery.compare_key = key.compare_key;
   delivery.state = key.state;
-  delivery.file_in_place = !out_of_place_.contains(key.compare_key);
+  delivery.file_in_place = out_of_place_.empty() || !out_of_place_.contains(key.compare_key);
+  if (position_ == keys_.size()) {
+    keys_ = lineage_.deliveries_after(set_, delivery.compare_key, kPiece);
+    position_ = 0;
+  }
   return true;
 }
 

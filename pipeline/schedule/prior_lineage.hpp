@@ -11,8 +11,7 @@
 
 namespace vitrine::schedule {
 
-/// Earlier work as the plan pulls it, over the database, the blob store and one listing of the
-/// output folder.
+/// Earlier work as the plan pulls it, over the database, the blob store and the output folder.
 class PriorLineage final : public plan::PriorWork {
  public:
   /// `output_folder` is where the set's files are expected.
@@ -32,8 +31,8 @@ class PriorLineage final : public plan::PriorWork {
   lineage::Lineage& lineage_;
   store::AssetStore& store_;
   std::string set_;
-  std::vector<lineage::DeliveryKey> keys_;
-  std::size_t position_ = 0;
+  std::vector<lineage::DeliveryKey> keys_;         ///< a piece of the set's deliveries
+  std::size_t position_ = 0;                       ///< in it
   std::unordered_set<util::Digest> out_of_place_;  ///< compare keys
   bool has_tasks_ = false;
   bool has_deliveries_ = false;

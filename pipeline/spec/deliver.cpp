@@ -88,6 +88,8 @@ std::vector<Adjustment> read_adjust(const Node& node, SelectorChecks& selectors)
     line.shadow = choice_of<domain::ShadowKind>(item.find("shadow"));
     line.pixels = choice_of<domain::PixelMode>(item.find("pixels"));
     line.approve = choice_of<domain::Approval>(item.find("approve"));
+    line.camera = text_or(item.find("camera"));
+    line.wishes = wishes_of([&](std::string_view key) { return item.find(key); });
     line.note = text_or(item.find("note"));
     line.take = whole_or(item.find("take"), 0);
     if (const std::string* hold = text_of(item.find("hold"))) line.hold = *hold;

@@ -29,6 +29,24 @@ std::optional<double> parse_decimal(std::string_view text) {
   return value;
 }
 
+/// As people name variables, and not as keys look: those mix cases and digits, or are long.
+bool is_env_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.empty() || text.size() > kLongest || is_digit(text.front())) return false;
+  bool lower = false, upper = false, digit = false;
+  for (const char c : text) {
+    if (!is_letter(c) && !is_digit(c) && c != '_') return false;
+    lower = lower || (c >= 'a' && c <= 'z');
+    upper = upper || (c >= 'A' && c <= 'Z');
+    digit = digit || is_digit(c);
+  }
+  constexpr std::size_t kShortestKey = 16;
+  if (!digit || text.size() < kShortestKey) return !(lower && upper && digit);
+  return !lower && text.find('_') != std::string_view::npos;
+}
+
 Wrong wrong_color(std::string_view text) {
   if (domain::parse_color(text)) return std::nullopt;
   Complaint complaint{"bad-color", quote(text) + " is no colour: "};
@@ -90,6 +108,21 @@ Wrong wrong_duration(std::string_view text) {
   if (parse_duration(text)) return std::nullopt;
   return Complaint{"bad-duration",
                    quote(text) + " is no duration: write it as \"36 h\", \"2 d\" or \"90 min\""};
+}
+
+Wrong wrong_span(std::string_view text) {
+  const std::optional<std::chrono::seconds> span = parse_span(text);
+  if (span && span->count() > 0) return std::nullopt;
+  return Complaint{"bad-duration",
+                   quote(text) + " is no duration: write it as \"90 s\", \"10 min\" or \"2 h\""};
+}
+
+/// Who writes the key itself where its variable's name belongs must not see it repeated.
+Wrong wrong_env_name(std::string_view text) {
+  if (is_env_name(text)) return std::nullopt;
+  return Complaint{"no-variable-name",
+                   "this is no name of an environment variable: put the key into a variable, and "
+                   "write the variable's name here, such as GEMINI_API_KEY"};
 }
 
 Wrong wrong_aspect(std::string_view text) {
@@ -157,6 +190,8 @@ std::optional<Complaint> wrong_format(std::string_view format, std::string_view 
                                      Rule{"money", wrong_money},
                                      Rule{"percent", wrong_percent},
                                      Rule{"duration", wrong_duration},
+                                     Rule{"span", wrong_span},
+                                     Rule{"env-name", wrong_env_name},
                                      Rule{"aspect", wrong_aspect},
                                      Rule{"file-name", wrong_file_name},
                                      Rule{"shot-part", wrong_shot_part},
@@ -181,6 +216,16 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   const double seconds = unit == "min" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
   if (!number || seconds == 0) return std::nullopt;
   return std::chrono::seconds(std::llround(*number * seconds));
+}
+
+std::optional<std::chrono::seconds> parse_span(std::string_view text) {
+  const std::size_t unit_at = text.find_first_not_of("0123456789");
+  if (unit_at == std::string_view::npos || unit_at == 0 || unit_at > 6) return std::nullopt;
+  const std::optional<double> number = parse_decimal(text.substr(0, unit_at));
+  const std::string_view unit = util::trim(text.substr(unit_at));
+  const int seconds = unit == "s" ? 1 : unit == "min" ? 60 : unit == "h" ? 3600 : 0;
+  if (!number || seconds == 0) return std::nullopt;
+  return std::chrono::seconds(std::llround(*number) * seconds);
 }
 
 }  // namespace vitrine::spec

@@ -16,4 +16,6 @@ std::optional<double> parse_percent(std::string_view text);  ///< "10%" is 0.1; 
 std::optional<std::chrono::seconds> parse_duration(
     std::string_view text);  ///< "36 h", "2 d", "90 min"
 
+std::optional<std::chrono::seconds> parse_span(std::string_view text);  ///< "90 s", "10 min", "2 h"
+
 }  // namespace vitrine::spec

@@ -47,6 +47,8 @@ struct Adjustment {
   std::optional<domain::ShadowKind> shadow;
   std::optional<domain::PixelMode> pixels;
   std::optional<domain::Approval> approve;
+  std::string camera;               ///< beats the scene's
+  domain::Wishes wishes;            ///< beat the scene's
   std::string note;                 ///< words added to the prompt
   int take = 0;                     ///< a floor for the take
   std::optional<std::string> hold;  ///< keep the last delivered file, and why
@@ -59,6 +61,7 @@ struct Defaults {
   domain::Approval approve = domain::Approval::checks;
   domain::ShadowKind shadow = domain::ShadowKind::cast;
   std::optional<domain::PixelMode> pixels;
+  std::string camera;     ///< of scenes told in words that name none
   domain::Wishes wishes;  ///< a scene's own beat them
   domain::Origin origin;
 };
@@ -106,7 +109,8 @@ struct Job {
 /// What the job may refer to but does not hold itself.
 struct Vocabulary {
   std::vector<std::string> profiles;
-  std::vector<std::string> models;  ///< ids and aliases
+  std::vector<std::string> models;     ///< ids and aliases
+  std::vector<std::string> templates;  ///< ids of prompt templates
   std::map<std::string, domain::FeedForm> forms;
 };
 

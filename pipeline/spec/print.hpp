@@ -14,5 +14,7 @@ std::string format_problem(const domain::Problem& problem, std::string_view sour
 
 /// The JSON schema of job files (schemas/job.schema.json).
 std::string schema_text();
+/// The JSON schema of vitrine.yaml (schemas/settings.schema.json).
+std::string settings_schema_text();
 
 }  // namespace vitrine::spec

@@ -54,6 +54,7 @@ class JobReader {
       job_.deliver = read_deliver(*deliver, vocabulary_.profiles, job_.scenes, scene_names_,
                                   selectors_, complaints_);
     if (const Node* adjust = root.find("adjust")) job_.adjust = read_adjust(*adjust, selectors_);
+    check_templates(root, scenes);
     check_references(root);
   }
 
@@ -71,6 +72,22 @@ class JobReader {
     job_.guard = read_guard(root.find("guard"));
     for (const Node* layer : files_.layers("defaults")) apply_defaults(layer, job_.defaults);
     read_output(root.find("output"));
+  }
+
+  void check_templates(const Node& root, const NamedNodes& scenes) {
+    const auto& known = vocabulary_.templates;
+    const auto check = [&](const Node* where) {
+      const Node* named = where ? where->find("template") : nullptr;
+      if (!text_of(named) || std::find(known.begin(), known.end(), named->text) != known.end())
+        return;
+      complaints_.error(*named,
+                        unknown_word("no-such-template", "no prompt template " + quote(named->text),
+                                     named->text, known));
+    };
+    for (const Node* layer : files_.layers("defaults")) check(layer);
+    for (const Node::Entry* scene : scenes) check(&scene->value);
+    if (const Node* adjust = root.find("adjust"))
+      for (const Node& line : adjust->items) check(&line);
   }
 
   void read_output(const Node* node) {

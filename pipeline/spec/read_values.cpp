@@ -95,6 +95,21 @@ domain::Selector selector_of(const Node* node) {
   return selector;
 }
 
+namespace {
+
+std::vector<domain::SafetyWish> safety_of(const Node* node) {
+  std::vector<domain::SafetyWish> safety;
+  if (!node) return safety;
+  for (const Node::Entry& entry : node->entries) {
+    const auto category = domain::parse<domain::HarmCategory>(entry.key.text);
+    const auto threshold = choice_of<domain::SafetyThreshold>(&entry.value);
+    if (category && threshold) safety.push_back({{*category, *threshold}, entry.key.origin()});
+  }
+  return safety;
+}
+
+}  // namespace
+
 domain::Wishes wishes_of(const std::function<const Node*(std::string_view)>& key) {
   domain::Wishes wishes;
   wishes.style = text_or(key("style"));
@@ -109,7 +124,17 @@ domain::Wishes wishes_of(const std::function<const Node*(std::string_view)>& key
     wishes.thinking = choice_of<domain::ThinkingLevel>(thinking);
     wishes.thinking_from = thinking->origin();
   }
-  return wishes;
+  if (const Node* system = key("system"); text_of(system)) {
+    wishes.system = system->text;
+    wishes.system_from = system->origin();
+  }
+  if (const Node* prompt_template = key("template"); text_of(prompt_template)) {
+    wishes.prompt_template = prompt_template->text;
+    wishes.template_from = prompt_template->origin();
+  }
+  domain::Wishes withheld;
+  withheld.safety = safety_of(key("safety"));
+  return domain::laid_over(std::move(wishes), withheld);
 }
 
 }  // namespace vitrine::spec

@@ -76,7 +76,7 @@ class Checker {
     if (!reference) return rule;
     const Json* target =
         rapidjson::Pointer(reference->GetString(), reference->GetStringLength()).Get(schema_);
-    if (!target) throw std::logic_error("job schema: no " + std::string(view(*reference)));
+    if (!target) throw std::logic_error("schema: no " + std::string(view(*reference)));
     return resolve(*target);
   }
 
@@ -291,27 +291,32 @@ class Checker {
   const rapidjson::Document& schema_;
 };
 
-std::string_view embedded_schema() { return embedded::files().front().text; }
+std::string_view job_schema() { return embedded::files()[0].text; }
+std::string_view settings_schema() { return embedded::files()[1].text; }
 
-const rapidjson::Document& parsed_schema() {
-  static const rapidjson::Document document = [] {
-    rapidjson::Document parsed;
-    parsed.Parse(embedded_schema().data(), embedded_schema().size());
-    if (parsed.HasParseError()) throw std::logic_error("job schema: not JSON");
-    return parsed;
-  }();
+rapidjson::Document parsed(std::string_view schema) {
+  rapidjson::Document document;
+  document.Parse(schema.data(), schema.size());
+  if (document.HasParseError()) throw std::logic_error("schema: not JSON");
   return document;
+}
+
+const rapidjson::Document& parsed_schema(SchemaPart part) {
+  static const rapidjson::Document job = parsed(job_schema());
+  static const rapidjson::Document settings = parsed(settings_schema());
+  return part == SchemaPart::settings ? settings : job;
 }
 
 }  // namespace
 
 void check_against_schema(const Node& root, SchemaPart part, Complaints& complaints) {
-  const rapidjson::Document& schema = parsed_schema();
-  const Json& rule = part == SchemaPart::job ? schema : schema["definitions"]["shared"];
+  const rapidjson::Document& schema = parsed_schema(part);
+  const Json& rule = part == SchemaPart::shared ? schema["definitions"]["shared"] : schema;
   for (Found& found : Checker(schema).check(root, rule, "the file"))
     complaints.error(*found.at, std::move(found.complaint));
 }
 
-std::string schema_text() { return std::string(embedded_schema()); }
+std::string schema_text() { return std::string(job_schema()); }
+std::string settings_schema_text() { return std::string(settings_schema()); }
 
 }  // namespace vitrine::spec

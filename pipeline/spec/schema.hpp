@@ -7,11 +7,12 @@
 
 namespace vitrine::spec {
 
-/// Which part of the schema a file must follow.
-enum class SchemaPart { job, shared };
+/// What a file must follow: a job, a file that jobs extend, or the project's vitrine.yaml.
+enum class SchemaPart { job, shared, settings };
 
-/// Holds a tree against schemas/job.schema.json: keys, types, choices, ranges, formats. Knows the
-/// draft-07 keywords that file uses, and `x-not-yet` for keys that are known but not available.
+/// Holds a tree against schemas/job.schema.json or settings.schema.json: keys, types, choices,
+/// ranges, formats. Knows the draft-07 keywords these files use, and `x-not-yet` for keys that are
+/// known but not available.
 void check_against_schema(const Node& root, SchemaPart part, Complaints& complaints);
 
 }  // namespace vitrine::spec

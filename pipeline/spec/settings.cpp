@@ -52,6 +52,7 @@ void apply_defaults(const Node* node, Defaults& defaults) {
     defaults.shadow = *shadow;
   if (const auto pixels = choice_of<domain::PixelMode>(node->find("pixels")))
     defaults.pixels = *pixels;
+  if (const Node* camera = node->find("camera")) defaults.camera = text_or(camera);
   const domain::Wishes wishes = wishes_of([&](std::string_view key) { return node->find(key); });
   defaults.wishes = domain::laid_over(std::move(defaults.wishes), wishes);
 }

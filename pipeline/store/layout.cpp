@@ -37,6 +37,7 @@ std::filesystem::path Layout::blob(const util::Digest& digest) const {
   return shard(digest.bytes[0]) / digest.hex();
 }
 
+std::filesystem::path Layout::rehearsals() const { return folder_ / "rehearsals"; }
 std::filesystem::path Layout::spool() const { return folder_ / "spool"; }
 
 std::filesystem::path Layout::part(std::string_view attempt) const {

@@ -91,6 +91,55 @@ void remove_published(const std::string& path) {
     fail("removing", path);
 }
 
+PublishedFiles::PublishedFiles(const std::string& folder) : folder_(folder) {
+  // The folder itself may be a link: a shop's web root often is.
+  root_ = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root_ < 0 && errno != ENOENT) fail("opening", folder);
+}
+
+PublishedFiles::~PublishedFiles() {
+  if (inner_fd_ >= 0) ::close(inner_fd_);
+  if (root_ >= 0) ::close(root_);
+}
+
+/// The folder `inner`, opened step by step so that no link is followed; -1 if it is not there.
+int PublishedFiles::enter(std::string_view inner) {
+  if (inner.empty()) return root_;
+  if (inner == inner_) return inner_fd_;
+  inner_ = inner;
+  if (inner_fd_ >= 0) ::close(inner_fd_);
+  inner_fd_ = -1;
+  int at = root_;
+  for (std::size_t begin = 0; begin < inner.size() && at >= 0;) {
+    const std::size_t end = inner.find('/', begin);
+    const std::string name(inner.substr(begin, end - begin));
+    const int next = ::openat(at, name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    const int error = errno;
+    if (at != root_) ::close(at);
+    errno = error;
+    if (next < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+      fail("opening", folder_ + "/" + inner_);
+    at = next;
+    begin = end + 1;
+  }
+  return inner_fd_ = at;
+}
+
+std::optional<Stamp> PublishedFiles::find(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
+  const int folder = enter(path.substr(0, begin));
+  if (folder < 0) return std::nullopt;
+  const std::string name(path.substr(begin));
+  struct stat info {};
+  if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno != ENOENT) fail("looking at", folder_ + "/" + std::string(path));
+    return std::nullopt;
+  }
+  if (!S_ISREG(info.st_mode)) return std::nullopt;
+  return stamp_of(info);
+}
+
 Listing listing(const std::string& folder) {
   Listing found;
   // The folder itself may be a link: a shop's web root often is.

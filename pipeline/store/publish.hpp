@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,11 +25,33 @@ Stamp publish(const std::string& path, std::string_view bytes);
 /// Takes the file away, durably. One that is already gone is fine.
 void remove_published(const std::string& path);
 
+/// Compares recorded files with the disk one by one: no list of a million of them is ever held.
+/// Quick when those of one folder are asked for in a row.
+class PublishedFiles {
+ public:
+  explicit PublishedFiles(const std::string& folder);  ///< no such folder: no files
+  ~PublishedFiles();
+  PublishedFiles(const PublishedFiles&) = delete;
+  PublishedFiles& operator=(const PublishedFiles&) = delete;
+
+  /// The stamp of the plain file at `path`, relative to the folder, with '/'; nothing if there is
+  /// none. Links below the folder are not followed.
+  std::optional<Stamp> find(std::string_view path);
+
+ private:
+  int enter(std::string_view inner);
+
+  std::string folder_;
+  int root_ = -1;      ///< open folders; -1: not there
+  std::string inner_;  ///< the folder asked about last, relative, with a '/' at its end
+  int inner_fd_ = -1;
+};
+
 /// Path relative to the listed folder, with '/' → stamp.
 using Listing = std::unordered_map<std::string, Stamp>;
 
-/// Every plain file below `folder` by one walk, which is how thousands of recorded files are
-/// compared with the disk. Links are neither followed nor listed. No such folder: empty.
+/// Every plain file below `folder` by one walk. Links are neither followed nor listed. No such
+/// folder: empty.
 Listing listing(const std::string& folder);
 
 }  // namespace vitrine::store

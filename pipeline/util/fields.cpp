@@ -11,14 +11,19 @@ namespace {
 
 void append_piece(std::string& out, std::string_view piece) {
   const std::uint64_t size = piece.size();
-  for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>(size >> shift));
+  char length[8];
+  for (int i = 0; i < 8; ++i) length[i] = static_cast<char>(size >> 8 * i);
+  out.append(length, sizeof length);
   out.append(piece);
 }
 
 }  // namespace
 
 Digest key_of(std::string_view version, const Fields& fields) {
+  std::size_t size = 8 + version.size();
+  for (const Field& field : fields) size += 16 + field.name.size() + field.value.size();
   std::string bytes;
+  bytes.reserve(size);
   append_piece(bytes, version);
   for (const Field& field : fields) {
     append_piece(bytes, field.name);

@@ -143,20 +143,28 @@ bool is_valid_utf8(std::string_view bytes) {
 
 std::string file_name_safe(std::string_view text) {
   std::string name;
+  append_file_name_safe(name, text);
+  return name;
+}
+
+void append_file_name_safe(std::string& name, std::string_view text) {
+  const std::size_t begin = name.size();
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '-' || c == '_' || c == '.';
     if (plain)
       name.push_back(c);
-    else if (name.empty() || name.back() != '-')
+    else if (name.size() == begin || name.back() != '-')
       name.push_back('-');
   }
   // A leading dot would hide the file or climb a folder.
-  const std::size_t first = name.find_first_not_of(".-");
-  if (first == std::string::npos) return "x";
-  name.erase(0, first);
+  const std::size_t first = name.find_first_not_of(".-", begin);
+  if (first == std::string::npos) {
+    name.replace(begin, std::string::npos, "x");
+    return;
+  }
+  name.erase(begin, first - begin);
   while (name.back() == '-' || name.back() == '.') name.pop_back();
-  return name;
 }
 
 std::string one_line(std::string_view text, std::size_t most) {

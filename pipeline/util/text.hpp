@@ -34,6 +34,8 @@ bool is_valid_utf8(std::string_view bytes);
 /// Keeps letters, digits, '-', '_' and '.', turns every other run into one '-': a file name that
 /// every shop system takes. Never empty ("x" instead).
 std::string file_name_safe(std::string_view text);
+/// The same at the end of `name`, for names made by the million.
+void append_file_name_safe(std::string& name, std::string_view text);
 
 /// One line for a terminal or log: control characters (escape sequences too) become '?', longer
 /// texts end in "...".

@@ -108,11 +108,45 @@ TEST_CASE("what a model may be told and how it is called are data", "[catalog]")
   CHECK(catalog.find_model("gemini-2.5-flash-image")->thinking.empty());
   CHECK_FALSE(catalog.find_model("gemini-2.5-flash-image")->signs_turns);
   CHECK(catalog.find_model("gemini-2.5-flash-image")->method == "generateContent");
-  CHECK(catalog.find_model("imagen-product-recontext-preview-06-30")->method == "predict");
+  CHECK(catalog.find_model("gemini-2.5-flash-image")->takes_system);
+  const domain::Model& imagen = *catalog.find_model("imagen-product-recontext-preview-06-30");
+  CHECK(imagen.method == "predict");
+  CHECK_FALSE(imagen.takes_system);
+  CHECK(imagen.safety.empty());
+  for (const domain::Model& model : catalog.models()) {
+    INFO(model.id);
+    const bool talks = model.provider == "gemini" && model.method == "generateContent";
+    CHECK(model.takes_system == talks);
+    CHECK(model.safety.size() == (talks ? 4 : 0));
+  }
 
   const auto loading = load_with_settings(
       "models: [{id: mine, provider: custom, operations: [edit], max_inputs: 1, confidence: low, "
       "method: predictt}]");
   REQUIRE(loading.problems.size() == 1);
   CHECK(loading.problems[0].suggestion == "predict");
+}
+
+TEST_CASE("how fast a vendor lets a project go is data, with its tier", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const auto& limits = catalog.find_model("gemini-3-pro-image")->limits;
+  REQUIRE(limits.size() == 1);
+  CHECK(limits[0].tier == "Tier 1");
+  CHECK(limits[0].per_minute == 20);
+  CHECK(limits[0].per_day == 250);
+  CHECK(limits[0].confidence == "low");
+  CHECK(catalog.find_model("gemini-nano-banana-2.1")->limits.empty());
+
+  const auto own = load_with_settings(
+      "models: [{id: gemini-nano-banana-2.1, limits: [{tier: ours, per_minute: 60, confidence: "
+      "high}]}]");
+  REQUIRE(own.catalog);
+  CHECK(own.catalog->find_model("nano-banana-2.1")->limits[0].per_minute == 60);
+  CHECK(own.catalog->find_model("nano-banana-2.1")->limits[0].per_day == 0);
+
+  const auto wrong = load_with_settings(
+      "models: [{id: gemini-nano-banana-2.1, limits: [{tier: ours, confidence: high}, "
+      "{tier: ours, per_minut: 6, per_day: 1, confidence: high}]}]");
+  CHECK_FALSE(wrong.catalog);
+  CHECK(wrong.problems.size() == 2);
 }

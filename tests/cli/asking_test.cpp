@@ -55,6 +55,7 @@ class Shop {
     write(kJob);
   }
   void write(const std::string& job) const { folder_.write("jobs/asked.yaml", job); }
+  void settings(const std::string& text) const { folder_.write("vitrine.yaml", text); }
   std::string job() const { return (folder_ / "jobs/asked.yaml").string(); }
   Answer says(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"--project", folder_.path().string()});
@@ -135,6 +136,52 @@ TEST_CASE("show --prompt reads as text what json says", "[cli]") {
         "size       1K", "image 1    packshot, samples/products/mug-front.jpg, sha256 ",
         "template   product-photo, version ", "\n\nPlace the product shown in image 1"})
     CHECK(contains(answer.out, part));
+}
+
+TEST_CASE("show --prompt tells the system instruction, safety and the project's own template",
+          "[cli]") {
+  const Shop shop;
+  shop.settings(
+      "prompts:\n  - {id: close-up, version: 3, lines: [{text: \"A close-up, {prompt}.\"}]}\n");
+  shop.write(with(kJob, "defaults: {style: editorial}",
+                  "defaults: {system: \"Be plain.\", safety: {hate_speech: only_high}, "
+                  "template: close-up}"));
+  const std::vector<std::string> shown{"show", "--prompt", "MUG-01/natural/pier", "--job",
+                                       shop.job()};
+  const Answer text = shop.says(shown);
+  INFO(text.out << text.err);
+  REQUIRE(text.exit_code == 0);
+  CHECK(contains(text.out, "  safety     hate_speech: only_high\n"));
+  CHECK(contains(text.out, "  template   close-up, version 3\n"));
+  CHECK(contains(
+      text.out, "\nSystem instruction:\nBe plain.\n\nPrompt:\nA close-up, on a wet pier at dawn."));
+  const Answer json = shop.json(shown);
+  const auto& request = json.json["requests"][0];
+  CHECK(std::string(request["system"].GetString()) == "Be plain.");
+  CHECK(std::string(request["safety"]["hate_speech"].GetString()) == "only_high");
+  CHECK(std::string(request["template"].GetString()) == "close-up");
+  CHECK(request["template_version"].GetInt() == 3);
+  CHECK(std::string(request["prompt"].GetString()) == "A close-up, on a wet pier at dawn.");
+}
+
+TEST_CASE("a template nobody knows is refused at its word, and the studio says what it ignores",
+          "[cli]") {
+  const Shop shop;
+  shop.write(with(kJob, "style: editorial", "style: editorial, template: product-foto"));
+  const Answer answer = shop.json({"check", shop.job()});
+  CHECK(answer.exit_code == 2);
+  const auto& problems = answer.json["problems"];
+  REQUIRE(problems.Size() == 1);
+  CHECK(std::string(problems[0]["code"].GetString()) == "no-such-template");
+  CHECK(problems[0]["line"].GetInt() == 4);
+  CHECK(problems[0]["column"].GetInt() == 40);
+  CHECK(std::string(problems[0]["suggestion"].GetString()) == "product-photo");
+
+  shop.write(with(kJob, "style: editorial", "style: editorial, system: \"Be plain.\""));
+  CHECK(contains(shop.says({"plan", shop.job(), "--model", "studio"}).out,
+                 "note      style, system: only for a model that is asked; the studio does not "
+                 "read them\n"));
+  CHECK_FALSE(contains(shop.says({"plan", shop.job()}).out, "does not read"));
 }
 
 TEST_CASE("a recoloured product that is not made yet is said to be made first", "[cli]") {
@@ -243,13 +290,4 @@ TEST_CASE("what the model does not offer is refused by check and plan at the wor
   }
   // The studio draws any shape and has no size classes.
   CHECK(shop.says({"plan", shop.job(), "--model", "studio"}).exit_code == 0);
-}
-
-TEST_CASE("requests go where the surface's name says", "[cli]") {
-  CHECK(cli::surface_named("gemini", "gemini")->has_files);
-  CHECK(cli::surface_named("gemini", "custom:http://127.0.0.1:9000")->base ==
-        "http://127.0.0.1:9000");
-  CHECK(cli::surface_named("gemini", "cometapi")->name == "cometapi");
-  CHECK(cli::surface_named("vertex", "vertex")->is_vertex);
-  CHECK_FALSE(cli::surface_named("someone", "someone"));
 }

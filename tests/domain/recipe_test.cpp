@@ -24,7 +24,8 @@ Recipe full_recipe() {
           .min_bytes = 300'000,
           .source_type = "compositeCapture",
           .ai_system = "gemini",
-          .ai_version = "2.1"};
+          .ai_version = "2.1",
+          .rehearsal = true};
 }
 
 }  // namespace

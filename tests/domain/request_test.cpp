@@ -1,5 +1,7 @@
 #include "pipeline/domain/request.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace vitrine;
@@ -40,6 +42,7 @@ RenderRequest full_request() {
   request.thinking = ThinkingLevel::high;
   request.safety = {{HarmCategory::hate_speech, SafetyThreshold::only_high},
                     {HarmCategory::dangerous_content, SafetyThreshold::off}};
+  request.prompt_template = "close-up";
   request.earlier = {{"put it on a table",
                       {{SourceRole::packshot, "", util::sha256("mug")},
                        {SourceRole::mask, "rim", util::sha256("m")}},
@@ -104,6 +107,8 @@ TEST_CASE("every field of a request makes another base key, but the take does no
   CHECK(changed([](auto& r) { r.seed = 7; }));
   CHECK(changed([](auto& r) { r.thinking = std::nullopt; }));
   CHECK(changed([](auto& r) { r.safety[0].threshold = SafetyThreshold::none; }));
+  CHECK(changed([](auto& r) { r.safety.pop_back(); }));
+  CHECK(changed([](auto& r) { r.prompt_template.clear(); }));
   CHECK(changed([](auto& r) { r.earlier[0].answer = util::sha256("another"); }));
   CHECK(changed([](auto& r) { r.earlier[0].sources.pop_back(); }));
   CHECK_FALSE(changed([](auto& r) { r.take = 4; }));
@@ -114,6 +119,8 @@ TEST_CASE("what only models are told is absent from the key while it says nothin
   CHECK(base_key(plain_request()).hex() ==
         "f8398abba250a53e8cfaebef7e9f48839cfd47764572a6e2a26a92fef434a06b");
   CHECK(to_fields(plain_request()).size() == 9);
+  CHECK(template_of(plain_request()) == kUsualTemplate);
+  CHECK(template_of(full_request()) == "close-up");
 }
 
 TEST_CASE("a damaged or newer stored request is refused, never guessed at", "[domain]") {

@@ -134,16 +134,6 @@ TEST_CASE("plan prices and counts as promised, and writes nothing", "[e2e]") {
   CHECK_FALSE(fs::exists(shop.root() / ".vitrine"));
 }
 
-TEST_CASE("a model that must be asked over the network is refused before anything is made",
-          "[e2e]") {
-  const Shop shop;
-  const Ended night = shop.json("run jobs/spring.yaml --model gemini-nano-banana-2.1");
-  CHECK(night.exit_code == 2);
-  CHECK(std::string(night.json["problems"][0]["message"].GetString()).find("studio") !=
-        std::string::npos);
-  CHECK_FALSE(fs::exists(shop.out()));
-}
-
 TEST_CASE("a run that finds the store taken says by whom and exits 5", "[e2e]") {
   const Shop shop;
   make_first_night(shop);

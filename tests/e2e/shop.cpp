@@ -115,7 +115,7 @@ Shop::Shop() {
 Ended Shop::vitrine(const std::string& arguments, const std::string& environment) const {
   const fs::path out = folder_.path() / "stdout", err = folder_.path() / "stderr";
   const std::string command = "cd " + shell_quoted(root().string()) + " && " + environment + " " +
-                              shell_quoted(VITRINE_BINARY) + " " + arguments + " >" +
+                              shell_quoted(VITRINE_BINARY) + " " + arguments + " </dev/null >" +
                               shell_quoted(out.string()) + " 2>" + shell_quoted(err.string());
   const int status = std::system(command.c_str());
   Ended ended;

@@ -114,6 +114,35 @@ TEST_CASE("batches are listed under operations in pages", "[emulator]") {
         1);
 }
 
+TEST_CASE("a batch goes on while it is only listed", "[emulator]") {
+  Caller caller;
+  caller.post(kCreate, inline_batch(1));
+  const auto listed = [&] {
+    return state_of(at(json_of(caller.get("/v1/batches")), "operations", 0));
+  };
+  CHECK(listed() == "BATCH_STATE_RUNNING");
+  CHECK(listed() == "BATCH_STATE_SUCCEEDED");
+}
+
+TEST_CASE("states may be spelled as jobs' states", "[emulator]") {
+  Caller caller("{picture: flat, batches: {states: job}}");
+  const Json created = json_of(caller.post(kCreate, inline_batch(1)));
+  const std::string path = "/v1/" + std::string(created.text_of("name"));
+  CHECK(state_of(created) == "JOB_STATE_PENDING");
+  CHECK(state_of(json_of(caller.get(path))) == "JOB_STATE_RUNNING");
+  CHECK(state_of(json_of(caller.get(path))) == "JOB_STATE_SUCCEEDED");
+}
+
+TEST_CASE("a line that a fault befell is billed as the scenario says", "[emulator]") {
+  Caller caller(
+      "{picture: flat, faults: [{fault: wrong-size, route: batch-line, first: 1, billed: false}]}");
+  caller.post(kCreate, inline_batch(2));
+  std::vector<bool> billed;
+  for (const BillEntry& entry : caller.emulator.bill().entries())
+    if (!entry.batch.empty()) billed.push_back(entry.billed);
+  CHECK(billed == std::vector<bool>{false, true});
+}
+
 TEST_CASE("a batch can be cancelled and deleted", "[emulator]") {
   Caller caller("{picture: flat, batches: {end: stuck}}");
   const std::string path =

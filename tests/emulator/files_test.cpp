@@ -118,3 +118,61 @@ TEST_CASE("a request may refer to an uploaded picture", "[emulator]") {
   CHECK(caller.generate(model, body("http://127.0.0.1:4000/v1beta/files/none")).status == 403);
   CHECK(caller.generate(model, body("https://shop.invalid/a.png")).status == 400);
 }
+
+TEST_CASE("an upload is gone when it ends and when nobody ends it", "[emulator]") {
+  const util::Timestamp begun{1'795'312'807'000'000};
+  Files files(std::chrono::milliseconds(0), 1 << 20);
+  const auto send = [&](const std::string& target, std::string body, net::Headers headers,
+                        util::Timestamp now) {
+    net::ServerRequest request{"POST", target, std::move(headers), std::move(body)};
+    return files.answer(route_of("POST", target), request, now, "http://h");
+  };
+  const auto begin = [&](util::Timestamp now) {
+    const net::ServerReply reply =
+        send("/upload/v1/files", "{}",
+             {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}}, now);
+    return target_of(std::string(reply.headers.find("X-Goog-Upload-URL").value()));
+  };
+  const auto put_piece = [&](const std::string& target, const std::string& bytes,
+                             const std::string& command, util::Timestamp now) {
+    return send(target, bytes, {{"X-Goog-Upload-Command", command}, {"X-Goog-Upload-Offset", "0"}},
+                now);
+  };
+  const std::string finished = begin(begun), cancelled = begin(begun), left = begin(begun);
+  CHECK(files.open_uploads() == 3);
+  CHECK(put_piece(finished, "0123456789", "upload, finalize", begun).status == 200);
+  CHECK(files.open_uploads() == 2);
+  CHECK(files.stored_bytes() == 10);  // of the file alone
+  CHECK(put_piece(finished, "", "query", begun).status == 404);
+  CHECK(put_piece(cancelled, "", "cancel", begun).headers.find("X-Goog-Upload-Status") ==
+        "cancelled");
+  CHECK(files.open_uploads() == 1);
+  CHECK(put_piece(left, std::string(1000, 'x'), "upload", begun).status == 200);
+  CHECK(files.stored_bytes() == 1010);
+  const util::Timestamp later{begun.micros + std::int64_t{48} * 3600 * 1'000'000};
+  files.expire({later.micros - 1});
+  CHECK(files.open_uploads() == 1);
+  files.expire(later);
+  CHECK(files.open_uploads() == 0);
+  CHECK(files.stored_bytes() == 0);
+  CHECK(put_piece(left, "y", "upload, finalize", later).status == 404);
+}
+
+TEST_CASE("files and uploads together hold no more than they may", "[emulator]") {
+  Caller caller("{picture: flat, file_space: 1}");
+  const std::string most(700'000, 'x');
+  const std::string name = upload(caller, most);
+  const net::ServerReply announced =
+      caller.send("POST", "/upload/v1beta/files", "{}",
+                  {{"x-goog-api-key", "k"},
+                   {"X-Goog-Upload-Protocol", "resumable"},
+                   {"X-Goog-Upload-Command", "start"},
+                   {"X-Goog-Upload-Header-Content-Length", "400000"}});
+  CHECK(announced.status == 429);
+  CHECK(at(json_of(announced), "error", "status").text == "RESOURCE_EXHAUSTED");
+  const std::string url = start(caller, "{}", 300'000), other = start(caller, "{}", 300'000);
+  CHECK(put(caller, url, std::string(300'000, 'y'), 0, "upload").status == 200);
+  CHECK(put(caller, other, std::string(300'000, 'z'), 0).status == 429);
+  CHECK(caller.send("DELETE", "/v1beta/" + name, "{}").status == 200);
+  CHECK(put(caller, other, std::string(300'000, 'z'), 0).status == 200);
+}

@@ -5,6 +5,8 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
+
 using namespace vitrine;
 using namespace vitrine::emulator;
 
@@ -94,7 +96,37 @@ TEST_CASE("two pictures become one with the product before the scene", "[emulato
       picture_json(mug_png()) + "," + picture_json(room_png()) + "]}]}";
   const imaging::Picture picture =
       imaging::decode(drawn_by(caller, "gemini-2.5-flash-image", body)).value();
-  CHECK(picture.width() == 1024);  // the first picture is a square
+  REQUIRE(picture.bgr.size() == cv::Size(1024, 1024));  // the first picture is a square
+  const cv::Mat& bgr = picture.bgr;
+  int red = 0, lowest = 0, leftmost = bgr.cols, rightmost = 0;
+  for (int y = 0; y < bgr.rows; ++y)
+    for (int x = 0; x < bgr.cols; ++x) {
+      const cv::Vec3b& pixel = bgr.at<cv::Vec3b>(y, x);
+      if (!(pixel[2] > 110 && pixel[1] < 100 && pixel[0] < 100)) continue;
+      ++red;
+      lowest = y;
+      leftmost = std::min(leftmost, x);
+      rightmost = std::max(rightmost, x);
+    }
+  CHECK(red > 1024 * 1024 / 50);  // the mug, large enough to be the subject
+  CHECK(lowest > 512);            // stands in the lower half
+  CHECK(leftmost > 16);           // and touches no side
+  CHECK(rightmost < 1024 - 16);
+  // Beside and above it is the room that was sent, cut to the frame.
+  const cv::Mat room = drawn::room(800, 600)(cv::Rect(100, 0, 600, 600));
+  const auto means_of = [](const cv::Mat& from, double x, double y) {
+    const int side = from.cols / 16;
+    return cv::mean(from(
+        cv::Rect(static_cast<int>(x * from.cols), static_cast<int>(y * from.rows), side, side)));
+  };
+  for (const auto& [x, y] : {std::pair(0.02, 0.02), std::pair(0.9, 0.02), std::pair(0.02, 0.4)})
+    for (int c = 0; c < 3; ++c) {
+      INFO(x << " " << y << " " << c);
+      CHECK(means_of(bgr, x, y)[c] == Approx(means_of(room, x, y)[c]).margin(12));
+    }
+  // Neither picture alone: without the mug there is no red, without the room white at the edge.
+  const cv::Scalar corner = means_of(bgr, 0.02, 0.02);
+  CHECK_FALSE((corner[0] > 245 && corner[1] > 245 && corner[2] > 245));
 }
 
 TEST_CASE("a recoloured product has the asked colour", "[emulator]") {

@@ -67,6 +67,18 @@ TEST_CASE("the packet holds what channels and auditors read", "[imaging]") {
   CHECK(plain.find("AISystem") == std::string::npos);
 }
 
+TEST_CASE("a file of a rehearsal says so where it says who made it", "[imaging]") {
+  Provenance rehearsed = kFull;
+  rehearsed.rehearsal = true;
+  for (const std::string& bare : one_of_each()) {
+    const std::string file = with_provenance(bare, rehearsed).value();
+    CHECK(read_provenance(file).value() == rehearsed);
+    CHECK_FALSE(read_provenance(with_provenance(file, kFull).value()).value().rehearsal);
+  }
+  const std::string png = with_provenance(encode_png(ramp(9, 9, false)), rehearsed).value();
+  CHECK(png.find("<xmp:CreatorTool>Vitrine (rehearsal, not for sale)</") != std::string::npos);
+}
+
 TEST_CASE("a packet written by others, with attributes and https, is understood", "[imaging]") {
   std::string file = with_provenance(encode_png(ramp(9, 9, false)), kFull).value();
   const std::string element = "<Iptc4xmpExt:DigitalSourceType>http:";

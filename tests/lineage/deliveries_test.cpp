@@ -68,6 +68,16 @@ TEST_CASE("deliveries are scanned in the order of their keys, whatever was put f
     CHECK(lineage->delivery(scanned[i].row).shot == put[i].shot);
   }
   CHECK_THROWS_AS(lineage->delivery(1'000'000), Failure);
+
+  std::vector<std::int64_t> rows;
+  std::optional<util::Digest> last;
+  for (auto piece = lineage->deliveries_after("spring", last, 7); !piece.empty();
+       piece = lineage->deliveries_after("spring", last, 7)) {
+    CHECK(piece.size() <= 7);
+    for (const DeliveryKey& key : piece) rows.push_back(key.row);
+    last = piece.back().compare_key;
+  }
+  CHECK(std::ranges::equal(rows, scanned, {}, {}, &DeliveryKey::row));
 }
 
 TEST_CASE("deliveries are listed by shot and profile, of one set or of all", "[lineage]") {
@@ -103,6 +113,9 @@ TEST_CASE("a path belongs to the delivery that named it last", "[lineage]") {
   lineage->put_deliveries({{renamed}});
   REQUIRE(lineage->count_deliveries("spring") == 1);
   CHECK(lineage->deliveries("spring").at(0).shot == renamed.shot);
+  CHECK(lineage->compare_key_at("spring", renamed.path) == renamed.compare_key);
+  CHECK(lineage->compare_key_at("spring", "elsewhere.jpg") == std::nullopt);
+  CHECK(lineage->compare_key_at("autumn", renamed.path) == std::nullopt);
 }
 
 TEST_CASE("removed deliveries are gone, others stay", "[lineage]") {

@@ -101,6 +101,12 @@ TEST_CASE("published files are known by set and path until forgotten", "[lineage
   CHECK(items[0].at == test::kEvening);
   CHECK(items[1].blob == second.blob);
   CHECK(items[1].by == "mia");
+  std::vector<std::pair<std::string, FileStamp>> scanned;
+  lineage->scan_published("spring", [&](std::string_view path, const FileStamp& stamp) {
+    scanned.emplace_back(path, stamp);
+  });
+  CHECK(scanned ==
+        std::vector{std::pair(first.path, first.stamp), std::pair(second.path, second.stamp)});
   lineage->forget_published("spring", {{"a.jpg"}});
   CHECK(lineage->published("").size() == 1);
   CHECK(lineage->published("autumn").empty());

@@ -105,6 +105,10 @@ TEST_CASE("a settled attempt reads back with its rendering, a failed one with it
 
   const std::vector<AttemptRecord> attempts = lineage->attempts(task.render_key);
   REQUIRE(attempts.size() == 2);
+  const std::vector<AttemptRecord> of_run = lineage->attempts_of_run("r1");
+  REQUIRE(of_run.size() == 2);
+  CHECK(of_run[1].id == attempts[1].id);
+  CHECK(lineage->attempts_of_run("r2").empty());
   CHECK(attempts[0].ordinal == 0);
   CHECK(attempts[0].state == "free_failure");
   CHECK(attempts[0].error_kind == "no_image");

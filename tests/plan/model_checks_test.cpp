@@ -62,6 +62,35 @@ TEST_CASE("a resolution and a thinking level the model does not know are refused
   CHECK(problems_of(job)[0].message == "painter-1 takes no thinking medium; leave it out");
 }
 
+TEST_CASE("system, safety and template are refused where they stand if the model takes none",
+          "[plan]") {
+  JobInCode job = asked_job();
+  domain::Wishes& wishes = job.job.scenes[2].wishes;
+  wishes.system = "Be plain.";
+  wishes.system_from = {0, 33, 13};
+  wishes.safety = {
+      {{domain::HarmCategory::hate_speech, domain::SafetyThreshold::off}, {0, 34, 14}},
+      {{domain::HarmCategory::dangerous_content, domain::SafetyThreshold::off}, {0, 34, 32}}};
+  wishes.prompt_template = "close-up";
+  wishes.template_from = {0, 35, 15};
+  domain::Problems problems = problems_of(job);
+  REQUIRE(problems.size() == 1);
+  CHECK(place_of(problems[0]) == "34:32+17 safety-not-offered ");
+  CHECK(problems[0].message ==
+        "painter-1 takes no safety dangerous_content; it takes harassment, hate_speech");
+
+  job.model.row->takes_system = false;
+  job.model.row->safety.clear();
+  job.model.row->method = "predict";
+  problems = problems_of(job);
+  REQUIRE(problems.size() == 4);
+  CHECK(place_of(problems[0]) == "33:13+9 system-not-offered ");
+  CHECK(place_of(problems[1]) == "34:14+11 safety-not-offered ");
+  CHECK(place_of(problems[3]) == "35:15+8 template-not-offered ");
+  wishes.prompt_template = "product-photo";
+  CHECK(problems_of(job).size() == 3);
+}
+
 TEST_CASE("an operation the model does not offer is refused where it was asked for", "[plan]") {
   JobInCode job = asked_job();
   job.model.row->operations = {domain::Operation::generate};

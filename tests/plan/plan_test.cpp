@@ -281,6 +281,39 @@ TEST_CASE("a filter plans its shots and leaves the others alone", "[plan]") {
   CHECK(plan::make_plan(input, nothing).totals().deliveries == 2);
 }
 
+TEST_CASE("a plan may be told its shots by name", "[plan]") {
+  JobInCode job;
+  job.filter.shots = {"MUG-01/natural/kitchen", "MUG-01/glacier/tokyo", "no/such/shot"};
+  plan::NoPriorWork nothing;
+  const plan::Input input = job.input();
+  const plan::Plan made = plan::make_plan(input, nothing);
+  std::set<std::string> shots;
+  for (const plan::PlannedDelivery& delivery : made.deliveries()) shots.insert(made.shot(delivery));
+  CHECK(shots == std::set<std::string>{"MUG-01/natural/kitchen", "MUG-01/glacier/tokyo"});
+}
+
+TEST_CASE("in a rehearsal every file says so, and names who stood in for the model", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  plan::NoPriorWork nothing;
+  const plan::Input real = job.input();
+  plan::Input rehearsed = job.input();
+  rehearsed.stand_in = "an emulator";
+  const plan::Plan night = plan::make_plan(real, nothing);
+  const plan::Plan rehearsal = plan::make_plan(rehearsed, nothing);
+  REQUIRE(rehearsal.deliveries().size() == night.deliveries().size());
+  for (std::size_t i = 0; i < night.deliveries().size(); ++i) {
+    const domain::Recipe recipe = rehearsal.recipe(rehearsal.deliveries()[i]);
+    CHECK(recipe.rehearsal);
+    domain::Recipe bought = night.recipe(night.deliveries()[i]);
+    CHECK_FALSE(bought.rehearsal);
+    CHECK(recipe.ai_system == (bought.ai_system.empty() ? "" : "an emulator"));
+    bought.rehearsal = true;
+    bought.ai_system = recipe.ai_system;
+    CHECK(recipe == bought);
+  }
+}
+
 TEST_CASE("a floor of takes asks for a later picture than the one that stands", "[plan]") {
   const JobInCode before;
   JobInCode after;

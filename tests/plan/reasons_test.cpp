@@ -48,6 +48,24 @@ TEST_CASE("a difference points at the line of the job that says it now", "[plan]
   CHECK(all[1].origin.line == 31);
 }
 
+TEST_CASE("a wish points at the place that won, and the usual template has a name", "[plan]") {
+  JobInCode job;
+  job.job.defaults.wishes.system = "Be plain.";
+  job.job.defaults.wishes.system_from = {0, 6, 12};
+  spec::Adjustment line;
+  line.subject.conditions = {{"scene", {"kitchen"}, {}}};
+  line.wishes.prompt_template = "close-up";
+  line.wishes.template_from = {0, 52, 30};
+  job.job.adjust = {line};
+  const plan::ComparedFields now{{}, {{"system", "Be plain."}, {"template", "close-up"}}, {}};
+  CHECK(plan::reason_text({}, now, job.job, kitchen()) ==
+        "system: none -> \"Be plain.\"; template: product-photo -> close-up");
+  const auto all = plan::differences({}, now, job.job, kitchen());
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].origin.line == 6);
+  CHECK(all[1].origin.line == 52);
+}
+
 TEST_CASE("where nothing differs the reason says why it is made all the same", "[plan]") {
   const JobInCode job;
   plan::PriorDetail before;

@@ -1,5 +1,6 @@
 #include "pipeline/plan/requests.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
 #include "tests/plan/job_in_code.hpp"
 
 #include <catch2/catch.hpp>
@@ -153,6 +154,49 @@ TEST_CASE("what the job wishes of a model reaches only the model", "[plan]") {
   settings.pixels = plain.pixels = domain::PixelMode::original;
   CHECK(plan::placement_request(job.input(), wanted_in(2), settings, {}) ==
         plan::placement_request(job.input(), wanted_in(2), plain, {}));
+}
+
+TEST_CASE("system, safety and another template are part of what a model is asked", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  plan::Settings settings = asked();
+  settings.wishes.system = "Be plain.";
+  settings.wishes.safety = {
+      {{domain::HarmCategory::hate_speech, domain::SafetyThreshold::off}, {0, 7, 3}}};
+  settings.wishes.prompt_template = "close-up";
+  const auto request = plan::placement_request(job.input(), wanted_in(2), settings, {});
+  CHECK(request.system == "Be plain.");
+  REQUIRE(request.safety.size() == 1);
+  CHECK(request.safety[0].threshold == domain::SafetyThreshold::off);
+  CHECK(domain::template_of(request) == "close-up");
+
+  settings.wishes = {};
+  const auto plain = plan::placement_request(job.input(), wanted_in(2), settings, {});
+  CHECK(domain::base_key(request) != domain::base_key(plain));
+  // The usual template is the same one whether it is named or not.
+  settings.wishes.prompt_template = domain::kUsualTemplate;
+  CHECK(plan::placement_request(job.input(), wanted_in(2), settings, {}) == plain);
+}
+
+TEST_CASE("a job that says nothing of system, safety and template has the keys it always had",
+          "[plan]") {
+  JobInCode job;
+  const auto drawn = plan::placement_request(job.input(), wanted_in(2), {}, util::sha256("cutout"));
+  CHECK(domain::base_key(drawn).hex() ==
+        "98a31cae782bc126a6c39db521f4ba8b7df86c4a93e91c1b766609ed9523dc34");
+  job.ask_a_model();
+  const auto request = plan::placement_request(job.input(), wanted_in(2), asked(), {});
+  CHECK(domain::base_key(request).hex() ==
+        "f32f9390de27472de75e7329dea74a92734c2ae6a8f22c4f689849e8c352e321");
+}
+
+TEST_CASE("a camera is for scenes told in words alone: a picture has its own", "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  plan::Settings settings = asked();
+  settings.camera = "85 mm, f/2";
+  CHECK(plan::placement_request(job.input(), wanted_in(2), settings, {}).camera == "85 mm, f/2");
+  CHECK(plan::placement_request(job.input(), wanted_in(1), settings, {}).camera.empty());
 }
 
 TEST_CASE("a model is asked for its usual size and a square unless the scene says otherwise",

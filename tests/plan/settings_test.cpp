@@ -95,6 +95,37 @@ TEST_CASE("a scene's wishes of a model beat the job's one by one", "[plan]") {
   CHECK(wishes.thinking == domain::ThinkingLevel::high);
 }
 
+TEST_CASE("an adjust line's camera and wishes beat the scene's, safety kind by kind", "[plan]") {
+  using domain::HarmCategory;
+  using domain::SafetyThreshold;
+  JobInCode job;
+  job.job.defaults.camera = "50 mm";
+  job.job.defaults.wishes.system = "Be plain.";
+  job.job.defaults.wishes.safety = {
+      {{HarmCategory::hate_speech, SafetyThreshold::only_high}, {0, 6, 20}}};
+  job.job.scenes[2].wishes.prompt_template = "close-up";
+  CHECK(settings_of(job, tokyo()).camera == "50 mm");
+  job.job.scenes[2].camera = "35 mm";
+  CHECK(settings_of(job, tokyo()).camera == "35 mm");
+  spec::Adjustment line;
+  line.subject.conditions = {{"sku", {"MUG-01"}, {}}};
+  line.camera = "85 mm, f/2";
+  line.wishes.style = "loud";
+  line.wishes.safety = {{{HarmCategory::harassment, SafetyThreshold::off}, {0, 51, 9}}};
+  job.job.adjust = {line};
+  const plan::Settings settings = settings_of(job, tokyo());
+  CHECK(settings.camera == "85 mm, f/2");
+  CHECK(settings.wishes.style == "loud");
+  CHECK(settings.wishes.system == "Be plain.");
+  CHECK(settings.wishes.prompt_template == "close-up");
+  REQUIRE(settings.wishes.safety.size() == 2);
+  CHECK(settings.wishes.safety[0].rule.category == HarmCategory::harassment);
+  CHECK(settings.wishes.safety[1].from.line == 6);
+  plan::Wanted bag = tokyo();
+  bag.product = 1;
+  CHECK(settings_of(job, bag).wishes.safety.size() == 1);
+}
+
 TEST_CASE("a packshot is the product's own picture whatever the job wishes", "[plan]") {
   JobInCode job;
   job.ask_a_model();

@@ -34,6 +34,13 @@ boost::asio::awaitable<void> perform(providers::RemoteProvider& provider,
   result.emplace(std::move(sent));
 }
 
+/// Our data, a template that says the prompt and nothing else, and these rows.
+catalog::Catalog with_rows(const std::string& rows, util::Date day = test::kToday) {
+  const std::string bare = "prompts: [{id: bare, version: 3, lines: [{text: \"{prompt}\"}]}]\n";
+  const std::string settings = bare + rows;
+  return test::load_with_settings(settings, day).catalog.value();
+}
+
 /// A server, a client and a provider of some surface; what the server was last asked.
 class Shop {
  public:
@@ -55,7 +62,7 @@ class Shop {
       if (key_.empty()) return util::Error{util::ErrorKind::not_found, "no key: set SOME_KEY"};
       return key_;
     };
-    provider_ = providers::make_gemini_provider(std::move(surface), catalog, bare_, key, *client_);
+    provider_ = providers::make_gemini_provider(std::move(surface), catalog, key, *client_);
     return *provider_;
   }
   providers::RemoteProvider& custom() {
@@ -87,11 +94,10 @@ class Shop {
 
   net::ServerRequest asked;
   test::Shelf shelf;
-  catalog::Catalog catalog = test::built_in();
+  catalog::Catalog catalog = with_rows("");
 
  private:
   std::string key_ = kKey;
-  domain::PromptTemplate bare_{"bare", 3, {{{}, "{prompt}"}}, {}};
   Answer answer_;
   Loop loop_;
   test::Serving serving_;
@@ -110,6 +116,7 @@ net::ServerReply reply_with(std::string body, int status = 200) {
 
 domain::RenderRequest at(const providers::RemoteProvider& provider, domain::RenderRequest request) {
   request.surface = provider.surface();
+  request.prompt_template = "bare";
   return request;
 }
 
@@ -291,7 +298,7 @@ TEST_CASE("what a call was made of is recorded beside it and holds no key", "[pr
 
 TEST_CASE("a model without a price is refused before anything is sent", "[providers]") {
   Shop shop;
-  shop.catalog = test::built_in(std::chrono::year(2026) / 10 / 31);  // before the first book
+  shop.catalog = with_rows("", std::chrono::year(2026) / 10 / 31);  // before the first book
   auto& provider = shop.custom();
   const auto call =
       provider.prepare(at(provider, asking(Operation::generate, "x")), shop.shelf.reader());
@@ -312,11 +319,9 @@ TEST_CASE("a gateway is paid by its own list and never by the maker's", "[provid
     CHECK(call.error().message ==
           "the price of \"gemini-nano-banana-2.1\" at cometapi is not known, so it is not asked");
   }
-  shop.catalog =
-      *test::load_with_settings(
-           "prices: [{book: comet, from: 2026-11-02, surface: cometapi, source: account, "
-           "models: {gemini-nano-banana-2.1: {confidence: high, call: 0.03}}}]")
-           .catalog;
+  shop.catalog = with_rows(
+      "prices: [{book: comet, from: 2026-11-02, surface: cometapi, source: account, models: "
+      "{gemini-nano-banana-2.1: {confidence: high, call: 0.03}}}]");
   auto& provider = shop.provider(comet());
   const domain::RenderRequest request = at(provider, asking(Operation::generate, "x"));
   const auto call = provider.prepare(request, shop.shelf.reader());

@@ -1,5 +1,6 @@
 #include "pipeline/report/html.hpp"
 
+#include "pipeline/report/contact_sheet.hpp"
 #include "pipeline/report/markup.hpp"
 #include "tests/report/sample_page.hpp"
 
@@ -177,4 +178,17 @@ TEST_CASE("a shot's name is quoted in a command where a shell would read more", 
 
 TEST_CASE("equal pages give equal bytes", "[report]") {
   CHECK(report::html(sample_page()) == report::html(sample_page()));
+}
+
+TEST_CASE("the page of a rehearsal says in title, heading and a line of its own that it is one",
+          "[report]") {
+  report::Page page = sample_page();
+  CHECK(times(report::html(page), "ehearsal:") == 0);
+  page.rehearsal = true;
+  const std::string html = report::html(page);
+  CHECK_THAT(html, Contains("<title>Rehearsal: "));
+  CHECK_THAT(html, Contains("<h1>Rehearsal: "));
+  CHECK_THAT(html, Contains("no picture here is for sale"));
+  CHECK_THAT(html, Contains("nothing bought"));
+  CHECK(report::contact_sheet(page) != report::contact_sheet(sample_page()));
 }

@@ -1,13 +1,14 @@
 // Google's own client, in the generation named by the first argument, against vitrine-emulator.
 // usage: node drive.mjs GENERATION EMULATOR
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {createInterface} from 'node:readline';
 import {after, before, test} from 'node:test';
-import {deflateSync, crc32} from 'node:zlib';
+
+import {startProgram, stop} from './emulator.mjs';
+import {disc, discPart, pictureOf} from './pictures.mjs';
+import {testVertex} from './vertex.mjs';
 
 const [generation, program] = process.argv.slice(2);
 const {GoogleGenAI} = await import(`genai-${generation}`);
@@ -23,26 +24,7 @@ for (const name of Object.keys(process.env))
 
 let emulator, base, folder;
 
-async function start(scenario) {
-  const file = join(folder, 'scenario.yaml');
-  await writeFile(file, scenario);
-  const child = spawn(program, ['--port', '0', '--scenario', file],
-                      {stdio: ['ignore', 'pipe', 'inherit']});
-  const lines = createInterface({input: child.stdout});
-  const url = await new Promise((found, failed) => {
-    lines.once('line', found);
-    child.once('exit', (code) => failed(new Error(`the emulator ended with ${code}`)));
-    child.once('error', failed);
-  });
-  child.removeAllListeners('exit');
-  return {child, url};
-}
-
-async function stop(child) {
-  const ended = new Promise((done) => child.once('exit', done));
-  child.kill('SIGTERM');
-  assert.equal(await ended, 0, 'the emulator did not end well');
-}
+const start = (scenario) => startProgram(program, folder, scenario);
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vitrine-sdk-'));
@@ -57,17 +39,6 @@ after(async () => {
 const client = (options = {}) =>
   new GoogleGenAI({apiKey: 'TEST_KEY', httpOptions: {baseUrl: base}, ...options});
 
-const vertexClient = () =>
-  new GoogleGenAI({
-    vertexai: true,
-    project: 'my-project',
-    location: 'us-central1',
-    httpOptions: {baseUrl: base},
-    googleAuthOptions: {
-      authClient: {getRequestHeaders: async () => new Headers({authorization: 'Bearer TEST_TOKEN'})},
-    },
-  });
-
 const bill = async () => (await fetch(`${base}/__bill`)).json();
 
 /** Adds what a group of calls cost to the bill: micro-dollars. */
@@ -75,59 +46,6 @@ async function costOf(calls) {
   const earlier = (await bill()).micros;
   await calls();
   return (await bill()).micros - earlier;
-}
-
-// --- pictures ------------------------------------------------------------------------------------
-
-/** A packshot drawn here: a red disc on white. */
-function discPng(side = 240) {
-  const rows = Buffer.alloc((side * 3 + 1) * side);
-  for (let y = 0; y < side; ++y)
-    for (let x = 0; x < side; ++x) {
-      const inside = (x - side / 2) ** 2 + (y - side / 2) ** 2 < (side / 3) ** 2;
-      rows.set(inside ? [200, 40, 40] : [255, 255, 255], y * (side * 3 + 1) + 1 + x * 3);
-    }
-  const chunk = (type, body) => {
-    const head = Buffer.concat([Buffer.from(type), body]);
-    const out = Buffer.alloc(head.length + 8);
-    out.writeUInt32BE(body.length, 0);
-    head.copy(out, 4);
-    out.writeUInt32BE(crc32(head), head.length + 4);
-    return out;
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-const disc = discPng();
-const discPart = {inlineData: {mimeType: 'image/png', data: disc.toString('base64')}};
-
-/** Kind and size by the bytes, whatever the label says. */
-function look(bytes) {
-  if (bytes.subarray(1, 4).toString() === 'PNG')
-    return {kind: 'png', width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20)};
-  assert.equal(bytes.readUInt16BE(0), 0xffd8, 'neither PNG nor JPEG');
-  for (let at = 2; at < bytes.length;) {
-    const marker = bytes.readUInt16BE(at);
-    if (marker >= 0xffc0 && marker <= 0xffc2)
-      return {kind: 'jpeg', width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5)};
-    at += 2 + bytes.readUInt16BE(at + 2);
-  }
-  throw new Error('a JPEG without a frame');
-}
-
-function pictureOf(response) {
-  const parts = response.candidates?.[0]?.content?.parts ?? [];
-  const part = parts.filter((one) => one.inlineData && !one.thought).at(-1);
-  assert.ok(part, 'no picture: ' + JSON.stringify(response).slice(0, 300));
-  return look(Buffer.from(part.inlineData.data, 'base64'));
 }
 
 // --- generateContent -----------------------------------------------------------------------------
@@ -349,42 +267,8 @@ test('batches are listed, cancelled and deleted', async () => {
 
 // --- Imagen and Vertex ---------------------------------------------------------------------------
 
-test('Imagen draws on Vertex, and on the developer API where the client still asks', async () => {
-  const ask = (ai) => ai.models.generateImages({
-    model: 'imagen-4.0-generate-001',
-    prompt: 'a robot',
-    config: {numberOfImages: 2, aspectRatio: '3:4', outputMimeType: 'image/jpeg'},
-  });
-  const clients = generation === '1' ? [vertexClient(), client()] : [vertexClient()];
-  for (const ai of clients) {
-    const response = await ask(ai);
-    assert.equal(response.generatedImages.length, 2);
-    for (const one of response.generatedImages)
-      assert.deepEqual(look(Buffer.from(one.image.imageBytes, 'base64')),
-                       {kind: 'jpeg', width: 896, height: 1280});
-  }
-});
-
-test('Vertex with a token and express with a key', async () => {
-  const response = await vertexClient().models.generateContent({
-    model: FLASH,
-    contents: [discPart, {text: 'white background'}],
-    config: {
-      responseModalities: ['TEXT', 'IMAGE'],
-      imageConfig: {aspectRatio: '1:1', outputMimeType: 'image/jpeg', outputCompressionQuality: 85},
-    },
-  });
-  assert.equal(pictureOf(response).kind, 'jpeg');
-  assert.equal(response.usageMetadata.trafficType, 'ON_DEMAND');
-  const express = new GoogleGenAI(
-    {vertexai: true, apiKey: 'TEST_KEY', httpOptions: {baseUrl: base}});
-  pictureOf(await express.models.generateContent({model: FLASH, contents: 'a lamp'}));
-  assert.equal((await bill()).requests.at(-1).surface, 'express');
-  const counted = await vertexClient().models.countTokens({model: FLASH, contents: 'how many'});
-  assert.equal(counted.totalTokens, 2);
-  const names = [];
-  for await (const model of await vertexClient().models.list()) names.push(model.name);
-  assert.ok(names.includes(`publishers/google/models/${PRO}`));
+testVertex({
+  GoogleGenAI, generation, client, costOf, bill, start, url: () => base,
 });
 
 // --- faults on the wire, as this client sees them --------------------------------------------------
@@ -423,6 +307,43 @@ faults:
     const {requests} = await (await fetch(`${url}/__bill`)).json();
     assert.deepEqual(requests.map((one) => one.billed),
                      [false, false, true, false, true, true, true, true, true, true, true, true, true]);
+  } finally {
+    await stop(child);
+  }
+});
+
+test('other spellings and shapes reach the client as they were sent', async () => {
+  const {child, url} = await start(`
+picture: flat
+faults:
+  - {fault: capacity-exhausted, requests: 1, retry_header: 2s}
+  - {fault: error-text, requests: 2}
+  - {fault: error-200, requests: 3}
+  - {fault: snake-case, requests: 4}
+  - {fault: picture-markdown, requests: 5}
+  - {fault: escaped-slashes, requests: 6}
+  - {fault: unpadded-base64, requests: 7}
+  - {fault: thoughts-in-candidates, requests: 8}
+deprecated: [{model: ${PRO}, retires: 480h}]
+`);
+  try {
+    const {models} = client({httpOptions: {baseUrl: url}});
+    const ask = () => models.generateContent({model: BANANA, contents: 'a lamp'});
+    await assert.rejects(ask(), (error) => error.status === 503 &&
+                                           /MODEL_CAPACITY_EXHAUSTED/.test(error.message));
+    await assert.rejects(ask(), (error) => error.status === 500);
+    assert.equal((await ask()).candidates, undefined);
+    const snake = await ask();
+    assert.equal(snake.data, undefined);  // the client reads camelCase only
+    assert.ok(snake.candidates[0].content.parts.at(-1).inline_data);
+    assert.match((await ask()).text, /!\[picture\]\(https:/);
+    pictureOf(await ask());
+    pictureOf(await ask());
+    const {usageMetadata: usage} = await ask();
+    assert.equal(usage.totalTokenCount, usage.promptTokenCount + usage.candidatesTokenCount);
+    assert.ok(usage.thoughtsTokenCount > 0);
+    const raw = await fetch(`${url}/v1beta/models/${PRO}`, {headers: {'x-goog-api-key': 'k'}});
+    assert.equal((await raw.json()).modelStatus.modelStage, 'DEPRECATED');
   } finally {
     await stop(child);
   }

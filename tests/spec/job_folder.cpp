@@ -66,6 +66,7 @@ spec::Vocabulary test_vocabulary() {
   vocabulary.profiles = {"amazon-main", "google-main", "google-additional", "google-lifestyle",
                          "shopify"};
   vocabulary.models = {"studio", "gemini-2.5-flash-image"};
+  vocabulary.templates = {"close-up", "product-photo"};
   for (const domain::FeedForm& form : {merchant_form(), shopify_form(), table_form()})
     vocabulary.forms[form.id] = form;
   return vocabulary;
@@ -115,6 +116,10 @@ defaults:
   shadow: contact
   style: "editorial"
   resolution: 512
+  camera: "50 mm"
+  system: "Never invent accessories."
+  safety: {hate_speech: only_high, dangerous_content: off}
+  template: product-photo
 products:
   - from: ../feeds/outdoor.csv
     form: google-merchant
@@ -167,6 +172,8 @@ scenes:
     resolution: 2K
     seed: 7
     thinking: high
+    safety: {harassment: none}
+    template: close-up
   shelf: {extends: ledge, place: {at: [0.5, 0.8], height: 0.3}}
 deliver:
   - {profile: google-main, scenes: [white], views: main}
@@ -176,6 +183,7 @@ deliver:
 adjust:
   - {for: {category: "*Tarps*"}, size: {height: 120 cm}}
   - {for: {sku: KETTLE-01, scene: harbour}, note: "lid closed", take: 1}
+  - {for: {sku: KETTLE-01}, camera: "35 mm", style: "muted", thinking: low, template: close-up}
   - {for: {sku: "MUG-*", view: side}, hold: "new photos on 3 December"}
 output: {folder: ../out/outdoor, name: "{sku}_{slot}_{version}.{ext}"}
 )";

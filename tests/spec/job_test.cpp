@@ -58,7 +58,7 @@ TEST_CASE("a complete job is read into checked values", "[spec]") {
     CHECK(kettle.keep.parts == std::vector<std::string>{"wooden handle", "lid"});
     CHECK(kettle.keep.text == std::vector<std::string>{"FJELL"});
     CHECK(kettle.size.height == domain::Length{210});
-    CHECK(kettle.origin == domain::Origin{0, 24, 10});
+    CHECK(kettle.origin == domain::Origin{0, 28, 10});
 
     const domain::Product& mug = test::product(reading, "MUG-01");
     CHECK(mug.packshots[1].view == domain::View::side);  // from its file's name
@@ -82,12 +82,16 @@ TEST_CASE("a complete job is read into checked values", "[spec]") {
     const domain::Scene* harbour = job.find_scene("harbour");
     REQUIRE(harbour);
     CHECK(harbour->aspect == domain::Aspect{4, 5});
-    CHECK(harbour->aspect_from == domain::Origin{0, 60, 13});
+    CHECK(harbour->aspect_from == domain::Origin{0, 64, 13});
     CHECK_FALSE(harbour->light);  // nobody said any
-    CHECK(harbour->wishes ==
-          domain::Wishes{"", "2K", 7, domain::ThinkingLevel::high, {0, 62, 17}, {0, 64, 15}});
-    CHECK(job.defaults.wishes ==
-          domain::Wishes{"editorial", "512", std::nullopt, std::nullopt, {0, 12, 15}, {}});
+    CHECK(harbour->wishes.seed == 7);
+    CHECK(harbour->wishes.resolution == "2K");
+    CHECK(harbour->wishes.resolution_from == domain::Origin{0, 66, 17});
+    CHECK(harbour->wishes.thinking == domain::ThinkingLevel::high);
+    CHECK(harbour->wishes.thinking_from == domain::Origin{0, 68, 15});
+    CHECK(job.defaults.wishes.style == "editorial");
+    CHECK(job.defaults.wishes.resolution == "512");
+    CHECK(job.defaults.wishes.resolution_from == domain::Origin{0, 12, 15});
     CHECK(std::holds_alternative<domain::PictureBackdrop>(job.find_scene("room")->backdrop));
     CHECK(job.find_scene("attic"));  // of a shared file: nobody must ask for it
   }
@@ -97,11 +101,11 @@ TEST_CASE("a complete job is read into checked values", "[spec]") {
     CHECK(job.deliver[1].colorways == std::vector<std::string>{"red", "sage"});
     CHECK(job.deliver[2].except.matches({{"stock", "out_of_stock"}}));
     CHECK(job.deliver[3].approve == domain::Approval::person);
-    CHECK(job.deliver[3].pixels_origin.line == 70);
-    REQUIRE(job.adjust.size() == 3);
+    CHECK(job.deliver[3].pixels_origin.line == 76);
+    REQUIRE(job.adjust.size() == 4);
     CHECK(job.adjust[0].size->height == domain::Length{1200});
     CHECK(job.adjust[1].take == 1);
-    CHECK(job.adjust[2].hold == "new photos on 3 December");
+    CHECK(job.adjust[3].hold == "new photos on 3 December");
   }
   SECTION("the job's defaults win over those of files it extends, key by key") {
     CHECK(job.defaults.tries == 3);
@@ -372,6 +376,58 @@ TEST_CASE("a seed no model takes and a level that is none are pointed at", "[spe
   CHECK(level.problems[0].code == "unknown-value");
   CHECK(level.problems[0].suggestion == "high");
   CHECK(find(read("style: \"\"").problems, "no-value"));
+}
+
+TEST_CASE("system, safety and template are read where every setting is, in one order", "[spec]") {
+  using domain::HarmCategory;
+  using domain::SafetyThreshold;
+  const JobFolder folder;
+  const spec::Reading reading = folder.read(test::complete_job());
+  REQUIRE(reading.job);
+  const domain::Wishes& defaults = reading.job->defaults.wishes;
+  CHECK(reading.job->defaults.camera == "50 mm");
+  CHECK(defaults.system == "Never invent accessories.");
+  CHECK(defaults.system_from == domain::Origin{0, 14, 11});
+  REQUIRE(defaults.safety.size() == 2);
+  CHECK(defaults.safety[1] ==
+        domain::SafetyWish{{HarmCategory::dangerous_content, SafetyThreshold::off}, {0, 15, 36}});
+  const domain::Wishes& harbour = reading.job->find_scene("harbour")->wishes;
+  CHECK(harbour.prompt_template == "close-up");
+  REQUIRE(harbour.safety.size() == 1);
+  CHECK(harbour.safety[0].rule ==
+        domain::SafetyRule{HarmCategory::harassment, SafetyThreshold::none});
+  const spec::Adjustment& line = reading.job->adjust.at(2);
+  CHECK(line.camera == "35 mm");
+  CHECK(line.wishes.style == "muted");
+  CHECK(line.wishes.thinking == domain::ThinkingLevel::low);
+  CHECK(line.wishes.prompt_template == "close-up");
+
+  const spec::Reading turned =
+      folder.read(test::job_with_products("  - {sku: A, packshots: ../pictures/mug-front.png}\n") +
+                  "defaults: {safety: {dangerous_content: off, hate_speech: only_high}}\n");
+  REQUIRE(turned.job);
+  CHECK(turned.job->defaults.wishes.safety[0].rule.category == HarmCategory::hate_speech);
+}
+
+TEST_CASE("a harm, a threshold or a template that is none is pointed at with the one meant",
+          "[spec]") {
+  const JobFolder folder;
+  const auto read = [&](const std::string& defaults) {
+    return folder.read(
+        test::job_with_products("  - {sku: A, packshots: ../pictures/mug-front.png}\n") +
+        "defaults: {" + defaults + "}\n");
+  };
+  CHECK(lines(read("safety: {hate_speach: off}").problems) ==
+        std::vector<std::string>{
+            "9:21 unknown-key unknown key \"hate_speach\"; did you mean \"hate_speech\"?"});
+  CHECK(lines(read("safety: {hate_speech: only_hihg}").problems) ==
+        std::vector<std::string>{"9:34 unknown-value \"hate_speech\" cannot be \"only_hihg\"; did "
+                                 "you mean \"only_high\"?"});
+  CHECK(find(read("safety: {}").problems, "no-value"));
+  CHECK(find(read("system: \"\"").problems, "no-value"));
+  CHECK(lines(read("template: closeup").problems) ==
+        std::vector<std::string>{"9:22 no-such-template no prompt template \"closeup\"; did you "
+                                 "mean \"close-up\"?"});
 }
 
 TEST_CASE("files that extend each other in a circle are refused", "[spec]") {

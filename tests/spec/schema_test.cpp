@@ -1,5 +1,6 @@
 #include "pipeline/spec/schema.hpp"
 
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/spec/formats.hpp"
 #include "pipeline/spec/print.hpp"
 #include "pipeline/spec/yaml_tree.hpp"
@@ -16,11 +17,12 @@ using namespace vitrine::spec;
 namespace {
 
 /// JSON is YAML, so the schema is read with our own reader.
-Node schema_tree() {
+Node tree_of(const std::string& schema) {
   Complaints complaints;
-  complaints.add_file("job.schema.json");
-  return *read_yaml(schema_text(), 0, complaints);
+  complaints.add_file("schema.json");
+  return *read_yaml(schema, 0, complaints);
 }
+Node schema_tree() { return tree_of(schema_text()); }
 
 template <class Visit>
 void walk(const Node& node, const Visit& visit) {
@@ -42,8 +44,8 @@ std::vector<std::string> names() {
 
 }  // namespace
 
-TEST_CASE("every key of the schema says what it is for", "[spec]") {
-  const Node schema = schema_tree();
+TEST_CASE("every key of the schemas says what it is for", "[spec]") {
+  const Node schema = tree_of(GENERATE(schema_text(), settings_schema_text()));
   walk(schema, [&](const Node& node) {
     const Node* properties = node.find("properties");
     if (!properties || !properties->is_map()) return;
@@ -60,8 +62,9 @@ TEST_CASE("every key of the schema says what it is for", "[spec]") {
   });
 }
 
-TEST_CASE("references of the schema lead somewhere, and its keywords are ones we check", "[spec]") {
-  const Node schema = schema_tree();
+TEST_CASE("references of the schemas lead somewhere, and their keywords are ones we check",
+          "[spec]") {
+  const Node schema = tree_of(GENERATE(schema_text(), settings_schema_text()));
   const std::set<std::string> keywords{"$schema",       "$id",
                                        "$ref",          "title",
                                        "description",   "type",
@@ -103,6 +106,12 @@ TEST_CASE("the schema's choices are those of the program", "[spec]") {
   CHECK(words(*definitions.find("shadow")->find("enum")) == names<domain::ShadowKind>());
   CHECK(words(*definitions.find("approve")->find("enum")) == names<domain::Approval>());
   CHECK(words(*definitions.find("thinking")->find("enum")) == names<domain::ThinkingLevel>());
+  CHECK(words(*definitions.find("threshold")->find("enum")) == names<domain::SafetyThreshold>());
+  std::vector<std::string> harms;
+  for (const Node::Entry& harm : definitions.find("safety")->find("properties")->entries)
+    harms.push_back(harm.key.text);
+  CHECK(harms == names<domain::HarmCategory>());
+  CHECK(definitions.find("template")->find("default")->text == domain::kUsualTemplate);
   const auto of = [&](const char* definition, std::vector<std::string> path) {
     const Node* node = definitions.find(definition);
     for (const std::string& step : path) node = node->find("properties")->find(step);
@@ -172,4 +181,21 @@ TEST_CASE("colours, lengths, amounts and shares say what is wrong with them", "[
   CHECK(message("packshot-backdrop", "wihte") ==
         "\"wihte\" is no backdrop of a packshot; did you mean \"white\"?");
   CHECK(message("length", "21 cm").empty());
+}
+
+TEST_CASE("a variable's name is told from a key, which is not repeated", "[spec]") {
+  for (const char* name :
+       {"GEMINI_API_KEY", "GOOGLE_API_KEY", "COMETAPI_KEY", "KEY_2", "my_key", "SHOP2_GEMINI_KEY"})
+    CHECK_FALSE(wrong_format("env-name", name));
+  for (const char* key : {"AIzaSyD4mMyN0tAReaLKey123456", "sk-abcdef0123456789", "AQ.Ab8RN6I", "",
+                          "0123456789abcdef0123456789abcdef", "two words", "f3c1a2b4d5e6f708"}) {
+    const std::optional<Complaint> complaint = wrong_format("env-name", key);
+    REQUIRE(complaint);
+    CHECK((*key == 0 || complaint->message.find(key) == std::string::npos));
+  }
+  CHECK(parse_span("90 s") == std::chrono::seconds(90));
+  CHECK(parse_span("10min") == std::chrono::seconds(600));
+  CHECK(parse_span("2 h") == std::chrono::hours(2));
+  for (const char* none : {"90", "s", "2 d", "-5 s", "0 s", "1e3 s"})
+    CHECK(wrong_format("span", none));
 }

@@ -35,6 +35,26 @@ TEST_CASE("a file written over by somebody else has another stamp", "[store]") {
   CHECK_FALSE(store::listing(folder / "out").at("a.jpg") == ours);
 }
 
+TEST_CASE("recorded files are found one by one as they lie, links excepted", "[store]") {
+  const test::TempFolder folder;
+  const store::Stamp a = store::publish(folder / "out/a.jpg", "a");
+  const store::Stamp b = store::publish(folder / "out/MUG-01/deep/b.jpg", "bb");
+  fs::create_symlink("a.jpg", folder / "out/link.jpg");
+  fs::create_directory_symlink("MUG-01", folder / "out/linked");
+  fs::create_directory_symlink("out", folder / "web");
+  store::PublishedFiles files(folder / "web");
+  CHECK(files.find("a.jpg") == a);
+  CHECK(files.find("MUG-01/deep/b.jpg") == b);
+  CHECK(files.find("MUG-01/deep/c.jpg") == std::nullopt);
+  CHECK(files.find("MUG-01/b.jpg") == std::nullopt);
+  CHECK(files.find("MUG-01/deep/b.jpg") == b);
+  CHECK(files.find("MUG-01/deep") == std::nullopt);
+  CHECK(files.find("a.jpg/b.jpg") == std::nullopt);
+  CHECK(files.find("link.jpg") == std::nullopt);
+  CHECK(files.find("linked/deep/b.jpg") == std::nullopt);
+  CHECK(store::PublishedFiles(folder / "none").find("a.jpg") == std::nullopt);
+}
+
 TEST_CASE("removing takes the file away, one already gone is fine", "[store]") {
   const test::TempFolder folder;
   const std::string path = folder / "out/a.jpg";
@@ -50,4 +70,5 @@ TEST_CASE("a path that cannot be a file is a broken world", "[store]") {
   folder.write("out", "a file where the folder should be");
   CHECK_THROWS_AS(store::publish(folder / "out/a.jpg", "a"), std::system_error);
   CHECK_THROWS_AS(store::listing(folder / "out"), std::system_error);
+  CHECK_THROWS_AS(store::PublishedFiles(folder / "out"), std::system_error);
 }

@@ -77,7 +77,7 @@ class Stage {
     client = net::make_client(io.get_executor(), {});
     surface = gemini::gemini_surface(server_->base_url()).value();
     provider = providers::make_gemini_provider(
-        surface, test::built_in(), bench_.bare, [this] { return key; }, *client, &clock);
+        surface, test::built_in(), [this] { return key; }, *client, &clock);
   }
 
   /// Runs it with the server up; what it throws is thrown here.
@@ -180,7 +180,6 @@ class Stage {
     }
   }
 
-  test::Bench bench_;
   std::unique_ptr<emulator::Service> service_;
   std::unique_ptr<net::Server> server_;
 };

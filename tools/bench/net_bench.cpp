@@ -320,9 +320,9 @@ double measure_answer(int answers, const std::string& picture, Peer& peer, const
   const auto spool = store::open_spool(folder.string());
   catalog::Loading data = catalog::load({}, std::chrono::year(2026) / 11 / 22);
   const auto key = []() -> util::Result<std::string> { return std::string("a-key-of-a-bench"); };
-  const auto provider = providers::make_gemini_provider(
-      providers::gemini::gemini_surface(peer.base_url).value(), std::move(*data.catalog),
-      domain::PromptTemplate{"bare", 1, {{{}, "{prompt}"}}, {}}, key, *peer.client);
+  const auto provider =
+      providers::make_gemini_provider(providers::gemini::gemini_surface(peer.base_url).value(),
+                                      std::move(*data.catalog), key, *peer.client);
   domain::RenderRequest request;
   request.operation = domain::Operation::generate;
   request.surface = provider->surface();

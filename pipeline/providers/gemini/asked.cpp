@@ -115,6 +115,12 @@ std::optional<Error> beyond_model(const RenderRequest& request, const Model& mod
     for (const domain::ThinkingLevel level : model.thinking) levels.emplace_back(to_text(level));
     return not_offered(model, "thinking level", std::string(to_text(*request.thinking)), levels);
   }
+  if (!request.system.empty() && !model.takes_system)
+    return Error{ErrorKind::unsupported, model.id + " takes no system instruction"};
+  for (const domain::SafetyRule& rule : request.safety)
+    if (std::find(model.safety.begin(), model.safety.end(), rule.category) == model.safety.end())
+      return Error{ErrorKind::unsupported,
+                   model.id + " takes no safety " + std::string(to_text(rule.category))};
   if (!request.earlier.empty() && !model.signs_turns)
     return Error{ErrorKind::unsupported,
                  model.id +

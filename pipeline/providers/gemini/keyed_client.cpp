@@ -11,7 +11,7 @@ KeyedClient::KeyedClient(Surface surface, KeySource key, KnownKeys& keys, net::C
 asio::awaitable<net::CallResult> KeyedClient::send(net::Request request,
                                                    net::BodySink& sink,
                                                    util::Deadline deadline) {
-  const util::Result<std::string> key = key_();
+  const util::Result<std::string> key = co_await key_();
   if (!key) co_return net::Failure{key.error(), net::Progress::not_sent};
   keys_.remember(*key);
   util::Result<net::Request> with_key = with_credentials(std::move(request), surface_, *key);

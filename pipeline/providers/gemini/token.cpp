@@ -64,6 +64,7 @@ util::Result<ServiceAccount> parse_service_account(std::string_view json) {
   ServiceAccount account;
   account.email = root["client_email"].text();
   account.key_id = root["private_key_id"].text();
+  account.project = root["project_id"].text();
   account.private_key_pem = root["private_key"].text();
   if (const std::string_view uri = root["token_uri"].text(); !uri.empty()) account.token_uri = uri;
   if (account.email.empty() || account.private_key_pem.empty()) return no_account;

@@ -16,6 +16,7 @@ struct ServiceAccount {
   std::string email;
   std::string key_id;
   std::string private_key_pem;
+  std::string project = {};  ///< the one it was made in; empty: not told
   std::string token_uri = "https://oauth2.googleapis.com/token";
 };
 /// bad_spec, without repeating any of it, unless it is a service account's JSON.

@@ -1,0 +1,62 @@
+#include "pipeline/emulator/picture_faults.hpp"
+
+#include "pipeline/emulator/base64.hpp"
+#include "pipeline/util/digest.hpp"
+
+#include <algorithm>
+
+namespace vitrine::emulator {
+namespace {
+
+/// Another ratio than the asked one, of the same model where it has one.
+Pixels other_ratio(const ModelRow& model, Tier tier, Pixels asked) {
+  const bool square = asked.width == asked.height;
+  return pixels_of(model, square ? "3:4" : "1:1", tier).value_or(Pixels{768, 1024});
+}
+
+std::string address_of(const std::string& bytes, const std::string& mime_type) {
+  return "https://pictures.invalid/emulated/" + util::sha256(bytes).hex().substr(0, 24) +
+         (mime_type == "image/jpeg" ? ".jpg" : ".png");
+}
+
+}  // namespace
+
+void misdraw(const MaybeFault& fault, const ModelRow& model, Tier tier, DrawOrder& order) {
+  if (has_fault(fault, FaultKind::wrong_ratio)) order.size = other_ratio(model, tier, order.size);
+  if (has_fault(fault, FaultKind::wrong_size))
+    order.size = {order.size.width / 2, order.size.height / 2};
+  if (has_fault(fault, FaultKind::jpeg) || has_fault(fault, FaultKind::wrong_mime))
+    order.mime_type = "image/jpeg";
+  order.needs_padding = has_fault(fault, FaultKind::unpadded_base64);
+}
+
+std::string told_type(const MaybeFault& fault, const std::string& mime_type) {
+  return has_fault(fault, FaultKind::wrong_mime) ? "image/png" : mime_type;
+}
+
+std::string told_base64(const MaybeFault& fault, const std::string& bytes) {
+  std::string base64 = to_base64(has_fault(fault, FaultKind::garbage_picture)
+                                     ? "no picture " + util::sha256(bytes).hex()
+                                     : bytes);
+  // A length that no base64 has, padded or not.
+  if (has_fault(fault, FaultKind::truncated_base64)) base64.resize(base64.size() / 8 * 4 + 1);
+  if (has_fault(fault, FaultKind::unpadded_base64)) base64.resize(base64.find_last_not_of('=') + 1);
+  if (has_fault(fault, FaultKind::url_safe_base64)) {
+    std::replace(base64.begin(), base64.end(), '+', '-');
+    std::replace(base64.begin(), base64.end(), '/', '_');
+  }
+  return base64;
+}
+
+std::string told_in_words(const MaybeFault& fault,
+                          const std::string& mime_type,
+                          const std::string& bytes) {
+  if (has_fault(fault, FaultKind::picture_url)) return address_of(bytes, mime_type);
+  if (has_fault(fault, FaultKind::picture_markdown))
+    return "Your picture:\n\n![picture](" + address_of(bytes, mime_type) + ")";
+  if (has_fault(fault, FaultKind::picture_data_uri))
+    return "data:" + mime_type + ";base64," + to_base64(bytes);
+  return {};
+}
+
+}  // namespace vitrine::emulator

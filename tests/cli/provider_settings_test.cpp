@@ -1,0 +1,112 @@
+// What vitrine.yaml may say about asking models, and how mistakes in it are told.
+#include "pipeline/cli/provider_settings.hpp"
+
+#include "pipeline/cli/output.hpp"
+#include "tests/support/temp_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+using namespace vitrine;
+
+namespace {
+
+class SettingsFile {
+ public:
+  cli::SettingsReading read(const std::string& text) const {
+    return cli::read_project_settings(folder_.write("vitrine.yaml", text));
+  }
+  std::filesystem::path folder() const { return folder_.path(); }
+
+ private:
+  test::TempFolder folder_;
+};
+
+/// "3:5 code" of each problem.
+std::vector<std::string> told(const cli::SettingsReading& reading) {
+  std::vector<std::string> all;
+  for (const domain::Problem& problem : reading.problems)
+    all.push_back(std::to_string(problem.line) + ":" + std::to_string(problem.column) + " " +
+                  problem.code);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("providers and network are read from vitrine.yaml", "[cli]") {
+  const SettingsFile file;
+  const auto reading = file.read(R"(providers:
+  gemini: {base_url: "http://127.0.0.1:8080", key_env: SHOP_KEY}
+  vertex:
+    project: my-shop
+    location: europe-west4
+    credentials: keys/robot.json
+  cometapi: {auth: bearer}
+network: {in_flight: 32, attempt_deadline: 10 min, proxy: "http://proxy:3128", no_proxy: .local}
+profiles: []
+)");
+  CHECK(told(reading).empty());
+  const cli::ProjectSettings& settings = reading.settings;
+  CHECK(settings.provider("gemini").base_url == "http://127.0.0.1:8080");
+  CHECK(settings.provider("gemini").key_env == "SHOP_KEY");
+  CHECK(settings.provider("vertex").project == "my-shop");
+  CHECK(settings.provider("vertex").location == "europe-west4");
+  CHECK(settings.provider("vertex").credentials == file.folder() / "keys/robot.json");
+  CHECK(settings.provider("cometapi").auth == providers::gemini::Auth::bearer);
+  CHECK(settings.network.in_flight == 32);
+  CHECK(settings.network.attempt_deadline == std::chrono::minutes(10));
+  CHECK(settings.network.proxy == "http://proxy:3128");
+  CHECK(settings.network.no_proxy == ".local");
+}
+
+TEST_CASE("nothing, an empty file and rows alone say nothing about providers", "[cli]") {
+  const SettingsFile file;
+  CHECK(cli::read_project_settings(std::nullopt).problems.empty());
+  for (const char* text :
+       {"", "# a comment\n", "{}\n", "profiles:\n  - {id: a, sizes: {512: b}}\n"})
+    CHECK(told(file.read(text)).empty());
+}
+
+TEST_CASE("every mistake in the settings is told at its token, with what was meant", "[cli]") {
+  const SettingsFile file;
+  const auto reading = file.read(R"(providers:
+  vertx: {}
+  gemini:
+    base_url: "http://10.0.0.7:8080"
+    keyenv: SHOP_KEY
+  cometapi: {auth: barer}
+network:
+  in_flight: 0
+  attempt_deadline: soon
+  proxy: "https://proxy/"
+)");
+  CHECK(told(reading) == std::vector<std::string>{"2:3 unknown-key", "4:15 plain-http",
+                                                  "5:5 unknown-key", "6:20 unknown-value",
+                                                  "8:14 out-of-range", "9:21 bad-duration",
+                                                  "10:10 bad-address"});
+  CHECK(reading.problems[0].suggestion == "vertex");
+  CHECK(reading.problems[1].suggestion == "https://10.0.0.7:8080");
+  CHECK(reading.problems[2].suggestion == "key_env");
+  CHECK(reading.problems[3].suggestion == "bearer");
+  const auto top = file.read("netwrok: {}\nproviders: {vertex: {location: \"../x\"}}\n");
+  CHECK(told(top) == std::vector<std::string>{"1:1 unknown-key", "2:32 bad-name"});
+  CHECK(top.problems[0].suggestion == "network");
+}
+
+TEST_CASE("a key in the settings is refused and shown nowhere", "[cli]") {
+  const SettingsFile file;
+  const std::string key = "AIzaSyB1234567890abcdefghijklmnopqrstuv";
+  for (const std::string& line : {"{key_env: " + key + "}", "{api_key: " + key + "}",
+                                  "{base_url: \"https://user:" + key + "@gateway.example\"}",
+                                  "{base_url: \"https://gateway.example/?key=" + key + "\"}"}) {
+    const auto reading = file.read("providers:\n  gemini: " + line + "\n");
+    INFO(line);
+    REQUIRE(reading.problems.size() == 1);
+    CHECK(reading.problems[0].line == 2);
+    std::ostringstream out;
+    cli::print_problems(reading.problems, out);
+    CHECK(out.str().find(key) == std::string::npos);
+    CHECK(out.str().find("vitrine.yaml:2:") != std::string::npos);
+  }
+}

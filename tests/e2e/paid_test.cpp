@@ -1,0 +1,197 @@
+// The real binary asks the real emulator over loopback, as it would ask Google.
+#include "tests/e2e/emulator_process.hpp"
+#include "tests/e2e/shop.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <fstream>
+
+using namespace vitrine;
+using test::EmulatorProcess;
+using test::Ended;
+using test::Shop;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kModel = " --model gemini-nano-banana-2.1";
+constexpr const char* kKey = "AIzaTestKeyThatMustNeverBeSeen0123456789";
+constexpr const char* kNobody =
+    "env -u GEMINI_API_KEY -u GOOGLE_API_KEY -u GOOGLE_GEMINI_BASE_URL -u SSL_CERT_FILE ";
+constexpr int kFiles = 9, kCalls = 3;  // the scene told in words, for three products
+
+std::string environment(const EmulatorProcess& google, const std::string& key = kKey) {
+  return std::string(kNobody) + "GOOGLE_GEMINI_BASE_URL=" + google.base_url() +
+         " GEMINI_API_KEY=" + key;
+}
+
+std::int64_t micros(const rapidjson::Value& usd) { return std::llround(usd.GetDouble() * 1e6); }
+
+std::string code_of(const Ended& ended) { return ended.json["problems"][0]["code"].GetString(); }
+std::string message_of(const Ended& ended) {
+  return ended.json["problems"][0]["message"].GetString();
+}
+
+int pictures_billed(const rapidjson::Document& bill) { return bill["billed"].GetInt(); }
+
+/// Every file below a folder that holds the text.
+std::vector<std::string> files_with(const fs::path& folder, const std::string& text) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && test::read_text(entry.path()).find(text) != std::string::npos)
+      found.push_back(entry.path().string());
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a paid run makes every file for what the emulator bills, and the next asks nothing",
+          "[e2e][paid]") {
+  const Shop shop;
+  const EmulatorProcess google;
+  const Ended night =
+      shop.json(std::string("run jobs/spring.yaml --yes") + kModel, environment(google));
+  INFO(night.out << night.err);
+  REQUIRE((night.exit_code == 0 || night.exit_code == 4));
+  CHECK(night.json["rendered"].GetInt() == kFiles);
+  CHECK(night.json["finished"].GetInt() == kFiles);
+  CHECK(night.json["stopped"].IsNull());
+  CHECK(night.json["stopped_why"].IsNull());
+  const auto bill = google.bill();
+  CHECK(pictures_billed(bill) == kCalls);
+  CHECK(bill["micros"].GetInt64() > 0);
+  CHECK(micros(night.json["charged_usd"]) == bill["micros"].GetInt64());
+  CHECK(night.json["unknown_usd"].GetDouble() == 0);
+
+  const Ended idle = shop.json(std::string("run jobs/spring.yaml") + kModel, environment(google));
+  INFO(idle.out << idle.err);
+  CHECK((idle.exit_code == 0 || idle.exit_code == 4));
+  CHECK(idle.json["rendered"].GetInt() == 0);
+  CHECK(idle.json["charged_usd"].GetDouble() == 0);
+  CHECK(google.bill()["count"].GetInt() == bill["count"].GetInt());
+}
+
+TEST_CASE("a paid run says its price first, and without --yes and a terminal sends nothing",
+          "[e2e][paid]") {
+  const Shop shop;
+  const EmulatorProcess google;
+  const Ended silent = shop.json(std::string("run jobs/spring.yaml") + kModel, environment(google));
+  INFO(silent.out << silent.err);
+  CHECK(silent.exit_code == 2);
+  CHECK(code_of(silent) == "not-confirmed");
+  const Ended told =
+      shop.vitrine(std::string("run jobs/spring.yaml") + kModel, environment(google));
+  CHECK(told.exit_code == 2);
+  CHECK(told.err.find("3 calls, expected 0.12618 USD, at worst ") != std::string::npos);
+  CHECK(google.bill()["count"].GetInt() == 0);
+  CHECK_FALSE(fs::exists(shop.out()));
+}
+
+TEST_CASE("the budget of a paid run is never passed, and reaching it is exit 3", "[e2e][paid]") {
+  const Shop shop;
+  const EmulatorProcess google;
+  const std::string run = std::string("run jobs/spring.yaml") + kModel;
+  // Below what even the cheapest night costs, then below what is expected.
+  CHECK(shop.json(run + " --yes --budget '0.05 USD'", environment(google)).exit_code == 2);
+  CHECK(shop.json(run + " --budget '0.12 USD'", environment(google)).exit_code == 2);
+  CHECK(google.bill()["count"].GetInt() == 0);
+  const Ended night = shop.json(run + " --yes --budget '0.12 USD'", environment(google));
+  INFO(night.out << night.err);
+  CHECK(night.exit_code == 3);
+  CHECK(std::string(night.json["stopped"].GetString()) == "budget");
+  CHECK(std::string(night.json["stopped_why"].GetString()).find("0.12 USD") != std::string::npos);
+  CHECK(night.json["failed"].GetInt() >= 1);
+  const auto bill = google.bill();
+  CHECK(bill["micros"].GetInt64() <= 120'000);
+  CHECK(pictures_billed(bill) >= 1);
+  CHECK(micros(night.json["charged_usd"]) == bill["micros"].GetInt64());
+}
+
+TEST_CASE("a key that is refused is exit 5 and named, and nothing is bought", "[e2e][paid]") {
+  const Shop shop;
+  std::ofstream(shop.root() / "scenario.yaml") << "bad_keys: [stolen]\n";
+  const EmulatorProcess google({"--scenario", (shop.root() / "scenario.yaml").string()});
+  const std::string run = std::string("run jobs/spring.yaml --yes") + kModel;
+  const Ended refused = shop.json(run, environment(google, "stolen"));
+  INFO(refused.out << refused.err);
+  CHECK(refused.exit_code == 5);
+  CHECK(code_of(refused) == "key");
+  CHECK(message_of(refused).find("GEMINI_API_KEY") != std::string::npos);
+  CHECK(message_of(refused).find("stolen") == std::string::npos);
+  const Ended none =
+      shop.json(run, std::string(kNobody) + "GOOGLE_GEMINI_BASE_URL=" + google.base_url());
+  CHECK(none.exit_code == 5);
+  CHECK(message_of(none).find("GEMINI_API_KEY") != std::string::npos);
+  CHECK(pictures_billed(google.bill()) == 0);
+  CHECK_FALSE(fs::exists(shop.out()));
+}
+
+TEST_CASE("a model that is gone is told with its successor before anything is bought",
+          "[e2e][paid]") {
+  const Shop shop;
+  std::ofstream(shop.root() / "scenario.yaml") << "retired: [gemini-3.1-flash-image]\n";
+  const EmulatorProcess google({"--scenario", (shop.root() / "scenario.yaml").string()});
+  const Ended gone =
+      shop.json("run jobs/spring.yaml --yes --model gemini-3.1-flash-image", environment(google));
+  INFO(gone.out << gone.err);
+  CHECK(gone.exit_code == 2);
+  CHECK(code_of(gone) == "model-gone");
+  CHECK(message_of(gone).find("gemini-nano-banana-2.1") != std::string::npos);
+  CHECK(pictures_billed(google.bill()) == 0);
+}
+
+TEST_CASE("the key is in no file, no record and no word of a paid run", "[e2e][paid]") {
+  const Shop shop;
+  std::ofstream(shop.root() / "vitrine.yaml", std::ios::app)
+      << "providers:\n  gemini: {key_env: SHOP_KEY}\n";
+  const EmulatorProcess google;
+  const std::string environment =
+      std::string(kNobody) + "SHOP_KEY=" + kKey + " GOOGLE_GEMINI_BASE_URL=" + google.base_url();
+  const Ended night = shop.vitrine(std::string("run jobs/spring.yaml --yes") + kModel, environment);
+  INFO(night.out << night.err);
+  REQUIRE((night.exit_code == 0 || night.exit_code == 4));
+  CHECK(pictures_billed(google.bill()) == kCalls);
+  CHECK(night.out.find(kKey) == std::string::npos);
+  CHECK(night.err.find(kKey) == std::string::npos);
+  CHECK(files_with(shop.root(), kKey).empty());
+}
+
+TEST_CASE("over TLS the emulator is trusted by its own authority, and by nobody else's",
+          "[e2e][paid]") {
+  const Shop shop;
+  const EmulatorProcess google({}, (shop.root() / "ca.pem").string());
+  const std::string run = std::string("run jobs/spring.yaml --yes") + kModel;
+  const Ended refused = shop.json(run, environment(google));
+  INFO(refused.out << refused.err);
+  CHECK(refused.exit_code == 5);
+  CHECK(code_of(refused) == "network");
+  CHECK(message_of(refused).find("certificate") != std::string::npos);
+  CHECK(google.bill()["count"].GetInt() == 0);
+  const Ended night =
+      shop.json(run, environment(google) + " SSL_CERT_FILE=" + (shop.root() / "ca.pem").string());
+  INFO(night.out << night.err);
+  CHECK((night.exit_code == 0 || night.exit_code == 4));
+  CHECK(micros(night.json["charged_usd"]) == google.bill()["micros"].GetInt64());
+  CHECK(pictures_billed(google.bill()) == kCalls);
+}
+
+TEST_CASE("a base URL on another host over plain http is refused", "[e2e][paid]") {
+  const Shop shop;
+  const Ended refused = shop.json(std::string("run jobs/spring.yaml --yes") + kModel,
+                                  std::string(kNobody) + "GEMINI_API_KEY=" + kKey +
+                                      " GOOGLE_GEMINI_BASE_URL=http://192.0.2.1:8080");
+  CHECK(refused.exit_code == 5);
+  CHECK(message_of(refused).find("https") != std::string::npos);
+  CHECK(refused.out.find(kKey) == std::string::npos);
+}
+
+TEST_CASE("a night on the studio looks at no key and asks no question", "[e2e][paid]") {
+  const Shop shop;
+  const Ended night = shop.json(
+      "run jobs/spring.yaml",
+      std::string(kNobody) + "GOOGLE_GEMINI_BASE_URL=http://192.0.2.1 SSL_CERT_FILE=/none");
+  INFO(night.out << night.err);
+  CHECK(night.exit_code == 0);
+  CHECK(night.json["charged_usd"].GetDouble() == 0);
+}
