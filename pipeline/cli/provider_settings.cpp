@@ -22,7 +22,7 @@ using spec::Node;
 
 constexpr std::uintmax_t kMostBytes = 4'000'000;
 /// Lists that the catalog reads and checks.
-constexpr std::array<std::string_view, 6> kRows{"profiles", "models",  "prices",
+constexpr std::array<std::string_view, 7> kRows{"profiles", "models",  "gateways",    "prices",
                                                 "forms",    "prompts", "pixel_tables"};
 
 std::string text_at(const Node& map, std::string_view key) {
