@@ -37,30 +37,16 @@ class GeminiProvider final : public RemoteProvider {
 
   util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                      const SourceReader& read) const override {
-    const util::Result<gemini::Material> material = gemini::load_material(request, read);
-    if (!material) return material.error();
-    util::Result<gemini::Call> call =
-        gemini::prepare(request, surface_, catalog_, template_, *material);
-    if (!call) return call.error();
-    const auto price = call->asked.price
-                           ? catalog::picture_price(*call->asked.price, call->asked.size_class,
-                                                    call->asked.pictures)
-                           : std::nullopt;
-    if (!price)
-      return util::Error{util::ErrorKind::unsupported,
-                         "the price of \"" + request.model + "\" is not known, so it is not asked"};
-    PreparedCall prepared;
-    prepared.worst = price->worst;
-    prepared.price_book = price->book;
-    prepared.provenance = {{"prompt_template", call->template_id},
-                           {"prompt_template_version", std::to_string(call->template_version)},
-                           {"prompt_sha256", util::sha256(call->prompt).hex()},
-                           {"body_sha256", call->body_digest.hex()},
-                           {"price_book", price->book}};
-    prepared.most_answer_bytes = room_for(call->asked.expected);
-    prepared.asked = std::make_shared<const gemini::Asked>(std::move(call->asked));
-    prepared.request = std::move(call->request);
-    return prepared;
+    const gemini::PrepareOptions options;
+    return prepare_with(request, read, options);
+  }
+
+  util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
+                                           const SourceReader& read,
+                                           domain::OutcomeKind before) const override {
+    gemini::PrepareOptions options;
+    options.insists_on_picture = before == domain::OutcomeKind::no_image;
+    return prepare_with(request, read, options);
   }
 
   boost::asio::awaitable<net::CallResult> send(net::Request request,
@@ -94,6 +80,36 @@ class GeminiProvider final : public RemoteProvider {
   }
 
  private:
+  util::Result<PreparedCall> prepare_with(const domain::RenderRequest& request,
+                                          const SourceReader& read,
+                                          const gemini::PrepareOptions& options) const {
+    const util::Result<gemini::Material> material = gemini::load_material(request, read);
+    if (!material) return material.error();
+    util::Result<gemini::Call> call =
+        gemini::prepare(request, surface_, catalog_, template_, *material, options);
+    if (!call) return call.error();
+    const auto price = call->asked.price
+                           ? catalog::picture_price(*call->asked.price, call->asked.size_class,
+                                                    call->asked.pictures)
+                           : std::nullopt;
+    if (!price)
+      return util::Error{util::ErrorKind::unsupported,
+                         "the price of \"" + request.model + "\" is not known, so it is not asked"};
+    PreparedCall prepared;
+    prepared.worst = price->worst;
+    prepared.price_book = price->book;
+    prepared.provenance = {{"prompt_template", call->template_id},
+                           {"prompt_template_version", std::to_string(call->template_version)},
+                           {"prompt_sha256", util::sha256(call->prompt).hex()},
+                           {"body_sha256", call->body_digest.hex()},
+                           {"price_book", price->book}};
+    if (call->insisted_on_picture) prepared.provenance.push_back({"prompt_added", "again.picture"});
+    prepared.most_answer_bytes = room_for(call->asked.expected);
+    prepared.asked = std::make_shared<const gemini::Asked>(std::move(call->asked));
+    prepared.request = std::move(call->request);
+    return prepared;
+  }
+
   gemini::Surface surface_;
   catalog::Catalog catalog_;
   domain::PromptTemplate template_;
@@ -102,6 +118,12 @@ class GeminiProvider final : public RemoteProvider {
 };
 
 }  // namespace
+
+util::Result<PreparedCall> RemoteProvider::prepare_again(const domain::RenderRequest& request,
+                                                         const SourceReader& read,
+                                                         domain::OutcomeKind) const {
+  return prepare(request, read);
+}
 
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,

@@ -41,6 +41,7 @@ struct Reading {
   PictureFacts picture_facts;
   util::Money charged;
   bool estimated = false;  ///< nobody said what was used
+  std::string turn;  ///< the answer's own turn as it came, where a conversation may go on from it
 };
 
 /// An image API. Only `send` waits; the rest is pure, so that recovery reads a stored answer with
@@ -54,6 +55,11 @@ class RemoteProvider {
   /// model cannot do; over_budget never: a model without a price is refused here.
   virtual util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                              const SourceReader& read) const = 0;
+  /// The same request, asked again after an answer of kind `before`: where the provider knows how,
+  /// it says more plainly what is wanted, and tells so in `provenance`. Its key stays the same.
+  virtual util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
+                                                   const SourceReader& read,
+                                                   domain::OutcomeKind before) const;
   /// One attempt with its key, marked with `attempt`; never asks again (the schedule does).
   virtual boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                        std::string attempt,
