@@ -68,6 +68,7 @@ asio::awaitable<Slots::Hold> Slots::acquire(std::int64_t units) {
   co_await waiter->bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
   if (!waiter->granted) {  // cancelled from outside: leave the queue
     std::erase(state_->queue, waiter);
+    state_->grant();  // it may have been all that kept smaller ones behind it from going on
     throw boost::system::system_error(asio::error::operation_aborted);
   }
   co_return Hold(this, units);

@@ -3,6 +3,7 @@
 #include "pipeline/cli/output.hpp"
 #include "pipeline/providers/gemini/travel.hpp"
 #include "pipeline/providers/prompt.hpp"
+#include "pipeline/schedule/picture_uses.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -21,18 +22,12 @@ namespace gemini = providers::gemini;
 
 // A recoloured product as the studio makes it is about that large; known only once it is made.
 constexpr std::int64_t kProductBytes = 1'000'000;
-// The template's sentences around what the job says.
-constexpr std::int64_t kTemplateBytes = 4'000;
 
 /// Pictures of this plan's requests: how large each is, and how many requests send it.
 class Pictures {
  public:
-  explicit Pictures(const PlannedJob& planned) {
+  explicit Pictures(const PlannedJob& planned) : requests_(schedule::picture_uses(planned.plan)) {
     for (const auto& [file, digest] : planned.digests) files_.try_emplace(digest, file);
-  }
-
-  void count(const std::vector<domain::Source>& sources) {
-    for (const domain::Source& source : sources) ++requests_[source.digest];
   }
 
   gemini::PictureUse use_of(const domain::Source& source) {
@@ -57,31 +52,14 @@ class Pictures {
   std::unordered_map<util::Digest, std::int64_t> bytes_;
 };
 
-/// The requests that a run would send. A product that is not made yet is named by its task's key,
-/// so that requests which will share its picture do so here.
-std::vector<domain::RenderRequest> requests_of(const PlannedJob& planned) {
-  std::vector<domain::RenderRequest> requests;
-  for (const plan::PlannedTask& task : planned.plan.tasks()) {
-    if (!task.paid || !task.render) continue;
-    util::Digest product = product_rendering(planned, task.product_task);
-    if (product.is_zero()) product = planned.plan.product_tasks()[task.product_task].base_key;
-    requests.push_back(planned.plan.request(task, product));
-  }
-  return requests;
-}
-
 void add_travel(const PlannedJob& planned, const gemini::Surface& surface, AskedCalls& asked) {
-  const std::vector<domain::RenderRequest> requests = requests_of(planned);
   Pictures pictures(planned);
-  for (const domain::RenderRequest& request : requests)
-    pictures.count(providers::sent_sources(request.sources));
   std::set<util::Digest> sent_inline, uploaded;
-  for (const domain::RenderRequest& request : requests) {
+  schedule::for_each_asked(planned.plan, [&](const domain::RenderRequest& request) {
     const std::vector<domain::Source> sources = providers::sent_sources(request.sources);
     std::vector<gemini::PictureUse> uses;
     for (const domain::Source& source : sources) uses.push_back(pictures.use_of(source));
-    const auto words = static_cast<std::int64_t>(request.prompt.size() + request.style.size());
-    const auto travel = gemini::decide_travel(surface, uses, words + kTemplateBytes);
+    const auto travel = gemini::decide_travel(surface, uses, gemini::bytes_of_words(request));
     const std::string reason = travel ? travel->reason : travel.error().message;
     const auto told = std::find_if(asked.ways.begin(), asked.ways.end(),
                                    [&](const auto& way) { return way.reason == reason; });
@@ -89,12 +67,12 @@ void add_travel(const PlannedJob& planned, const gemini::Surface& surface, Asked
       asked.ways.push_back({reason, 1});
     else
       ++told->calls;
-    if (!travel) continue;
+    if (!travel) return;
     for (std::size_t i = 0; i < sources.size(); ++i) {
       const bool is_inline = travel->ways[i] == gemini::Way::inline_bytes;
       (is_inline ? sent_inline : uploaded).insert(sources[i].digest);
     }
-  }
+  });
   asked.inline_pictures = static_cast<int>(sent_inline.size());
   asked.uploaded_pictures = static_cast<int>(uploaded.size());
 }

@@ -82,9 +82,53 @@ bool has_body(int status, const std::string& method) {
   return method != "HEAD" && status / 100 != 1 && status != 204 && status != 304;
 }
 
+namespace {
+
+/// Clients read the number; people read logs.
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 204:
+      return "No Content";
+    case 302:
+      return "Found";
+    case 307:
+      return "Temporary Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 429:
+      return "Too Many Requests";
+    case 500:
+      return "Internal Server Error";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
 std::string reply_head(const ServerReply& reply, const std::string& method, bool keep) {
-  // The reason phrase may be empty; clients read the number.
-  std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " \r\n";
+  std::string head = "HTTP/1.1 " + std::to_string(reply.status) + ' ';
+  head.append(reason_of(reply.status)).append("\r\n");
   for (const auto& [name, value] : reply.headers.lines()) add_line(head, name, value);
   if (reply.chunked)
     add_line(head, "Transfer-Encoding", "chunked");

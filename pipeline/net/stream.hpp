@@ -41,9 +41,17 @@ struct Addresses {
   Transfer asked;
 };
 
+/// What is asked for the addresses of a name; it may take its time. Runs on a thread of its own.
+using Lookup = Addresses (*)(const std::string& host);
+
 /// Numbers and "localhost" without asking anybody; else the system's resolver. The system's call
-/// cannot be interrupted: when cancelled, this returns and the answer is dropped when it comes.
+/// cannot be interrupted, so it runs on a thread that owns all it touches: when cancelled, this
+/// returns at once, and what is found out later is thrown away. Neither the executor nor the end of
+/// its context waits for a lookup that is still under way; only the end of the process ends it.
 boost::asio::awaitable<Addresses> resolve(boost::asio::any_io_executor executor, std::string host);
+boost::asio::awaitable<Addresses> resolve_by(boost::asio::any_io_executor executor,
+                                             std::string host,
+                                             Lookup lookup);
 
 class Stream {
  public:

@@ -1,9 +1,13 @@
 #include "pipeline/providers/gemini/answer.hpp"
+#include "pipeline/providers/gemini/arrange.hpp"
+#include "pipeline/providers/gemini/keyed_client.hpp"
 #include "pipeline/providers/gemini/material.hpp"
 #include "pipeline/providers/gemini/prepare.hpp"
+#include "pipeline/providers/gemini/uploads.hpp"
 #include "pipeline/providers/remote_provider.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 namespace vitrine::providers {
@@ -26,12 +30,13 @@ class GeminiProvider final : public RemoteProvider {
                  catalog::Catalog catalog,
                  domain::PromptTemplate prompt_template,
                  KeySource key,
-                 net::Client& client)
+                 net::Client& client,
+                 const util::Clock* clock)
       : surface_(std::move(surface)),
         catalog_(std::move(catalog)),
         template_(std::move(prompt_template)),
-        key_(std::move(key)),
-        client_(client) {}
+        client_(surface_, std::move(key), client),
+        uploads_(surface_, client_, clock != nullptr ? *clock : machine_clock_) {}
 
   std::string surface() const override { return surface_.name; }
 
@@ -49,19 +54,31 @@ class GeminiProvider final : public RemoteProvider {
     return prepare_with(request, read, options);
   }
 
+  void expect(const util::Digest& picture, int requests) override {
+    uploads_.expect(picture, requests);
+  }
+
+  boost::asio::awaitable<std::optional<Hindrance>> upload(std::vector<Upload> pictures,
+                                                          util::Deadline deadline) override {
+    std::optional<Hindrance> hindrance;
+    for (Upload& picture : pictures) {
+      hindrance = co_await uploads_.put(std::move(picture), deadline);
+      if (hindrance) break;
+    }
+    co_return hindrance;
+  }
+
+  void forget(const std::vector<NamedUpload>& named) override {
+    for (const NamedUpload& upload : named) uploads_.forget(upload);
+  }
+
   boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                std::string attempt,
                                                net::BodySink& sink,
                                                util::Deadline deadline) override {
-    const util::Result<std::string> key = key_();
-    if (!key) co_return net::Failure{key.error(), net::Progress::not_sent};
-    util::Result<net::Request> with_key =
-        gemini::with_credentials(std::move(request), surface_, *key);
-    if (!with_key) co_return net::Failure{with_key.error(), net::Progress::not_sent};
     if (surface_.name.starts_with("custom:"))
-      with_key->headers.set(kAttemptHeader, std::move(attempt));
-    net::Request ready = std::move(*with_key);
-    co_return co_await client_.send(std::move(ready), sink, deadline);
+      request.headers.set(kAttemptHeader, std::move(attempt));
+    co_return co_await client_.send(std::move(request), sink, deadline);
   }
 
   Reading read(const PreparedCall& call,
@@ -76,6 +93,9 @@ class GeminiProvider final : public RemoteProvider {
     reading.charged = found.charge.amount.value_or(call.worst);
     reading.estimated = found.charge.estimated || !found.charge.amount;
     reading.outcome = std::move(found.outcome);
+    // The service's own words name the file.
+    if (util::find(reading.outcome.facts, "remedy") == "upload")
+      reading.outcome.message = surface_.name + " does not find a picture that was uploaded to it";
     return reading;
   }
 
@@ -83,55 +103,77 @@ class GeminiProvider final : public RemoteProvider {
   util::Result<PreparedCall> prepare_with(const domain::RenderRequest& request,
                                           const SourceReader& read,
                                           const gemini::PrepareOptions& options) const {
-    const util::Result<gemini::Material> material = gemini::load_material(request, read);
+    // Looked up once for each picture, so that loading and arranging go by the same.
+    std::unordered_map<util::Digest, gemini::Uploads::Standing> standings;
+    const auto look = [&](const util::Digest& picture) {
+      const auto [known, added] = standings.try_emplace(picture);
+      if (added) known->second = uploads_.look(picture);
+      return known->second;
+    };
+    const auto lies_there = [&](const util::Digest& picture) { return !look(picture).uri.empty(); };
+    util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
     if (!material) return material.error();
-    util::Result<gemini::Call> call =
-        gemini::prepare(request, surface_, catalog_, template_, *material, options);
-    if (!call) return call.error();
-    const auto price = call->asked.price
-                           ? catalog::picture_price(*call->asked.price, call->asked.size_class,
-                                                    call->asked.pictures)
-                           : std::nullopt;
+    util::Result<gemini::Asked> asked =
+        gemini::asked_again(request, catalog_, template_, *material);
+    if (!asked) return asked.error();
+    const auto price = price_of(*asked);
     if (!price)
       return util::Error{util::ErrorKind::unsupported,
                          "the price of \"" + request.model + "\" is not known, so it is not asked"};
+    gemini::Surface surface = surface_;
+    surface.has_files = surface_.has_files && asked->method != "predict";
+    util::Result<gemini::Arrangement> arranged = gemini::arrange(request, surface, look, *material);
+    if (!arranged) return arranged.error();
     PreparedCall prepared;
     prepared.worst = price->worst;
     prepared.price_book = price->book;
-    prepared.provenance = {{"prompt_template", call->template_id},
-                           {"prompt_template_version", std::to_string(call->template_version)},
-                           {"prompt_sha256", util::sha256(call->prompt).hex()},
-                           {"body_sha256", call->body_digest.hex()},
-                           {"price_book", price->book}};
-    if (call->insisted_on_picture) prepared.provenance.push_back({"prompt_added", "again.picture"});
-    prepared.most_answer_bytes = room_for(call->asked.expected);
-    prepared.asked = std::make_shared<const gemini::Asked>(std::move(call->asked));
-    prepared.request = std::move(call->request);
+    prepared.uploads = std::move(arranged->uploads);
+    if (!prepared.uploads.empty()) return prepared;
+    util::Result<gemini::Call> call =
+        gemini::prepare(request, surface_, catalog_, template_, *material, options);
+    if (!call) return call.error();
+    complete(prepared, std::move(*call), std::move(*arranged));
     return prepared;
+  }
+
+  static void complete(PreparedCall& prepared, gemini::Call call, gemini::Arrangement arrangement) {
+    prepared.named = std::move(arrangement.named);
+    prepared.provenance = {{"prompt_template", call.template_id},
+                           {"prompt_template_version", std::to_string(call.template_version)},
+                           {"prompt_sha256", util::sha256(call.prompt).hex()},
+                           {"body_sha256", call.body_digest.hex()},
+                           {"price_book", prepared.price_book}};
+    if (call.insisted_on_picture) prepared.provenance.push_back({"prompt_added", "again.picture"});
+    for (util::Field& way : arrangement.provenance) prepared.provenance.push_back(std::move(way));
+    prepared.most_answer_bytes = room_for(call.asked.expected);
+    prepared.asked = std::make_shared<const gemini::Asked>(std::move(call.asked));
+    prepared.request = std::move(call.request);
+  }
+
+  static std::optional<domain::PicturePrice> price_of(const gemini::Asked& asked) {
+    if (!asked.price) return std::nullopt;
+    return catalog::picture_price(*asked.price, asked.size_class, asked.pictures);
   }
 
   gemini::Surface surface_;
   catalog::Catalog catalog_;
   domain::PromptTemplate template_;
-  KeySource key_;
-  net::Client& client_;
+  util::SystemClock machine_clock_;
+  gemini::KeyedClient client_;
+  gemini::Uploads uploads_;
 };
 
 }  // namespace
-
-util::Result<PreparedCall> RemoteProvider::prepare_again(const domain::RenderRequest& request,
-                                                         const SourceReader& read,
-                                                         domain::OutcomeKind) const {
-  return prepare(request, read);
-}
 
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
                                                      domain::PromptTemplate prompt_template,
                                                      KeySource key,
-                                                     net::Client& client) {
+                                                     net::Client& client,
+                                                     const util::Clock* clock) {
   return std::make_unique<GeminiProvider>(std::move(surface), std::move(catalog),
-                                          std::move(prompt_template), std::move(key), client);
+                                          std::move(prompt_template), std::move(key), client,
+                                          clock);
 }
 
 }  // namespace vitrine::providers

@@ -8,6 +8,8 @@
 #include "pipeline/providers/answer_picture.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/providers/provider.hpp"
+#include "pipeline/providers/upload.hpp"
+#include "pipeline/util/clock.hpp"
 #include "pipeline/util/deadline.hpp"
 #include "pipeline/util/fields.hpp"
 #include "pipeline/util/money.hpp"
@@ -20,10 +22,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vitrine::providers {
 
-/// One exchange ready to be sent but for its key, and the most it can cost.
+/// One exchange ready to be sent but for its key, and the most it can cost. With `uploads` it is
+/// not: these have to be made first, then the request is prepared again.
 struct PreparedCall {
   net::Request request;
   util::Money worst;                   ///< to be reserved before the first byte leaves
@@ -31,6 +35,8 @@ struct PreparedCall {
   util::Fields provenance;             ///< template, digest of the body, …: audit, never identity
   std::int64_t most_answer_bytes = 0;  ///< room to be made for the answer
   std::shared_ptr<const void> asked;   ///< the provider's own, for `read`
+  std::vector<Upload> uploads;
+  std::vector<NamedUpload> named;  ///< what the request names instead of carrying it
 };
 
 /// What a complete answer comes to. `outcome.bytes` stays empty: the picture is decoded from the
@@ -44,9 +50,9 @@ struct Reading {
   std::string turn;  ///< the answer's own turn as it came, where a conversation may go on from it
 };
 
-/// An image API. Only `send` waits; the rest is pure, so that recovery reads a stored answer with
-/// the code that read it first. Belongs to the I/O thread, but for `prepare` and `read`, which are
-/// safe on any thread.
+/// An image API. Only `upload` and `send` wait; the rest is pure, so that recovery reads a stored
+/// answer with the code that read it first. Belongs to the I/O thread, but for `prepare` and
+/// `read`, which are safe on any thread.
 class RemoteProvider {
  public:
   virtual ~RemoteProvider() = default;
@@ -60,6 +66,15 @@ class RemoteProvider {
   virtual util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
                                                    const SourceReader& read,
                                                    domain::OutcomeKind before) const;
+  /// How many requests of this run will send a picture; of others: one. What decides whether an
+  /// upload is worth it.
+  virtual void expect(const util::Digest& picture, int requests);
+  /// Puts pictures there, free of charge, each once however many ask for it at a time. A failure
+  /// that leaves another way is none: the request is then prepared another way.
+  virtual boost::asio::awaitable<std::optional<Hindrance>> upload(std::vector<Upload> pictures,
+                                                                  util::Deadline deadline);
+  /// An answer said (`remedy` upload) that what a request named is not there any more.
+  virtual void forget(const std::vector<NamedUpload>& named);
   /// One attempt with its key, marked with `attempt`; never asks again (the schedule does).
   virtual boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                        std::string attempt,
@@ -75,11 +90,12 @@ class RemoteProvider {
 using KeySource = std::function<util::Result<std::string>()>;
 
 /// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. The
-/// client outlives it.
+/// client outlives it, and so does the clock, by which uploads expire; null: the machine's.
 std::unique_ptr<RemoteProvider> make_gemini_provider(gemini::Surface surface,
                                                      catalog::Catalog catalog,
                                                      domain::PromptTemplate prompt_template,
                                                      KeySource key,
-                                                     net::Client& client);
+                                                     net::Client& client,
+                                                     const util::Clock* clock = nullptr);
 
 }  // namespace vitrine::providers

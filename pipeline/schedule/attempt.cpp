@@ -15,6 +15,11 @@ std::string new_attempt_id() {
   return id;
 }
 
+double random_share() {
+  std::random_device source;
+  return static_cast<double>(source() % 10'000) / 10'000;
+}
+
 lineage::TaskRecord task_record(const domain::RenderRequest& request, const util::Digest& base) {
   lineage::TaskRecord task;
   task.base_key = base;

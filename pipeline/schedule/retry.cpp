@@ -152,8 +152,8 @@ Ending after_failure(const RetryPolicy& policy,
     return after_unsent(policy, failure.error, asks, jitter);
   Ending ending;
   ending.bill = Bill::unknown;
-  if (failure.error.kind == ErrorKind::cancelled) return ending;
   ending.counts = true;
+  if (failure.error.kind == ErrorKind::cancelled) return ending;
   return again(policy, ending, asks, std::nullopt, jitter);
 }
 

@@ -2,6 +2,7 @@
 
 #include "pipeline/async/offload.hpp"
 #include "pipeline/imaging/exact.hpp"
+#include "pipeline/schedule/picture_uses.hpp"
 #include "pipeline/util/files.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -81,6 +82,8 @@ Summary Runner::run() {
   if (services_.make_remotes)
     for (auto& [surface, provider] : services_.make_remotes(io_.get_executor()))
       remotes_.try_emplace(surface, io_.get_executor(), std::move(provider), options_);
+  if (!remotes_.empty()) uses_ = picture_uses(plan_);
+  for (const auto& [picture, requests] : uses_) expect(picture, picture);
   std::exception_ptr failure;
   const auto ended = [&](std::exception_ptr what) {
     failure = what;
@@ -176,6 +179,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
       co_return;
     }
     product = made.rendered;
+    expect(product->blob, plan_.product_tasks()[group.product_task].base_key);
     reference = std::make_shared<LateReference>(io_.get_executor(), group.product_task, *product);
   }
   async::TaskGroup placing(io_.get_executor());

@@ -70,8 +70,8 @@ class Runner {
                                           std::shared_ptr<LateReference> reference);
   asio::awaitable<void> watch_signals();
 
-  /// An image API of this run, and what all calls to it share. Each set of slots lies within the
-  /// one before it.
+  /// An image API of this run, and what all calls to it share. The first three sets of slots lie
+  /// within one another.
   struct Remote {
     Remote(asio::any_io_executor executor,
            std::shared_ptr<providers::RemoteProvider> api,
@@ -80,6 +80,7 @@ class Runner {
     async::Slots underway;  ///< from preparing to settling: bounds answers not yet settled
     async::Slots begun;     ///< on record and not answered durably: what a crash leaves unknown
     async::Slots calls;     ///< being sent and answered: the network's
+    async::Slots uploads;   ///< pictures on their way there, or waited for
     std::chrono::steady_clock::time_point not_before{};  ///< a hint of the server holds all back
     Doors doors;
   };
@@ -98,7 +99,8 @@ class Runner {
     std::string message;
     std::optional<domain::OutcomeKind> kind = {};  ///< of an answer without a picture
   };
-  /// A call that may be sent, with its share of the bytes in flight, or why there is none.
+  /// A call with everything in place that it names, and its share of the bytes in flight, or why
+  /// there is none; nothing was bought.
   struct Ready {
     std::optional<providers::PreparedCall> call;
     async::Slots::Hold bytes;
@@ -109,6 +111,11 @@ class Runner {
     lineage::AttemptStart start;
     std::unique_ptr<store::Spool::Incoming> file;
     bool mine = false;  ///< false: the task was not there to be asked for
+  };
+  /// What came of sending; the slot is still held.
+  struct Sent {
+    std::optional<net::CallResult> result;
+    async::Slots::Hold slot;
   };
   /// What a durable answer holds, with its picture in the store.
   struct Kept {
@@ -127,18 +134,26 @@ class Runner {
   asio::awaitable<Made> ask(domain::RenderRequest request, util::Digest base, Remote& remote);
   asio::awaitable<Asked> ask_in_turn(Asking& asking);
   asio::awaitable<Ready> make_ready(Asking& asking);
+  asio::awaitable<Ready> prepare(Asking& asking);
+  asio::awaitable<std::optional<Asked>> upload(Asking& asking,
+                                               std::vector<providers::Upload> pictures);
+  Asked after_hindrance(Asking& asking, const providers::Hindrance& hindrance);
+  void forget_uploads(Asking& asking,
+                      const providers::PreparedCall& call,
+                      domain::Outcome& outcome);
+  void expect(const util::Digest& picture, const util::Digest& counted_as);
   asio::awaitable<std::optional<Purse::Reserved>> reserve(Asking& asking, util::Money worst);
   asio::awaitable<Asked> ask_reserved(Asking& asking, Ready ready);
   asio::awaitable<Asked> ask_once(Asking& asking, Ready ready);
   asio::awaitable<Begun> begin_attempt(Asking& asking, const providers::PreparedCall& call);
-  asio::awaitable<std::optional<net::CallResult>> send(Asking& asking,
-                                                       net::Request request,
-                                                       std::string attempt,
-                                                       net::BodySink& sink);
+  asio::awaitable<Sent> send(Asking& asking,
+                             net::Request request,
+                             std::string attempt,
+                             net::BodySink& sink);
   std::string why_not(const Asking& asking) const;
   asio::awaitable<bool> wait_for_turn(Asking& asking, std::chrono::milliseconds wait);
   asio::awaitable<std::optional<async::Slots::Hold>> turn_in(async::Slots& slots, Asking& asking);
-  bool goes_on(Asking& asking, Asked& asked);
+  void conclude(Asking& asking, Asked& asked);
   void stop_asking(Remote& remote, Stopped stopped, const std::string& why);
 
   // What an attempt came to.
@@ -155,7 +170,10 @@ class Runner {
   asio::awaitable<Asked> close_without_picture(Asking& asking,
                                                lineage::AttemptFailure failure,
                                                Kept kept);
-  asio::awaitable<Asked> close_attempt(lineage::AttemptFailure failure, Ending ending);
+  asio::awaitable<Asked> close_attempt(Asking& asking,
+                                       lineage::AttemptFailure failure,
+                                       Ending ending,
+                                       std::optional<domain::OutcomeKind> kind);
   asio::awaitable<void> forget_answer(const std::string& attempt);
 
   asio::awaitable<Made> attempt(domain::RenderRequest request, util::Digest base_key);
@@ -192,7 +210,8 @@ class Runner {
   async::Slots preparing_;     ///< requests whose size is not known yet
   async::Slots asked_bytes_;   ///< of requests prepared or being sent
   Purse purse_;
-  std::map<std::string, Remote> remotes_;  ///< by surface
+  std::map<std::string, Remote> remotes_;       ///< by surface
+  std::unordered_map<util::Digest, int> uses_;  ///< of a picture, or a product's base key
   /// Tasks being made, by base key: whoever wants the same picture waits for it instead of buying
   /// it twice.
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;

@@ -1,10 +1,10 @@
 // What an attempt at an image API came to: keep the answer, settle it, or record why there is none.
 #include "pipeline/async/offload.hpp"
+#include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
 
-#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -12,11 +12,6 @@ namespace vitrine::schedule {
 namespace {
 
 using domain::OutcomeKind;
-
-double random_share() {
-  std::random_device source;
-  return static_cast<double>(source() % 10'000) / 10'000;
-}
 
 /// Everything the record keeps of an answer: the answer itself is not kept.
 util::Fields facts_of(const providers::PreparedCall& call,
@@ -99,7 +94,8 @@ asio::awaitable<Runner::Asked> Runner::close_unsent(Asking& asking,
   failure.message = why_not(asking);
   failure.facts.push_back({"progress", to_text(net::Progress::not_sent)});
   const Ending ending;
-  co_return co_await close_attempt(std::move(failure), ending);
+  const std::optional<OutcomeKind> none;
+  co_return co_await close_attempt(asking, std::move(failure), ending, none);
 }
 
 asio::awaitable<Runner::Asked> Runner::close_unanswered(Asking& asking,
@@ -112,7 +108,8 @@ asio::awaitable<Runner::Asked> Runner::close_unanswered(Asking& asking,
   failure.message = why.error.message;
   failure.facts.push_back({"progress", to_text(why.progress)});
   if (ending.bill == Ending::Bill::unknown) failure.charged = worst;
-  co_return co_await close_attempt(std::move(failure), ending);
+  const std::optional<OutcomeKind> none;
+  co_return co_await close_attempt(asking, std::move(failure), ending, none);
 }
 
 asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
@@ -127,8 +124,8 @@ asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
   failure.message = outcome.message;
   failure.facts = std::move(kept.facts);
   failure.charged = charged;
-  Asked asked = co_await close_attempt(std::move(failure), ending);
-  asked.kind = outcome.kind;
+  const std::optional<OutcomeKind> kind = outcome.kind;
+  Asked asked = co_await close_attempt(asking, std::move(failure), ending, kind);
   co_await forget_answer(attempt);
   co_return asked;
 }
@@ -142,8 +139,10 @@ asio::awaitable<void> Runner::forget_answer(const std::string& attempt) {
   co_await async::offload(asking_, std::move(remove));
 }
 
-asio::awaitable<Runner::Asked> Runner::close_attempt(lineage::AttemptFailure failure,
-                                                     Ending ending) {
+asio::awaitable<Runner::Asked> Runner::close_attempt(Asking& asking,
+                                                     lineage::AttemptFailure failure,
+                                                     Ending ending,
+                                                     std::optional<OutcomeKind> kind) {
   failure.ended = services_.clock.now();
   failure.task_state = ending.then == Ending::Then::again && !stopping_ ? domain::TaskState::ready
                                                                         : domain::TaskState::failed;
@@ -158,6 +157,8 @@ asio::awaitable<Runner::Asked> Runner::close_attempt(lineage::AttemptFailure fai
   Asked asked;
   asked.ending = ending;
   asked.message = failure.message;
+  asked.kind = kind;
+  conclude(asking, asked);
   std::function<void()> record = [this, &failure] { services_.lineage.fail_attempt(failure); };
   co_await commits_.write(std::move(record));
   co_return asked;

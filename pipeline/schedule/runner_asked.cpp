@@ -1,5 +1,5 @@
-// Tasks that an image API is asked for, up to the answer's last byte: wait for a turn, prepare,
-// reserve, record, send. Only the sending itself holds a slot of the network's.
+// Tasks that an image API is asked for, up to the answer's last byte: wait for a turn, make ready
+// (runner_ready.cpp), record, send. Only the sending itself holds a slot of the network's.
 #include "pipeline/async/offload.hpp"
 #include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
@@ -51,7 +51,8 @@ Runner::Remote::Remote(asio::any_io_executor executor,
     : provider(std::move(api)),
       underway(executor, 2 * begun_at_once(options)),
       begun(executor, begun_at_once(options)),
-      calls(executor, calls_at_once(options)) {}
+      calls(executor, calls_at_once(options)),
+      uploads(executor, std::max(1, calls_at_once(options) / 4)) {}
 
 /// Why a request is not sent any more; empty: it may be, once its turn has come.
 std::string Runner::why_not(const Asking& asking) const {
@@ -116,7 +117,7 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
       made.rendered = asked.rendered;
       co_return made;
     }
-    if (!goes_on(asking, asked)) {
+    if (asked.ending.then != Ending::Then::again || stopping_) {
       made.failure = asked.message;
       co_return made;
     }
@@ -124,28 +125,27 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
   }
 }
 
-/// What an attempt without a picture means for the others and for the next one; false: no next one.
-bool Runner::goes_on(Asking& asking, Asked& asked) {
+/// What an attempt without a picture means for the other tasks and for the next attempt; at once,
+/// before the record of it is durable, so that nobody is sent after what is known.
+void Runner::conclude(Asking& asking, Asked& asked) {
   Remote& remote = *asking.remote;
   const Ending& ending = asked.ending;
   asking.asks = with_one_more(asking.asks, ending.counts);
-  if (ending.opens_in)
+  if (asked.kind) asking.before = asked.kind;
+  if (ending.opens_in) {
+    util::Timestamp then = services_.clock.now();
+    then.micros += std::chrono::microseconds(*ending.opens_in).count();
     asked.message +=
-        "; it would open again at " +
-        util::to_text(util::Timestamp{
-            services_.clock.now().micros +
-            std::chrono::duration_cast<std::chrono::microseconds>(*ending.opens_in).count()}) +
-        ", and this run does not wait for that";
+        "; it would open again at " + util::to_text(then) + ", and this run does not wait for that";
+  }
   if (ending.then == Ending::Then::close_surface)
     stop_asking(remote, ending.stopped, asked.message);
   if (ending.then == Ending::Then::close_model)
     remote.doors.close_model(asking.request.model, asked.message);
-  if (asked.kind) asking.before = asked.kind;
   if (asked.kind == domain::OutcomeKind::invalid_request)
     remote.doors.refused(asking.request, asked.message);
   if (ending.holds_back_all)
     remote.not_before = std::max(remote.not_before, steady_clock::now() + ending.wait);
-  return ending.then == Ending::Then::again && !stopping_;
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
@@ -160,48 +160,6 @@ asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
     co_return asked;
   }
   co_return co_await ask_reserved(asking, std::move(ready));
-}
-
-asio::awaitable<Runner::Ready> Runner::make_ready(Asking& asking) {
-  Ready ready;
-  async::Slots::Hold preparing = co_await preparing_.acquire(1);
-  ready.not_ready.message = why_not(asking);
-  if (!ready.not_ready.message.empty()) co_return ready;
-  auto prepare = [this, &asking] {
-    const providers::SourceReader read = [this](const util::Digest& digest) {
-      return services_.store.get(digest);
-    };
-    const providers::RemoteProvider& provider = *asking.remote->provider;
-    return asking.before ? provider.prepare_again(asking.request, read, *asking.before)
-                         : provider.prepare(asking.request, read);
-  };
-  auto prepared = co_await async::offload(asking_, std::move(prepare));
-  if (!prepared) {
-    ready.not_ready.message = prepared.error().message;
-    co_return ready;
-  }
-  ready.call = std::move(*prepared);
-  // The next one is prepared when this one has its share, so that what waits here are two bodies.
-  ready.bytes =
-      co_await asked_bytes_.acquire(static_cast<std::int64_t>(ready.call->request.body.size()));
-  co_return ready;
-}
-
-/// Nothing if the request is not sent any more, because of the budget or of anything else. As long
-/// as other calls are under way, what they do not use of their reservations may make room.
-asio::awaitable<std::optional<Purse::Reserved>> Runner::reserve(Asking& asking, util::Money worst) {
-  std::optional<Purse::Reserved> reserved;
-  for (;;) {
-    if (!why_not(asking).empty()) co_return reserved;
-    reserved = purse_.reserve(worst);
-    if (reserved) co_return reserved;
-    if (purse_.is_idle()) break;
-    co_await purse_.released();
-  }
-  stop_asking(*asking.remote, Stopped::budget,
-              "the budget of " + util::to_text(*purse_.limit()) +
-                  " USD leaves no room for a call of " + util::to_text(worst) + " USD at most");
-  co_return reserved;
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready) {
@@ -236,27 +194,32 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   AnswerFile file(*begun.file);
   std::string attempt = begun.start.id;
   net::Request request = std::move(ready.call->request);
-  std::optional<net::CallResult> sent =
-      co_await send(asking, std::move(request), std::move(attempt), file);
+  Sent sent = co_await send(asking, std::move(request), std::move(attempt), file);
   ready.bytes = async::Slots::Hold();
 
   lineage::AttemptFailure failure;
   failure.attempt = begun.start.id;
   failure.facts = ready.call->provenance;
-  if (!sent) co_return co_await close_unsent(asking, std::move(failure));
-  if (!*sent) {
-    net::Failure why = std::move(sent->error());
+  if (!sent.result) co_return co_await close_unsent(asking, std::move(failure));
+  if (!*sent.result) {
+    net::Failure why = std::move(sent.result->error());
     const util::Money worst = ready.call->worst;
     co_return co_await close_unanswered(asking, std::move(failure), std::move(why), worst);
   }
+  const net::Answer& answer = **sent.result;
+  // What may be a picture makes room for the next call. A refusal is small, and may be meant for
+  // everyone: nobody is sent before it is understood.
+  const bool may_be_picture = answer.head.status / 100 == 2;
+  if (may_be_picture) sent.slot = async::Slots::Hold();
   // The answer is paid: it is durable first, then read.
   auto seal = [&file, &begun] {
     file.seal(begun.start);
     return 0;
   };
   co_await async::offload(asking_, std::move(seal));
-  turn.reset();
-  Kept kept = co_await keep_answer(asking, *ready.call, begun.start, **sent);
+  if (may_be_picture) turn.reset();
+  Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
+  forget_uploads(asking, *ready.call, kept.reading.outcome);
   if (kept.rendering) co_return co_await settle_picture(asking, begun.start.id, std::move(kept));
   co_return co_await close_without_picture(asking, std::move(failure), std::move(kept));
 }
@@ -286,18 +249,19 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   co_return begun;
 }
 
-/// Nothing if it may not be sent after all.
-asio::awaitable<std::optional<net::CallResult>> Runner::send(Asking& asking,
-                                                             net::Request request,
-                                                             std::string attempt,
-                                                             net::BodySink& sink) {
-  std::optional<net::CallResult> sent;
-  const std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->calls, asking);
+/// No result if it may not be sent after all.
+asio::awaitable<Runner::Sent> Runner::send(Asking& asking,
+                                           net::Request request,
+                                           std::string attempt,
+                                           net::BodySink& sink) {
+  Sent sent;
+  std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->calls, asking);
   if (!turn) co_return sent;
+  sent.slot = std::move(*turn);
   const OnTheWire on_the_wire(standing_, services_.progress);
   const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
-  sent = co_await asking.remote->provider->send(std::move(request), std::move(attempt), sink,
-                                                deadline);
+  sent.result = co_await asking.remote->provider->send(std::move(request), std::move(attempt), sink,
+                                                       deadline);
   co_return sent;
 }
 

@@ -3,6 +3,8 @@
 #include "pipeline/async/task_group.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
@@ -62,6 +64,36 @@ TEST_CASE("one who wants more than there is gets all of it, alone", "[async]") {
   group.spawn(hold_a_while(slots, 1, 1, most, order));
   run(io, group.join());
   CHECK(most == 2);
+}
+
+TEST_CASE("one who stops waiting lets those behind it go on at once", "[async]") {
+  asio::io_context io;
+  async::Slots slots(io.get_executor(), 3);
+  std::int64_t most = 0;
+  std::vector<int> order;
+  const auto hold_on = [&]() -> asio::awaitable<void> {
+    const async::Slots::Hold hold = co_await slots.acquire(2);
+    for (int i = 0; i < 50; ++i) co_await let_others_run();
+    CHECK(order == std::vector<int>{1});  // served while two were still lent
+  };
+  asio::cancellation_signal stop;
+  bool stopped = false;
+  asio::co_spawn(io, hold_on(), [](std::exception_ptr failure) { CHECK_FALSE(failure); });
+  // Wants all three, and stands before one who wants the one that is free.
+  asio::co_spawn(io, hold_a_while(slots, 3, 0, most, order),
+                 asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr failure) {
+                   stopped = failure != nullptr;
+                 }));
+  asio::co_spawn(io, hold_a_while(slots, 1, 1, most, order), [](std::exception_ptr) {});
+  const auto cancel = [&]() -> asio::awaitable<void> {
+    for (int i = 0; i < 3; ++i) co_await let_others_run();
+    CHECK(order.empty());
+    stop.emit(asio::cancellation_type::terminal);
+  };
+  run(io, cancel());
+  CHECK(stopped);
+  CHECK(most == 3);
+  CHECK(slots.in_use() == 0);
 }
 
 TEST_CASE("offloaded work runs on the pool and its caller goes on where it was", "[async]") {

@@ -1,7 +1,11 @@
 #include "pipeline/net/stream.hpp"
+#include "pipeline/net/watch.hpp"
 #include "tests/net/loopback.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+
+#include <future>
+#include <memory>
 
 using namespace vitrine;
 using namespace vitrine::test;
@@ -18,7 +22,73 @@ net::Addresses resolved(const std::string& host) {
   return *found;
 }
 
+/// A resolver that answers when it is let: the system's can hang for half a minute.
+struct Gate {
+  std::promise<void> open, done;
+  std::shared_future<void> opened{open.get_future()};
+};
+std::shared_ptr<Gate> gate;
+
+net::Addresses answer_when_let(const std::string&) {
+  const std::shared_ptr<Gate> mine = gate;
+  mine->opened.wait();
+  net::Addresses found;
+  found.list = {"192.0.2.7"};
+  mine->done.set_value();
+  return found;
+}
+
+asio::awaitable<void> resolve_into(std::optional<net::Addresses>& found,
+                                   asio::any_io_executor executor) {
+  std::string host = "slow.invalid";
+  found = co_await net::resolve_by(std::move(executor), std::move(host), &answer_when_let);
+}
+
 }  // namespace
+
+TEST_CASE("a lookup that hangs ends with its call and holds up nobody", "[net]") {
+  gate = std::make_shared<Gate>();
+  std::optional<net::Addresses> found;
+  {
+    Loop loop;
+    net::Watch watch(loop.io.get_executor(),
+                     std::chrono::steady_clock::now() + std::chrono::milliseconds(20));
+    std::optional<net::Watch::End> end;
+    asio::co_spawn(loop.io, watch.run(resolve_into(found, loop.io.get_executor())),
+                   [&](std::exception_ptr, net::Watch::End how) { end = how; });
+    loop.until([&] { return end.has_value(); });
+    CHECK(end == net::Watch::End::late);
+    loop.io.restart();
+    CHECK(loop.io.run() == 0);  // nothing keeps the loop going
+  }
+  // The loop is gone, the lookup is not: its answer goes nowhere.
+  gate->open.set_value();
+  gate->done.get_future().wait();
+  CHECK((!found || found->list.empty()));
+}
+
+TEST_CASE("a loop may end while a name is looked up", "[net]") {
+  gate = std::make_shared<Gate>();
+  std::optional<net::Addresses> found;
+  {
+    Loop loop;
+    asio::co_spawn(loop.io, resolve_into(found, loop.io.get_executor()), [](std::exception_ptr) {});
+    loop.io.poll();
+  }
+  gate->open.set_value();
+  gate->done.get_future().wait();
+  CHECK_FALSE(found);
+}
+
+TEST_CASE("an answer that comes in time is taken", "[net]") {
+  gate = std::make_shared<Gate>();
+  gate->open.set_value();
+  std::optional<net::Addresses> found;
+  Loop loop;
+  asio::co_spawn(loop.io, resolve_into(found, loop.io.get_executor()), [](std::exception_ptr) {});
+  loop.until([&] { return found.has_value(); });
+  CHECK(found->list == std::vector<std::string>{"192.0.2.7"});
+}
 
 TEST_CASE("numbers and localhost are addresses without asking anybody", "[net]") {
   using List = std::vector<std::string>;

@@ -76,9 +76,9 @@ TEST_CASE("requests on one connection are answered in turn also when sent at onc
       "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nPOST /2 HTTP/1.1\r\nContent-Length: 1\r\n\r\naGET /3 "
       "HTTP/1.1\r\nConnection: close\r\n\r\n");
   CHECK(raw.hear_all() ==
-        "HTTP/1.1 200 \r\nContent-Length: 7\r\n\r\nGET /1 "
-        "HTTP/1.1 200 \r\nContent-Length: 9\r\n\r\nPOST /2 a"
-        "HTTP/1.1 200 \r\nContent-Length: 7\r\nConnection: close\r\n\r\nGET /3 ");
+        "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nGET /1 "
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nPOST /2 a"
+        "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nGET /3 ");
 }
 
 TEST_CASE("who asks to be waved on is waved on before the body comes", "[net]") {
@@ -89,7 +89,7 @@ TEST_CASE("who asks to be waved on is waved on before the body comes", "[net]") 
   CHECK(raw.hear("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
   CHECK(serving.requests == 0);
   raw.say("abc");
-  CHECK(raw.hear("abc") == "HTTP/1.1 200 \r\nContent-Length: 11\r\n\r\nPOST /1 abc");
+  CHECK(raw.hear("abc") == "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nPOST /1 abc");
 }
 
 TEST_CASE("what is no request gets 400 and the end of the connection", "[net]") {
@@ -136,38 +136,38 @@ TEST_CASE("a reply goes out as it is described", "[net]") {
   SECTION("chunked") {
     reply.chunked = true;
     expected =
-        "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
         "5\r\nhello\r\n0\r\n\r\n";
   }
   SECTION("with early hints") {
     reply.informational = true;
     expected =
         "HTTP/1.1 103 Early Hints\r\nLink: </>; rel=preload\r\n\r\n"
-        "HTTP/1.1 200 \r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
   }
   SECTION("with bytes behind its end") {
     reply.trailing = "garbage";
-    expected = "HTTP/1.1 200 \r\nContent-Length: 5\r\nConnection: close\r\n\r\nhellogarbage";
+    expected = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhellogarbage";
   }
   SECTION("without a body where none belongs") {
     method = "HEAD";
-    expected = "HTTP/1.1 200 \r\nContent-Length: 5\r\nConnection: close\r\n\r\n";
+    expected = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n";
   }
   SECTION("with no content") {
     reply.status = 204;
-    expected = "HTTP/1.1 204 \r\nConnection: close\r\n\r\n";
+    expected = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
   }
   SECTION("after delays") {
     reply.delay = 1ms;
     reply.delay_per_piece = 1ms;
     reply.body = std::string(70'000, 'x');
-    expected = "HTTP/1.1 200 \r\nContent-Length: 70000\r\nConnection: close\r\n\r\n" + reply.body;
+    expected = "HTTP/1.1 200 OK\r\nContent-Length: 70000\r\nConnection: close\r\n\r\n" + reply.body;
   }
   SECTION("cut inside a chunk") {
     reply.chunked = true;
     reply.ending = ServerReply::Ending::close_in_body;
     reply.cut_at = 2;
-    expected = "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhe";
+    expected = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhe";
   }
   Loop loop;
   Serving serving(loop, [&](const ServerRequest&) { return reply; });

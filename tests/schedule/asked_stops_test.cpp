@@ -183,4 +183,12 @@ TEST_CASE("after Ctrl-C nothing new is sent, and what is under way is kept", "[s
   CHECK(summary.charged == FakeRemote::kPrice);
   CHECK(summary.unknown == util::Money{});
   CHECK(shop.lineage->total_costs("code").charged == FakeRemote::kPrice);
+  CHECK(shop.lineage->ledger_problems().empty());
+  // Whoever goes on the next night has that picture and buys the others.
+  const schedule::Summary rest = shop.go();
+  CHECK(shop.remote->calls == test::kAsked);
+  CHECK(rest.charged == util::Money{(test::kAsked - 1) * 40'000});
+  CHECK(rest.failed == 0);
+  CHECK(rest.stopped.empty());
+  CHECK(summary.finished + rest.finished == 12);
 }

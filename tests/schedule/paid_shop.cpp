@@ -23,16 +23,46 @@ bool is_billed(OutcomeKind kind) {
   return kind == OutcomeKind::image || kind == OutcomeKind::no_image;
 }
 
+int status_of(const Scripted& scripted) {
+  if (scripted.charged != util::Money{}) return 200;
+  switch (scripted.kind) {
+    case OutcomeKind::auth_or_billing:
+      return 401;
+    case OutcomeKind::model_gone:
+      return 404;
+    case OutcomeKind::invalid_request:
+      return 400;
+    case OutcomeKind::rate_limited:
+      return 429;
+    case OutcomeKind::overloaded:
+      return 503;
+    case OutcomeKind::transient:
+    case OutcomeKind::timeout:
+      return 500;
+    default:
+      return 200;
+  }
+}
+
 }  // namespace
 
 util::Result<providers::PreparedCall> FakeRemote::prepare(const domain::RenderRequest& request,
                                                           const providers::SourceReader&) const {
+  providers::PreparedCall call;
+  call.worst = kWorst;
+  if (wants_uploads) {
+    const util::Digest& picture = request.sources.front().digest;
+    const std::lock_guard lock(mutex_);
+    if (!uploaded_.contains(picture)) {
+      call.uploads.push_back({picture, "image/png", {}, false, false});
+      return call;
+    }
+    call.named.push_back({picture, 1});
+  }
   const int alive = ++bodies_alive;
   for (int most = most_bodies_alive; most < alive;)
     if (most_bodies_alive.compare_exchange_weak(most, alive)) break;
-  providers::PreparedCall call;
   call.request.body = domain::base_key(request).hex();
-  call.worst = kWorst;
   call.provenance = {{"prepared", "yes"}};
   call.most_answer_bytes = 1000;
   return call;
@@ -54,6 +84,30 @@ Scripted FakeRemote::next() {
   return scripted;
 }
 
+boost::asio::awaitable<std::optional<providers::Hindrance>> FakeRemote::upload(
+    std::vector<providers::Upload> pictures, util::Deadline) {
+  ++uploads;
+  boost::asio::steady_timer turn(co_await boost::asio::this_coro::executor);
+  do {
+    turn.expires_after(std::chrono::milliseconds(0));
+    co_await turn.async_wait(boost::asio::use_awaitable);
+  } while (upload_until && !upload_until());
+  std::optional<providers::Hindrance> hindrance;
+  if (!upload_script.empty()) {
+    hindrance = upload_script.front();
+    upload_script.pop_front();
+  }
+  const std::lock_guard lock(mutex_);
+  if (!hindrance && keeps_uploads)
+    for (const providers::Upload& one : pictures) uploaded_.insert(one.picture);
+  co_return hindrance;
+}
+
+void FakeRemote::forget(const std::vector<providers::NamedUpload>& named) {
+  const std::lock_guard lock(mutex_);
+  for (const providers::NamedUpload& one : named) uploaded_.erase(one.picture);
+}
+
 boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
                                                          std::string attempt,
                                                          net::BodySink& sink,
@@ -64,6 +118,7 @@ boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
   ++in_flight;
   most_in_flight = std::max(most_in_flight, in_flight);
   most_at_stake = std::max(most_at_stake, util::Money{billed.micros + in_flight * kWorst.micros});
+  if (on_call) on_call();
   const Scripted scripted = next();
   boost::asio::steady_timer turn(co_await boost::asio::this_coro::executor);
   do {
@@ -84,7 +139,7 @@ boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
   }
   if (scripted.kind == OutcomeKind::image) providers::append_base64(body, picture(request.body));
   net::Answer answer;
-  answer.head.status = 200;
+  answer.head.status = status_of(scripted);
   sink.begin(answer.head);
   sink.write(body);
   co_return answer;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 
 namespace vitrine::test {
@@ -35,6 +36,10 @@ class FakeRemote final : public providers::RemoteProvider {
   util::Result<providers::PreparedCall> prepare_again(const domain::RenderRequest& request,
                                                       const providers::SourceReader& read,
                                                       domain::OutcomeKind before) const override;
+  void expect(const util::Digest& picture, int requests) override { uses[picture] = requests; }
+  boost::asio::awaitable<std::optional<providers::Hindrance>> upload(
+      std::vector<providers::Upload> pictures, util::Deadline deadline) override;
+  void forget(const std::vector<providers::NamedUpload>& named) override;
   boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                std::string attempt,
                                                net::BodySink& sink,
@@ -44,6 +49,12 @@ class FakeRemote final : public providers::RemoteProvider {
                           std::string_view body) const override;
 
   std::deque<Scripted> script;
+  std::deque<providers::Hindrance> upload_script;  ///< of the next uploads; then they succeed
+  std::function<void()> on_call;
+  std::function<bool()> upload_until;  ///< an upload ends when this is true
+  bool wants_uploads = false, keeps_uploads = true;
+  int uploads = 0;
+  std::map<util::Digest, int> uses;  ///< as it was told
   int calls = 0, in_flight = 0, most_in_flight = 0;
   mutable std::atomic<int> bodies_alive{0}, most_bodies_alive{0};
   util::Money billed, most_at_stake;  ///< the latter with every call under way at its worst price
@@ -52,7 +63,8 @@ class FakeRemote final : public providers::RemoteProvider {
 
  private:
   Scripted next();
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  ///< over what `prepare` and `read` look at on the pool
+  std::set<util::Digest> uploaded_;
   std::deque<Scripted> said_;  ///< by the number in an answer's body
 };
 

@@ -33,6 +33,20 @@ TEST_CASE("a limited or overloaded API holds everyone back and costs nothing", "
   }
 }
 
+TEST_CASE("what counts before the ending is known is what the ending counts", "[schedule]") {
+  for (int i = 0; i <= static_cast<int>(OutcomeKind::cancelled); ++i) {
+    const domain::Outcome one = outcome(static_cast<OutcomeKind>(i));
+    CHECK(is_counted(one) == after_outcome({}, one, {1, 1}, 0.5).counts);
+  }
+  for (const auto progress :
+       {net::Progress::not_sent, net::Progress::maybe_sent, net::Progress::answered}) {
+    const net::Failure one = failure(util::ErrorKind::unreachable, progress);
+    CHECK(is_counted(one) == after_failure({}, one, {1, 1}, 0.5).counts);
+  }
+  CHECK(with_one_more({1, 1}, true).counted == 2);
+  CHECK(with_one_more({1, 1}, false).free == 2);
+}
+
 TEST_CASE("a hint of the server is a floor and what is added to it is bounded", "[schedule]") {
   domain::Outcome limited = outcome(OutcomeKind::rate_limited);
   limited.retry_after = 22s;

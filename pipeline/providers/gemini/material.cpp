@@ -1,6 +1,7 @@
 #include "pipeline/providers/gemini/material.hpp"
 
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/flatten.hpp"
 #include "pipeline/providers/prompt.hpp"
 
 #include <utility>
@@ -8,14 +9,39 @@
 namespace vitrine::providers::gemini {
 namespace {
 
+using LiesThere = std::function<bool(const util::Digest&)>;
+
 util::Error about(const domain::Source& source, const util::Error& error) {
   const std::string role(domain::to_text(source.role));
   return {error.kind, "the " + role + (role == "picture" ? " " : " picture ") +
                           source.digest.short_hex() + ": " + error.message};
 }
 
+bool is_mask(domain::SourceRole role) {
+  return role == domain::SourceRole::mask || role == domain::SourceRole::zone ||
+         role == domain::SourceRole::protect || role == domain::SourceRole::foreground;
+}
+
+/// Makes a file with an alpha channel opaque; one whose alpha hides nothing stays as it is.
+util::Result<bool> flatten(Picture& picture) {
+  const util::Result<imaging::Picture> decoded = imaging::decode(picture.bytes);
+  if (!decoded) return decoded.error();
+  if (!decoded->has_alpha()) return false;
+  if (is_mask(picture.source.role)) {
+    const util::Result<cv::Mat> mask = imaging::decode_mask(picture.bytes);
+    if (!mask) return mask.error();
+    picture.bytes = imaging::encode_png_grey(*mask);
+  } else {
+    picture.bytes = imaging::encode_png({imaging::on_white(*decoded), {}});
+  }
+  picture.media_type = imaging::media_type(imaging::FileKind::png);
+  picture.size = {decoded->width(), decoded->height()};
+  return true;
+}
+
 util::Result<std::vector<Picture>> load_pictures(const std::vector<domain::Source>& sources,
-                                                 const SourceReader& read) {
+                                                 const SourceReader& read,
+                                                 const LiesThere& lies_there) {
   std::vector<Picture> pictures;
   for (const domain::Source& source : sent_sources(sources)) {
     util::Result<std::string> bytes = read(source.digest);
@@ -26,7 +52,12 @@ util::Result<std::vector<Picture>> load_pictures(const std::vector<domain::Sourc
                         std::move(*bytes),
                         imaging::media_type(info->kind),
                         {info->width, info->height},
-                        {}});
+                        {},
+                        false});
+    if (!info->has_alpha || (lies_there && lies_there(source.digest))) continue;
+    const util::Result<bool> flattened = flatten(pictures.back());
+    if (!flattened) return about(source, flattened.error());
+    pictures.back().flattened = *flattened;
   }
   return pictures;
 }
@@ -34,13 +65,14 @@ util::Result<std::vector<Picture>> load_pictures(const std::vector<domain::Sourc
 }  // namespace
 
 util::Result<Material> load_material(const domain::RenderRequest& request,
-                                     const SourceReader& read) {
+                                     const SourceReader& read,
+                                     const LiesThere& lies_there) {
   Material material;
-  util::Result<std::vector<Picture>> pictures = load_pictures(request.sources, read);
+  util::Result<std::vector<Picture>> pictures = load_pictures(request.sources, read, lies_there);
   if (!pictures) return pictures.error();
   material.pictures = std::move(*pictures);
   for (const domain::EarlierTurn& turn : request.earlier) {
-    util::Result<std::vector<Picture>> shown = load_pictures(turn.sources, read);
+    util::Result<std::vector<Picture>> shown = load_pictures(turn.sources, read, lies_there);
     if (!shown) return shown.error();
     util::Result<std::string> answer = read(turn.answer);
     if (!answer) return answer.error();

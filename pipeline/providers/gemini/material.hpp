@@ -5,6 +5,7 @@
 #include "pipeline/providers/provider.hpp"
 #include "pipeline/util/result.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Picture {
   std::string media_type;  ///< by the bytes, whatever a file's name said
   domain::PixelSize size;
   std::string file_uri;
+  bool flattened = false;  ///< `bytes` are its pixels on white, not the stored file
 };
 
 struct EarlierMaterial {
@@ -31,9 +33,14 @@ struct Material {
   std::vector<EarlierMaterial> earlier;  ///< as `request.earlier`
 };
 
-/// Reads what a request names. Errors are those of `read`, or bad_image naming the picture for
-/// anything that is no JPEG, PNG or WebP: a label that does not fit the bytes is answered with 400.
-util::Result<Material> load_material(const domain::RenderRequest& request,
-                                     const SourceReader& read);
+/// Reads what a request names. A picture that is transparent somewhere is laid on white (a mask: in
+/// grey), since what a model sees behind it would be chance; black has been reported. Errors are
+/// those of `read`, or bad_image naming the picture for anything that is no JPEG, PNG or WebP: a
+/// label that does not fit the bytes is answered with 400.
+/// One that `lies_there` (null: none does) stays as it is stored: nobody will send its bytes.
+util::Result<Material> load_material(
+    const domain::RenderRequest& request,
+    const SourceReader& read,
+    const std::function<bool(const util::Digest&)>& lies_there = {});
 
 }  // namespace vitrine::providers::gemini

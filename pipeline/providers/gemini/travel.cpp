@@ -13,6 +13,7 @@ using util::ErrorKind;
 
 constexpr std::int64_t kAroundPicture = 200;  // names and braces
 constexpr std::int64_t kAroundAll = 2'000;
+constexpr std::int64_t kTemplateBytes = 4'000;  // its sentences around what the request says
 
 std::int64_t inline_bytes(std::int64_t bytes) {
   return static_cast<std::int64_t>(base64_size(static_cast<std::size_t>(bytes))) + kAroundPicture;
@@ -42,6 +43,12 @@ std::size_t largest_inline(const std::vector<PictureUse>& pictures, const std::v
 }
 
 }  // namespace
+
+std::int64_t bytes_of_words(const domain::RenderRequest& request) {
+  std::size_t bytes = request.prompt.size() + request.style.size() + request.system.size();
+  for (const domain::EarlierTurn& turn : request.earlier) bytes += turn.prompt.size();
+  return static_cast<std::int64_t>(bytes) + kTemplateBytes;
+}
 
 util::Result<Travel> decide_travel(const Surface& surface,
                                    const std::vector<PictureUse>& pictures,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/domain/request.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/util/result.hpp"
 
@@ -33,6 +34,10 @@ struct TravelRules {
   int requests_worth_upload = 3;
   std::int64_t bytes_worth_upload = 256 * 1024;
 };
+
+/// The texts of a request in a body, what a template says around them included: an estimate from
+/// above, the same for a plan and for the run.
+std::int64_t bytes_of_words(const domain::RenderRequest& request);
 
 /// `other_bytes`: texts and earlier answers in the body. unsupported if the request is too large
 /// for this surface whatever is done; the message says what is and by how much.

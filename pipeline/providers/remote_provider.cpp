@@ -1,0 +1,23 @@
+#include "pipeline/providers/remote_provider.hpp"
+
+// What an API does that takes no uploads, and knows no plainer words: it never asks for one, and is
+// asked the same again.
+namespace vitrine::providers {
+
+util::Result<PreparedCall> RemoteProvider::prepare_again(const domain::RenderRequest& request,
+                                                         const SourceReader& read,
+                                                         domain::OutcomeKind) const {
+  return prepare(request, read);
+}
+
+void RemoteProvider::expect(const util::Digest&, int) {}
+
+boost::asio::awaitable<std::optional<Hindrance>> RemoteProvider::upload(std::vector<Upload>,
+                                                                        util::Deadline) {
+  std::optional<Hindrance> none;
+  co_return none;
+}
+
+void RemoteProvider::forget(const std::vector<NamedUpload>&) {}
+
+}  // namespace vitrine::providers

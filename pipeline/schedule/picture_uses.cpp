@@ -1,0 +1,23 @@
+#include "pipeline/schedule/picture_uses.hpp"
+
+#include "pipeline/providers/prompt.hpp"
+
+namespace vitrine::schedule {
+
+void for_each_asked(const plan::Plan& plan,
+                    const std::function<void(const domain::RenderRequest&)>& each) {
+  for (const plan::PlannedTask& task : plan.tasks())
+    if (task.paid && task.render)
+      each(plan.request(task, plan.product_tasks()[task.product_task].base_key));
+}
+
+std::unordered_map<util::Digest, int> picture_uses(const plan::Plan& plan) {
+  std::unordered_map<util::Digest, int> uses;
+  for_each_asked(plan, [&](const domain::RenderRequest& request) {
+    for (const domain::Source& source : providers::sent_sources(request.sources))
+      ++uses[source.digest];
+  });
+  return uses;
+}
+
+}  // namespace vitrine::schedule
