@@ -14,6 +14,12 @@ bool is_over(const domain::Model& model, util::Date day) {
   return model.sunset && model.sunset->date <= day;
 }
 
+/// What a picture measures where nothing is said.
+std::string usual_size(const domain::Model& model) {
+  const auto usual = std::find(model.sizes.begin(), model.sizes.end(), "1K");
+  return usual != model.sizes.end() ? *usual : model.sizes.front();
+}
+
 }  // namespace
 
 const domain::Profile* Catalog::find_profile(std::string_view id) const {
@@ -40,13 +46,45 @@ const domain::Model* Catalog::living_successor(const domain::Model& model) const
   return next;
 }
 
-const ModelPrice* Catalog::find_price(std::string_view model, std::string_view book) const {
+const Gateway* Catalog::find_gateway(std::string_view id) const {
+  const auto found = std::find_if(contents_.gateways.begin(), contents_.gateways.end(),
+                                  [&](const Gateway& gateway) { return gateway.id == id; });
+  return found == contents_.gateways.end() ? nullptr : &*found;
+}
+
+/// Whose price list holds: a gateway's, or the maker's own, which is the empty name.
+std::string_view Catalog::list_of(std::string_view model, std::string_view seller) const {
+  if (seller.empty())
+    if (const domain::Model* known = find_model(model)) seller = known->provider;
+  return find_gateway(seller) != nullptr ? seller : std::string_view();
+}
+
+std::optional<domain::Model> Catalog::model_at(std::string_view id_or_alias,
+                                               std::string_view seller) const {
+  const domain::Model* known = find_model(id_or_alias);
+  if (known == nullptr) return std::nullopt;
+  domain::Model model = *known;
+  const Gateway* gateway = find_gateway(list_of(known->id, seller));
+  if (gateway == nullptr) return model;
+  if (!gateway->takes_aspect) model.aspects = {"1:1"};
+  if (!gateway->takes_size && !model.sizes.empty()) {
+    model.sizes = {usual_size(model)};
+    model.sends_size = false;
+  }
+  return model;
+}
+
+const ModelPrice* Catalog::find_price(std::string_view model,
+                                      std::string_view book,
+                                      std::string_view seller) const {
   const ModelPrice* found = nullptr;
+  const std::string_view list = list_of(model, seller);
   for (const ModelPrice& price : contents_.prices) {
     if (price.model != model) continue;
     if (!book.empty()) {
       if (price.book == book) return &price;
-    } else if (price.from <= contents_.day && (found == nullptr || price.from >= found->from)) {
+    } else if (price.seller == list && price.from <= contents_.day &&
+               (found == nullptr || price.from >= found->from)) {
       found = &price;  // of equal days the later source: a project's own book
     }
   }
@@ -54,10 +92,11 @@ const ModelPrice* Catalog::find_price(std::string_view model, std::string_view b
 }
 
 std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
-                                                      std::string_view size) const {
+                                                      std::string_view size,
+                                                      std::string_view seller) const {
   const domain::Model* known = find_model(model);
   if (known == nullptr) return std::nullopt;
-  const ModelPrice* price = find_price(known->id);
+  const ModelPrice* price = find_price(known->id, {}, seller);
   if (price == nullptr) return std::nullopt;
   return picture_price(*price, size, known->max_inputs);
 }
@@ -83,6 +122,7 @@ Loading load(const Sources& sources, util::Date day) {
   contents.day = day;
   read_profiles(rows, contents, complaints);
   read_models(rows, contents, complaints);
+  read_gateways(rows, contents, complaints);
   read_prices(rows, contents, complaints);
   read_forms(rows, contents, complaints);
   read_prompts(rows, contents, complaints);

@@ -17,6 +17,16 @@
 
 namespace vitrine::catalog {
 
+/// Who sells others' models behind their protocol: by a price list of its own, and passing on less.
+struct Gateway {
+  std::string id;  ///< as a provider and in records: cometapi
+  std::string brand;
+  bool takes_aspect = true;  ///< false: every ratio but 1:1 gets lost there
+  bool takes_size = true;    ///< false: the usual size, whatever is asked
+  std::string confidence;
+  std::string source;
+};
+
 /// Models, prices, channel profiles, feed forms and prompt templates as they stand on one day. A
 /// value: made whole, never changed afterwards, safe to read from any thread.
 class Catalog {
@@ -26,6 +36,7 @@ class Catalog {
     std::map<std::string, domain::Profile> profiles;
     std::vector<domain::ComingRule> coming_rules;
     std::vector<domain::Model> models;
+    std::vector<Gateway> gateways;
     std::vector<ModelPrice> prices;
     std::map<std::string, domain::FeedForm> forms;
     std::map<std::string, domain::PromptTemplate> prompts;
@@ -46,11 +57,23 @@ class Catalog {
   /// The first successor, of successors too, whose end has not come; nullptr if there is none.
   const domain::Model* living_successor(const domain::Model& model) const;
 
-  /// The price of one picture from the newest book in force that prices this model. `size` empty:
-  /// the only size there is. Nothing means unknown, never free.
-  std::optional<domain::PicturePrice> price_of(std::string_view model, std::string_view size) const;
+  const Gateway* find_gateway(std::string_view id) const;  ///< nullptr if there is none
+  /// The model as it is offered by `seller`: less of it where that is a gateway which passes on
+  /// less. Of any other name, as its maker offers it; of an empty one, as its row's provider does.
+  /// Nothing if there is no such model.
+  std::optional<domain::Model> model_at(std::string_view id_or_alias,
+                                        std::string_view seller = {}) const;
+
+  /// The price of one picture from the newest book in force that prices this model at `seller` (as
+  /// for `model_at`): a gateway's price is never that of the maker. `size` empty: the only size
+  /// there is. Nothing means unknown, never free.
+  std::optional<domain::PicturePrice> price_of(std::string_view model,
+                                               std::string_view size,
+                                               std::string_view seller = {}) const;
   /// The row of a named book, for settling; of the newest book in force if `book` is empty.
-  const ModelPrice* find_price(std::string_view model, std::string_view book = {}) const;
+  const ModelPrice* find_price(std::string_view model,
+                               std::string_view book = {},
+                               std::string_view seller = {}) const;
 
   /// By id.
   const std::map<std::string, domain::FeedForm>& forms() const { return contents_.forms; }
@@ -62,6 +85,8 @@ class Catalog {
   std::vector<std::string> model_names() const;  ///< ids, then aliases
 
  private:
+  std::string_view list_of(std::string_view model, std::string_view seller) const;
+
   Contents contents_;
 };
 
@@ -71,8 +96,8 @@ struct Sources {
   /// Folders laid out like our `schemas/`: models.yaml, prices.yaml, profiles/*.yaml, forms/*.yaml,
   /// prompts/*.yaml. One that does not exist is empty.
   std::vector<std::filesystem::path> folders;
-  /// vitrine.yaml: only its `models`, `prices`, `profiles`, `forms` and `prompts` are read here,
-  /// and lists of rows stand there.
+  /// vitrine.yaml: only its `models`, `gateways`, `prices`, `profiles`, `forms` and `prompts` are
+  /// read here, and lists of rows stand there.
   std::optional<std::filesystem::path> settings;
 };
 

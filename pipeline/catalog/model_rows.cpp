@@ -154,4 +154,20 @@ void read_models(const Rows& rows, Catalog::Contents& contents, Complaints& comp
   check_names(rows, contents, complaints);
 }
 
+void read_gateways(const Rows& rows, Catalog::Contents& contents, Complaints& complaints) {
+  for (const Node& row : rows.gateways.rows()) {
+    Gateway gateway;
+    MapReader reader(row, "gateway " + row.text_of("id"), complaints);
+    reader.read("id", gateway.id);
+    gateway.brand = gateway.id;
+    reader.read("brand", gateway.brand);
+    reader.read("takes_aspect", gateway.takes_aspect);
+    reader.read("takes_size", gateway.takes_size);
+    reader.need_confidence(gateway.confidence);
+    reader.read("source", gateway.source);
+    reader.refuse_other_keys();
+    contents.gateways.push_back(std::move(gateway));
+  }
+}
+
 }  // namespace vitrine::catalog

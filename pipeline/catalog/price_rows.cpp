@@ -20,6 +20,13 @@ class PriceReader {
   void read() {
     reader_.need_confidence(price_.confidence);
     const Node* flat = reader_.find("picture");
+    if (const Node* call = reader_.find("call")) {
+      if (flat != nullptr)
+        reader_.error(*call, "contradiction",
+                      "the price of " + price_.model + " is by picture or by call, not both");
+      price_.per_call = true;
+      flat = call;
+    }
     price_.flat = flat != nullptr;
     if (price_.flat) {
       read_sizes(*flat);
@@ -119,11 +126,24 @@ void check_sizes(const ModelPrice& price,
                            ", which has no such size");
 }
 
+/// A misspelt gateway would leave its models without a price and say nothing.
+void check_seller(const Node& surface,
+                  const std::string& book,
+                  const Catalog::Contents& contents,
+                  Complaints& complaints) {
+  std::vector<std::string> ids;
+  for (const Gateway& gateway : contents.gateways) ids.push_back(gateway.id);
+  if (std::find(ids.begin(), ids.end(), surface.text) == ids.end())
+    complaints.unknown(surface, "no-such-gateway",
+                       "price book " + book + ": there is no gateway \"" + surface.text + "\"",
+                       ids);
+}
+
 void read_book(const Node& book,
                const std::vector<std::string>& model_ids,
                Catalog::Contents& contents,
                Complaints& complaints) {
-  std::string name, source;
+  std::string name, source, seller;
   util::Date from{};
   MapReader reader(book, "price book " + book.text_of("book"), complaints);
   reader.need("book");
@@ -132,6 +152,9 @@ void read_book(const Node& book,
   reader.read("from", from);
   reader.need("source");
   reader.read("source", source);
+  reader.read("surface", seller);
+  if (const Node* surface = reader.find("surface"))
+    check_seller(*surface, name, contents, complaints);
   const Node* models = reader.need("models");
   reader.refuse_other_keys();
   if (models == nullptr) return;
@@ -151,6 +174,7 @@ void read_book(const Node& book,
     price.book = name;
     price.from = from;
     price.source = source;
+    price.seller = seller;
     PriceReader(models->items[i], price, complaints).read();
     const auto& model = contents.models[static_cast<std::size_t>(known - model_ids.begin())];
     check_sizes(price, model, models->items[i], complaints);

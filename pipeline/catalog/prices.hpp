@@ -37,7 +37,9 @@ struct ModelPrice {
   util::Date from;
   std::string source;
   std::string confidence;  ///< high, medium, low
+  std::string seller;      ///< a gateway's id; empty: the maker's own list
   bool flat = false;       ///< a price per picture, whatever goes in
+  bool per_call = false;   ///< flat, and owed for an answer without a picture too
 
   // Millionths of the currency per million tokens.
   std::int64_t input_rate = 0, text_rate = 0, picture_rate = 0;

@@ -4,11 +4,12 @@
 #include "pipeline/catalog/rows.hpp"
 
 /// Rows → checked values. Each adds to `contents` what it could read and complains about the rest;
-/// models are read before prices, which name them.
+/// models and gateways are read before prices, which name them.
 namespace vitrine::catalog {
 
 void read_profiles(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 void read_models(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
+void read_gateways(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 void read_prices(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 void read_forms(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);
 void read_prompts(const Rows& rows, Catalog::Contents& contents, Complaints& complaints);

@@ -56,6 +56,7 @@ class Gatherer {
       rows_.pixel_tables = overlaid(std::move(rows_.pixel_tables), *tables);
     for (const Node& row : list(file, "profiles")) rows_.profiles.lay(row, complaints_);
     for (const Node& row : list(file, "models")) rows_.models.lay(row, complaints_);
+    for (const Node& row : list(file, "gateways")) rows_.gateways.lay(row, complaints_);
     for (const Node& row : list(file, "forms")) rows_.forms.lay(row, complaints_);
     for (const Node& row : list(file, "prompts")) rows_.prompts.lay(row, complaints_);
     for (const Node& book : list(file, "prices")) take_book(book);

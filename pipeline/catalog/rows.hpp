@@ -37,6 +37,7 @@ class RowSet {
 struct Rows {
   RowSet profiles{"profile", true};
   RowSet models{"model", false};
+  RowSet gateways{"gateway", false};
   RowSet forms{"form", false};
   RowSet prompts{"prompt", true};
   std::vector<Node> books;

@@ -38,8 +38,9 @@ plan::ModelChoice model_choice(const LoadedJob& loaded) {
   choice.id = model->id;
   choice.provider = model->provider;
   if (choice.is_studio()) return choice;
-  choice.row = *model;
-  for (const std::string& size : model->sizes)
+  choice.row = loaded.catalog.model_at(model->id);
+  if (loaded.catalog.find_gateway(model->provider) != nullptr) choice.seller = model->provider;
+  for (const std::string& size : choice.row->sizes)
     if (const auto price = loaded.catalog.price_of(model->id, size)) choice.prices[size] = *price;
   choice.price = loaded.catalog.price_of(model->id, choice.size_class({}));
   return choice;

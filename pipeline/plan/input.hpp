@@ -29,6 +29,7 @@ struct ModelChoice {
   std::optional<domain::PicturePrice> price = {};  ///< in its usual size; none for the studio
   std::optional<domain::Model> row = {};  ///< what it offers; without one nothing is refused
   std::map<std::string, domain::PicturePrice> prices = {};  ///< by size class, where there are some
+  std::string seller = {};  ///< a gateway with a price list of its own; empty: the maker
 
   bool is_studio() const { return provider == "studio"; }
   /// The size class that is asked for where a shot wishes this one; empty: the model has none.

@@ -257,12 +257,15 @@ void Planner::count() {
     forecast.assumed = forecast.assumed || price->assumed;
   }
   totals.reuse = totals.tasks - totals.render;
+  const std::string& seller = input_.model.seller;
+  const std::string at = seller.empty() ? "" : " at " + seller;
+  const std::string of_whom = seller.empty() ? "" : ", in a book with surface: " + seller + ",";
   for (const std::string& size : unpriced)
     plan_.problems_.push_back(
         problem_at(input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
-                   "no price is known for model \"" + input_.model.id + "\"" +
-                       (size.empty() ? "" : " in " + size) +
-                       "; add one to schemas/prices.yaml before it is asked"));
+                   "no price is known for model \"" + input_.model.id + "\"" + at +
+                       (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" +
+                       of_whom + " before it is asked"));
 }
 
 Plan make_plan(const Input& input, PriorWork& prior) { return Planner(input, prior).make(); }

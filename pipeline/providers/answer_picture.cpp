@@ -1,6 +1,7 @@
 #include "pipeline/providers/answer_picture.hpp"
 
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/providers/picture_marks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +18,7 @@ class Examiner {
  public:
   void take(std::string_view piece) {
     bytes_ += static_cast<std::int64_t>(piece.size());
+    marks_.take(piece);
     if (!info_) {
       head_ += piece;
       if (head_.size() >= next_look_) look();
@@ -33,7 +35,11 @@ class Examiner {
     if (!info_) look();
     if (!info_) return util::Error{util::ErrorKind::bad_image, why_};
     if (!is_whole()) return util::Error{util::ErrorKind::bad_image, "the picture ends early"};
-    return PictureFacts{imaging::media_type(info_->kind), {info_->width, info_->height}, bytes_};
+    return PictureFacts{imaging::media_type(info_->kind),
+                        {info_->width, info_->height},
+                        bytes_,
+                        marks_.c2pa(),
+                        marks_.xmp()};
   }
 
  private:
@@ -68,6 +74,7 @@ class Examiner {
   }
 
   std::string head_, tail_, why_;
+  PictureMarks marks_;
   std::optional<imaging::FileInfo> info_;
   std::size_t next_look_ = kFirstLook;
   std::int64_t bytes_ = 0, riff_bytes_ = 0;
@@ -77,10 +84,14 @@ bool near(double value, double wanted) { return std::fabs(value / wanted - 1) <=
 
 }  // namespace
 
-util::Result<PictureFacts> examine_picture(std::string_view body, Span base64) {
+util::Result<PictureFacts> examine_picture(std::string_view body,
+                                           Span base64,
+                                           const BytesSink& also) {
   Examiner examiner;
-  const bool decoded =
-      decode_base64(base64.of(body), [&](std::string_view piece) { examiner.take(piece); });
+  const bool decoded = decode_base64(base64.of(body), [&](std::string_view piece) {
+    examiner.take(piece);
+    if (also) also(piece);
+  });
   if (!decoded) return util::Error{util::ErrorKind::bad_image, "the picture is no whole base64"};
   return examiner.finish();
 }

@@ -3,10 +3,13 @@
 #include "pipeline/providers/gemini/keyed_client.hpp"
 #include "pipeline/providers/gemini/material.hpp"
 #include "pipeline/providers/gemini/prepare.hpp"
+#include "pipeline/providers/gemini/turn.hpp"
 #include "pipeline/providers/gemini/uploads.hpp"
+#include "pipeline/providers/known_keys.hpp"
 #include "pipeline/providers/remote_provider.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 #include <utility>
 
@@ -24,6 +27,14 @@ std::int64_t room_for(const std::optional<domain::PixelSize>& expected) {
   return pixels * 3 * 4 / 3 + kAround;
 }
 
+/// What the front end is asked to wait (X-Server-Timeout): whole seconds, rounded up.
+std::optional<std::string> patience_until(util::Deadline deadline) {
+  using Clock = std::chrono::steady_clock;
+  if (deadline.at == Clock::time_point::max()) return std::nullopt;
+  const auto left = std::chrono::ceil<std::chrono::seconds>(deadline.at - Clock::now());
+  return std::to_string(std::max<std::int64_t>(left.count(), 1));
+}
+
 class GeminiProvider final : public RemoteProvider {
  public:
   GeminiProvider(gemini::Surface surface,
@@ -35,7 +46,7 @@ class GeminiProvider final : public RemoteProvider {
       : surface_(std::move(surface)),
         catalog_(std::move(catalog)),
         template_(std::move(prompt_template)),
-        client_(surface_, std::move(key), client),
+        client_(surface_, std::move(key), keys_, client),
         uploads_(surface_, client_, clock != nullptr ? *clock : machine_clock_) {}
 
   std::string surface() const override { return surface_.name; }
@@ -65,6 +76,7 @@ class GeminiProvider final : public RemoteProvider {
       hindrance = co_await uploads_.put(std::move(picture), deadline);
       if (hindrance) break;
     }
+    if (hindrance) keys_.hide_in(hindrance->outcome);
     co_return hindrance;
   }
 
@@ -78,6 +90,9 @@ class GeminiProvider final : public RemoteProvider {
                                                util::Deadline deadline) override {
     if (surface_.name.starts_with("custom:"))
       request.headers.set(kAttemptHeader, std::move(attempt));
+    // Google's own header; what a reseller makes of it nobody says.
+    if (const auto patience = patience_until(deadline); patience && surface_.seller == "google")
+      request.headers.set("X-Server-Timeout", *patience);
     co_return co_await client_.send(std::move(request), sink, deadline);
   }
 
@@ -86,8 +101,10 @@ class GeminiProvider final : public RemoteProvider {
                std::string_view body) const override {
     const auto& asked = *static_cast<const gemini::Asked*>(call.asked.get());
     gemini::Reading found = gemini::read_answer(surface_, asked, head, body);
+    hide_keys(found, asked, head, body);
     Reading reading;
     reading.picture = found.picture;
+    reading.turn = turn_of(found, body);
     reading.picture_facts = std::move(found.picture_facts);
     // An attempt whose price nobody knows is booked at the most it can have cost.
     reading.charged = found.charge.amount.value_or(call.worst);
@@ -114,12 +131,13 @@ class GeminiProvider final : public RemoteProvider {
     util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
     if (!material) return material.error();
     util::Result<gemini::Asked> asked =
-        gemini::asked_again(request, catalog_, template_, *material);
+        gemini::asked_again(request, catalog_, template_, *material, {}, surface_.seller);
     if (!asked) return asked.error();
     const auto price = price_of(*asked);
     if (!price)
-      return util::Error{util::ErrorKind::unsupported,
-                         "the price of \"" + request.model + "\" is not known, so it is not asked"};
+      return util::Error{util::ErrorKind::unsupported, "the price of \"" + request.model +
+                                                           "\" at " + surface_.seller +
+                                                           " is not known, so it is not asked"};
     gemini::Surface surface = surface_;
     surface.has_files = surface_.has_files && asked->method != "predict";
     util::Result<gemini::Arrangement> arranged = gemini::arrange(request, surface, look, *material);
@@ -155,10 +173,34 @@ class GeminiProvider final : public RemoteProvider {
     return catalog::picture_price(*asked.price, asked.size_class, asked.pictures);
   }
 
+  /// What is told of an answer is cut and redacted, after which a key may no longer be known as
+  /// one: so an answer that repeats a key is read again without it, for its words alone.
+  void hide_keys(gemini::Reading& found,
+                 const gemini::Asked& asked,
+                 const net::ResponseHead& head,
+                 std::string_view body) const {
+    if (!found.picture && keys_.stand_in(body)) {
+      const std::string masked = keys_.masked(body);
+      gemini::Reading again = gemini::read_answer(surface_, asked, head, masked);
+      found.outcome.message = std::move(again.outcome.message);
+      found.outcome.facts = std::move(again.outcome.facts);
+    }
+    keys_.hide_in(found.outcome);
+  }
+
+  std::string turn_of(const gemini::Reading& found, std::string_view body) const {
+    if (!found.turn || !found.picture || !found.picture_digest) return {};
+    std::string turn = gemini::kept_turn(body, *found.turn, *found.picture, *found.picture_digest,
+                                         found.picture_facts.bytes);
+    // Kept without end, and sent back to whoever sells at that address by then.
+    return keys_.stand_in(turn) ? std::string() : turn;
+  }
+
   gemini::Surface surface_;
   catalog::Catalog catalog_;
   domain::PromptTemplate template_;
   util::SystemClock machine_clock_;
+  KnownKeys keys_;
   gemini::KeyedClient client_;
   gemini::Uploads uploads_;
 };

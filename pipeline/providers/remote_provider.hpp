@@ -47,7 +47,10 @@ struct Reading {
   PictureFacts picture_facts;
   util::Money charged;
   bool estimated = false;  ///< nobody said what was used
-  std::string turn;  ///< the answer's own turn as it came, where a conversation may go on from it
+  /// The model's turn, to be stored under its own digest: what `EarlierTurn::answer` names if the
+  /// conversation goes on. Verbatim but for the picture, which it names instead (gemini/turn.hpp).
+  /// Empty without a picture, and of models that do not go on.
+  std::string turn;
 };
 
 /// An image API. Only `upload` and `send` wait; the rest is pure, so that recovery reads a stored
@@ -75,11 +78,13 @@ class RemoteProvider {
                                                                   util::Deadline deadline);
   /// An answer said (`remedy` upload) that what a request named is not there any more.
   virtual void forget(const std::vector<NamedUpload>& named);
-  /// One attempt with its key, marked with `attempt`; never asks again (the schedule does).
+  /// One attempt with its key, marked with `attempt`; never asks again (the schedule does). The
+  /// server is asked for as much patience as the deadline leaves.
   virtual boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                        std::string attempt,
                                                        net::BodySink& sink,
                                                        util::Deadline deadline) = 0;
+  /// A key that was sent by this provider stands in nothing that is returned.
   virtual Reading read(const PreparedCall& call,
                        const net::ResponseHead& head,
                        std::string_view body) const = 0;

@@ -16,16 +16,17 @@ constexpr std::array<std::string_view, 4> kLocatedKeys{"data", "bytesBase64Encod
 
 util::Error damaged(const char* why) { return {util::ErrorKind::damaged, why}; }
 
-/// Where the string that begins behind a quote at `at - 1` ends: the place of its closing quote.
+/// Where the string that begins at `at`, behind its quote, ends: the place of its closing quote.
+/// Each byte is looked at once for a quote and once for an escape, however many of them there are.
 std::size_t string_end(std::string_view body, std::size_t at) {
-  for (;;) {
-    const std::size_t quote = body.find('"', at);
-    if (quote == std::string_view::npos) return quote;
+  std::size_t quote = body.find('"', at);
+  while (quote != std::string_view::npos) {
     const std::size_t escape = body.substr(at, quote - at).find('\\');
     if (escape == std::string_view::npos) return quote;
     at += escape + 2;  // what is escaped ends nothing
-    if (at > body.size()) return std::string_view::npos;
+    if (at > quote) quote = body.find('"', at);
   }
+  return std::string_view::npos;
 }
 
 class Scanner {

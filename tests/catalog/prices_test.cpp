@@ -75,3 +75,71 @@ TEST_CASE("a charge is summed from the reported tokens and rounded once", "[cata
   CHECK(catalog::charge_of(price, "1K", TokenUsage{}) == Money{0});
   CHECK_FALSE(catalog::charge_of(price, "512", {54, 1120, 719}));
 }
+
+TEST_CASE("a gateway's price is its own and never the maker's", "[catalog]") {
+  const catalog::Catalog bare = built_in();
+  CHECK(bare.price_of("gemini-nano-banana-2.1", "1K", "vertex"));  // the maker's own addresses
+  CHECK_FALSE(bare.price_of("gemini-nano-banana-2.1", "1K", "cometapi"));
+  CHECK(bare.find_price("gemini-nano-banana-2.1", {}, "cometapi") == nullptr);
+
+  const auto loaded = load_with_settings(
+      "prices: [{book: comet, from: 2026-11-02, surface: cometapi, source: account, models: "
+      "{gemini-nano-banana-2.1: {confidence: medium, call: {1K: 0.03, 2K: 0.05, 4K: 0.05}}}}]");
+  REQUIRE(loaded.catalog);
+  const catalog::Catalog& catalog = *loaded.catalog;
+  const auto price = catalog.price_of("gemini-nano-banana-2.1", "2K", "cometapi");
+  REQUIRE(price);
+  CHECK(price->book == "comet");
+  CHECK(price->worst == Money{50'000});
+  const catalog::ModelPrice& row = *catalog.find_price("gemini-nano-banana-2.1", {}, "cometapi");
+  CHECK(row.per_call);
+  CHECK(catalog::charge_of(row, "1K", {5'000, 0, 700}) == Money{30'000});
+  // It is newer than the maker's book, and changes nothing there.
+  CHECK(catalog.price_of("gemini-nano-banana-2.1", "2K")->book == "2026-11-01");
+  CHECK(catalog.find_price("gemini-nano-banana-2.1", "comet") == &row);  // for settling
+}
+
+TEST_CASE("a model whose row names a gateway is priced there", "[catalog]") {
+  const std::string models = "models: [{id: gemini-nano-banana-2.1, provider: cometapi}]\n";
+  const std::string prices =
+      "prices: [{book: comet, from: 2026-11-02, surface: cometapi, source: account, models: "
+      "{gemini-nano-banana-2.1: {confidence: low, call: 0.03}}}]";
+  const auto without = load_with_settings(models);
+  REQUIRE(without.catalog);
+  CHECK_FALSE(without.catalog->price_of("nano-banana-2.1", "1K"));
+  const std::string both = models + prices;
+  const auto with = load_with_settings(both);
+  REQUIRE(with.catalog);
+  CHECK(with.catalog->price_of("nano-banana-2.1", "1K")->expected == Money{30'000});
+  CHECK(with.catalog->price_of("nano-banana-2.1", "1K")->worst == Money{45'000});
+  CHECK(with.catalog->price_of("nano-banana-2.1", "1K", "gemini")->book == "2026-11-01");
+}
+
+TEST_CASE("a gateway that passes on less offers less of a model", "[catalog]") {
+  const auto loaded = load_with_settings(
+      "gateways: [{id: cometapi, takes_aspect: false, takes_size: false}, {id: other, confidence: "
+      "low}]");
+  REQUIRE(loaded.catalog);
+  const auto there = loaded.catalog->model_at("nano-banana-2.1", "cometapi");
+  REQUIRE(there);
+  CHECK(there->aspects == std::vector<std::string>{"1:1"});
+  CHECK(there->sizes == std::vector<std::string>{"1K"});
+  CHECK_FALSE(there->sends_size);
+  CHECK(loaded.catalog->model_at("nano-banana-2.1", "other")->aspects.size() == 14);
+  CHECK(loaded.catalog->model_at("nano-banana-2.1")->sizes.size() == 3);
+  CHECK(loaded.catalog->model_at("studio", "cometapi")->sizes.empty());
+  CHECK_FALSE(loaded.catalog->model_at("nobody"));
+}
+
+TEST_CASE("a book of an unknown gateway and a price of two kinds are refused", "[catalog]") {
+  const auto misspelt = load_with_settings(
+      "prices: [{book: x, from: 2026-11-02, surface: cometap, source: s, models: {}}]");
+  REQUIRE_FALSE(misspelt.catalog);
+  CHECK(misspelt.problems.front().code == "no-such-gateway");
+  CHECK(misspelt.problems.front().suggestion == "cometapi");
+  const auto both = load_with_settings(
+      "prices: [{book: x, from: 2026-11-02, source: s, models: {gemini-3-pro-image: {confidence: "
+      "high, call: 0.1, picture: 0.1}}}]");
+  REQUIRE_FALSE(both.catalog);
+  CHECK(both.problems.front().code == "contradiction");
+}

@@ -3,7 +3,9 @@
 #include "pipeline/providers/json_answer.hpp"
 
 #include <catch2/catch.hpp>
+#include <rapidjson/document.h>
 
+#include <iterator>
 #include <string>
 
 using namespace vitrine;
@@ -105,4 +107,57 @@ TEST_CASE("answers are read in camelCase and in snake_case and numbers also as t
   CHECK_FALSE(root["no"]);
   CHECK(root["yes"].is_true());
   CHECK(root["nothing"]["here"][3]["at"].text().empty());
+}
+
+TEST_CASE("base64 that escapes each slash is read in one pass", "[providers]") {
+  // As PHP writes it. Looking from each escape to the string's end again would be 10^13 bytes here.
+  std::string letters;
+  while (letters.size() < 8'000'000) letters += R"(\/)";
+  const std::string body = R"({"a":{"data":")" + letters + R"("},"b":"\"\\\"","c":1})";
+  const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+  REQUIRE(answer.has_value());
+  CHECK(answer->root()["a"]["data"].located()->length == letters.size());
+  CHECK(answer->root()["b"].text() == R"("\")");
+  CHECK(answer->root()["c"].whole() == 1);
+  const std::string quotes = "{\"data\":\"" + std::string(8'000'000, '\\') + "\"}";
+  CHECK(JsonAnswer::parse(quotes).has_value());
+  CHECK(JsonAnswer::parse(std::string_view(quotes).substr(0, quotes.size() - 3)).has_error());
+}
+
+namespace {
+
+/// JSON strings of letters, quotes, escapes of every kind and what looks like structure.
+std::string random_string(std::uint32_t& state) {
+  static constexpr const char* kPieces[] = {
+      "a", "/", R"(\/)", R"(\\)",    R"(\")",     R"(\n)",           "{",    "}", "[", "]",
+      ",", ":", R"(\b)", "\xC3\xA4", R"(\u0041)", R"(\ud83d\ude00)", "AAAA", "="};
+  const auto next = [&state] { return (state = state * 1664525u + 1013904223u) >> 8; };
+  std::string text;
+  for (std::uint32_t length = next() % 40; length > 0; --length)
+    text += kPieces[next() % std::size(kPieces)];
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("strings end where another JSON reader says they end", "[providers]") {
+  std::uint32_t state = 11;
+  for (int i = 0; i < 4'000; ++i) {
+    const std::string plain = random_string(state), taken = random_string(state),
+                      behind = random_string(state);
+    const std::string body =
+        "{\"x\":\"" + plain + "\",\"data\":\"" + taken + "\",\"y\":[\"" + behind + "\",7]}";
+    rapidjson::Document whole;
+    whole.Parse(body.data(), body.size());
+    REQUIRE_FALSE(whole.HasParseError());
+    const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+    REQUIRE(answer.has_value());
+    REQUIRE(answer->root()["x"].text() == whole["x"].GetString());
+    REQUIRE(answer->root()["y"][0].text() == whole["y"][0].GetString());
+    REQUIRE(answer->root()["y"][1].whole() == 7);
+    REQUIRE(answer->root()["data"].located()->of(body) == taken);
+    // Cut anywhere, it is no whole answer to either.
+    const std::size_t cut = state % body.size();
+    REQUIRE(JsonAnswer::parse(std::string_view(body).substr(0, cut)).has_error());
+  }
 }

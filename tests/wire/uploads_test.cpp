@@ -382,7 +382,8 @@ namespace {
 /// Uploads without a provider around them.
 struct Bare {
   Stage stage;
-  gemini::KeyedClient client{stage.surface, [] { return std::string("k"); }, *stage.client};
+  providers::KnownKeys keys;
+  gemini::KeyedClient client{stage.surface, [] { return std::string("k"); }, keys, *stage.client};
   gemini::Uploads uploads;
   util::Digest picture;
   explicit Bare(gemini::UploadRules rules = {}, std::string_view scenario = "picture: flat")

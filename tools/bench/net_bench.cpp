@@ -5,9 +5,20 @@
 //   file      the same, and written to a file: what a spool needs
 //   plain     through the client over loopback HTTP into that file, hashed on the way
 //   tls       the same over TLS, certificate and all
+// and what one answer costs from its first byte to its rendering, of an answer whose base64 is a
+// picture:
+//   answer floor    read from a socketpair, base64 decoded, the picture hashed; nothing written
+//   answer plain    what a run does: through the client into the spool, durable, mapped, read by
+//   the
+//                   provider (examined, priced, its turn put by), decoded into the blob store
+//   answer tls      the same over TLS
 // Usage: net_bench [N = 40] [B = 2097152].  Prints one JSON object.
 #include "pipeline/net/client.hpp"
 #include "pipeline/net/server.hpp"
+#include "pipeline/providers/remote_provider.hpp"
+#include "pipeline/store/asset_store.hpp"
+#include "pipeline/store/layout.hpp"
+#include "pipeline/store/spool.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/json_writer.hpp"
 
@@ -23,6 +34,8 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <sys/socket.h>
@@ -100,6 +113,16 @@ void end_child(pid_t child) {
   waitpid(child, nullptr, 0);
 }
 
+/// The same bytes again and again, until nobody takes them.
+void send_forever(int to, const std::string& body) {
+  while (true)
+    for (std::size_t at = 0; at < body.size();) {
+      const ssize_t sent = write(to, body.data() + at, std::min(kPiece, body.size() - at));
+      if (sent <= 0) return;
+      at += static_cast<std::size_t>(sent);
+    }
+}
+
 template <class Receive>
 double best_round(int answers, const util::Digest& expected, Receive receive) {
   double best = 1e9;
@@ -115,14 +138,7 @@ double best_round(int answers, const util::Digest& expected, Receive receive) {
 double measure_socketpair(int answers, const std::string& body, Spool* spool) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) throw std::runtime_error("no socketpair");
-  const pid_t sender = in_child([&] {
-    while (true)
-      for (std::size_t at = 0; at < body.size();) {
-        const ssize_t sent = write(ends[1], body.data() + at, std::min(kPiece, body.size() - at));
-        if (sent <= 0) return;
-        at += static_cast<std::size_t>(sent);
-      }
-  });
+  const pid_t sender = in_child([&] { send_forever(ends[1], body); });
   std::string buffer(kPiece, '\0');
   const auto receive = [&] {
     util::Sha256 hash;
@@ -152,50 +168,184 @@ asio::awaitable<net::ServerReply> answer(const std::string& body) {
   co_return reply;
 }
 
+/// A server of ours in a process of its own that gives the same answer to everybody, and a client
+/// that trusts it.
+class Peer {
+ public:
+  Peer(const std::string& body,
+       const net::SelfMadeCertificate* certificate,
+       const fs::path& folder) {
+    net::ServerOptions serving;
+    net::ClientOptions trusting;
+    if (certificate != nullptr) {
+      serving.certificate_pem = certificate->certificate_pem;
+      serving.key_pem = certificate->key_pem;
+      trusting.ca_file = folder / "ca.pem";
+      std::ofstream(trusting.ca_file) << certificate->ca_pem;
+    }
+    auto handler = [&body](const net::ServerRequest&) { return answer(body); };
+    const auto server = net::make_server(listening_.get_executor(), serving, handler);
+    base_url = server->base_url();
+    listening_.notify_fork(asio::io_context::fork_prepare);
+    sender_ = in_child([&] {
+      listening_.notify_fork(asio::io_context::fork_child);
+      asio::co_spawn(listening_, server->run(), [](std::exception_ptr) {});
+      listening_.run();
+    });
+    listening_.notify_fork(asio::io_context::fork_parent);
+    client = net::make_client(calling_.get_executor(), trusting);
+  }
+  ~Peer() { end_child(sender_); }
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  void wait_for(asio::awaitable<void> work) {
+    std::exception_ptr failure;
+    asio::co_spawn(calling_, std::move(work),
+                   [&](std::exception_ptr thrown) { failure = std::move(thrown); });
+    calling_.restart();
+    calling_.run();
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  std::string base_url;
+  std::unique_ptr<net::Client> client;
+
+ private:
+  asio::io_context listening_, calling_;
+  pid_t sender_ = 0;
+};
+
 asio::awaitable<void> call(net::Client& client, net::Request request, Spool& spool) {
   const net::CallResult result = co_await client.send(std::move(request), spool, {});
   if (!result) throw std::runtime_error(result.error().error.message);
 }
 
-double measure_client(int answers,
-                      const std::string& body,
-                      Spool& spool,
-                      const net::SelfMadeCertificate* certificate,
-                      const fs::path& folder) {
-  asio::io_context listening, calling;
-  net::ServerOptions serving;
-  net::ClientOptions trusting;
-  if (certificate != nullptr) {
-    serving.certificate_pem = certificate->certificate_pem;
-    serving.key_pem = certificate->key_pem;
-    trusting.ca_file = folder / "ca.pem";
-    std::ofstream(trusting.ca_file) << certificate->ca_pem;
-  }
-  auto handler = [&](const net::ServerRequest&) { return answer(body); };
-  const auto server = net::make_server(listening.get_executor(), serving, handler);
-  listening.notify_fork(asio::io_context::fork_prepare);
-  const pid_t sender = in_child([&] {
-    listening.notify_fork(asio::io_context::fork_child);
-    asio::co_spawn(listening, server->run(), [](std::exception_ptr) {});
-    listening.run();
-  });
-  listening.notify_fork(asio::io_context::fork_parent);
-  const auto client = net::make_client(calling.get_executor(), trusting);
+double measure_client(int answers, const std::string& body, Spool& spool, Peer& peer) {
   net::Request request;
-  request.url = net::parse_url(server->base_url()).value();
+  request.url = net::parse_url(peer.base_url).value();
   const auto receive = [&] {
-    std::exception_ptr failure;
-    asio::co_spawn(calling, call(*client, request, spool),
-                   [&](std::exception_ptr thrown) { failure = thrown; });
-    calling.restart();
-    calling.run();
-    if (failure) std::rethrow_exception(failure);
+    peer.wait_for(call(*peer.client, request, spool));
     return spool.digest();
   };
   receive();  // the connection is made outside of what is measured
-  const double best = best_round(answers, util::sha256(body), receive);
+  return best_round(answers, util::sha256(body), receive);
+}
+
+// --- One answer and its picture ---
+
+void append_big_endian(std::string& out, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+/// A file whose structure is that of a PNG; noise stands where its pixels would.
+std::string picture_of(std::size_t bytes) {
+  std::string noise, header, out("\x89PNG\r\n\x1a\n", 8);
+  std::uint32_t state = 1;
+  while (noise.size() < bytes)
+    noise.push_back(static_cast<char>((state = state * 1664525 + 1013904223) >> 24));
+  append_big_endian(header, 1024);
+  append_big_endian(header, 1024);
+  header += std::string("\x08\x02\0\0\0", 5);
+  for (const auto& [name, content] : {std::pair<const char*, const std::string&>{"IHDR", header},
+                                      {"IDAT", noise},
+                                      {"IEND", {}}}) {
+    append_big_endian(out, static_cast<std::uint32_t>(content.size()));
+    out += name;
+    out += content;
+    append_big_endian(out, 0);
+  }
+  return out;
+}
+
+constexpr std::string_view kBeforePicture =
+    R"({"candidates":[{"content":{"role":"model","parts":[{"inlineData":{"mimeType":"image/png","data":")";
+
+std::string answer_with(const std::string& picture) {
+  std::string body(kBeforePicture);
+  providers::append_base64(body, picture);
+  return body + R"("},"thoughtSignature":"c2lnbmF0dXJl"}]},"finishReason":"STOP"}],)" +
+         R"("usageMetadata":{"promptTokenCount":54,"candidatesTokenCount":1120,)" +
+         R"("totalTokenCount":1174}})";
+}
+
+double measure_answer_floor(int answers, const std::string& body, const std::string& picture) {
+  const std::size_t letters = body.find('"', kBeforePicture.size()) - kBeforePicture.size();
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) throw std::runtime_error("no socketpair");
+  const pid_t sender = in_child([&] { send_forever(ends[1], body); });
+  std::string buffer(body.size(), '\0');
+  const auto receive = [&] {
+    for (std::size_t at = 0; at < buffer.size();) {
+      const ssize_t got = read(ends[0], buffer.data() + at, std::min(kPiece, buffer.size() - at));
+      if (got <= 0) throw std::runtime_error("the sender has gone");
+      at += static_cast<std::size_t>(got);
+    }
+    util::Sha256 hash;
+    providers::decode_base64(std::string_view(buffer).substr(kBeforePicture.size(), letters),
+                             [&hash](std::string_view piece) { hash.update(piece); });
+    return hash.finish();
+  };
+  const double best = best_round(answers, util::sha256(picture), receive);
   end_child(sender);
+  close(ends[0]);
+  close(ends[1]);
   return best;
+}
+
+class IntoSpool final : public net::BodySink {
+ public:
+  explicit IntoSpool(store::Spool::Incoming& file) : file_(file) {}
+  void begin(const net::ResponseHead& got) override { head = got; }
+  void write(std::string_view piece) override { file_.write(piece); }
+  net::ResponseHead head;
+
+ private:
+  store::Spool::Incoming& file_;
+};
+
+asio::awaitable<void> ask(providers::RemoteProvider& provider,
+                          net::Request request,
+                          net::BodySink& sink) {
+  std::string attempt = "attempt";
+  const util::Deadline deadline = util::Deadline::after(std::chrono::minutes(1));
+  const net::CallResult result =
+      co_await provider.send(std::move(request), std::move(attempt), sink, deadline);
+  if (!result) throw std::runtime_error(result.error().error.message);
+}
+
+double measure_answer(int answers, const std::string& picture, Peer& peer, const fs::path& folder) {
+  const store::Layout layout(folder);
+  const auto blobs = store::open_store(folder.string());
+  const auto spool = store::open_spool(folder.string());
+  catalog::Loading data = catalog::load({}, std::chrono::year(2026) / 11 / 22);
+  const auto key = []() -> util::Result<std::string> { return std::string("a-key-of-a-bench"); };
+  const auto provider = providers::make_gemini_provider(
+      providers::gemini::gemini_surface(peer.base_url).value(), std::move(*data.catalog),
+      domain::PromptTemplate{"bare", 1, {{{}, "{prompt}"}}, {}}, key, *peer.client);
+  domain::RenderRequest request;
+  request.operation = domain::Operation::generate;
+  request.surface = provider->surface();
+  request.model = "gemini-nano-banana-2.1";
+  request.prompt = "a lamp";
+  const auto receive = [&] {
+    const providers::PreparedCall made = provider->prepare(request, {}).value();
+    const auto file = spool->begin("attempt", made.most_answer_bytes);
+    IntoSpool sink(*file);
+    peer.wait_for(ask(*provider, made.request, sink));
+    file->seal({{"status", std::to_string(sink.head.status)}});
+    const auto sealed = spool->open("attempt").value();
+    const providers::Reading reading = provider->read(made, sink.head, sealed->body());
+    if (!reading.picture) throw std::runtime_error("no picture: " + reading.outcome.message);
+    const util::Digest blob = blobs->put_pieces([&](const store::AssetStore::Pieces& to) {
+      providers::copy_picture(sealed->body(), *reading.picture, to);
+    });
+    spool->remove("attempt");
+    fs::remove(layout.blob(blob));  // the next one is new again
+    return blob;
+  };
+  receive();
+  return best_round(answers, util::sha256(picture), receive);
 }
 
 }  // namespace
@@ -214,8 +364,19 @@ int main(int argc, char** argv) {
     Spool spool(folder / "body");
     const double floor = measure_socketpair(answers, body, nullptr);
     const double file = measure_socketpair(answers, body, &spool);
-    const double plain = measure_client(answers, body, spool, nullptr, folder);
-    const double tls = measure_client(answers, body, spool, &certificate, folder);
+    const auto received = [&](const net::SelfMadeCertificate* identity) {
+      Peer peer(body, identity, folder);
+      return measure_client(answers, body, spool, peer);
+    };
+    const double plain = received(nullptr), tls = received(&certificate);
+    const std::string picture = picture_of(static_cast<std::size_t>(bytes) / 4 * 3);
+    const std::string rendered = answer_with(picture);
+    const auto kept = [&](const net::SelfMadeCertificate* identity) {
+      Peer peer(rendered, identity, folder);
+      return measure_answer(answers, picture, peer, folder);
+    };
+    const double answer_floor = measure_answer_floor(answers, rendered, picture);
+    const double answer_plain = kept(nullptr), answer_tls = kept(&certificate);
     json.begin_object();
     json.member("answers", answers);
     json.member("bytes", static_cast<std::int64_t>(body.size()));
@@ -225,6 +386,11 @@ int main(int argc, char** argv) {
     json.member("tls_cpu_ms", tls);
     json.member("plain_to_file", plain / file);
     json.member("tls_to_file", tls / file);
+    json.member("answer_floor_cpu_ms", answer_floor);
+    json.member("answer_plain_cpu_ms", answer_plain);
+    json.member("answer_tls_cpu_ms", answer_tls);
+    json.member("answer_plain_to_floor", answer_plain / answer_floor);
+    json.member("answer_tls_to_floor", answer_tls / answer_floor);
     json.end_object();
   }
   fs::remove_all(folder);

@@ -3,6 +3,7 @@
 #include "pipeline/providers/gemini/errors.hpp"
 #include "pipeline/providers/gemini/refusal.hpp"
 #include "pipeline/providers/redact.hpp"
+#include "pipeline/util/digest.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <utility>
@@ -95,7 +96,10 @@ void become_picture(Reading& reading,
                     const Offer& offer) {
   Outcome& outcome = reading.outcome;
   reading.charge = charge_for(asked, reading.usage, PictureMade::yes);
-  const util::Result<PictureFacts> facts = examine_picture(body, offer.base64);
+  util::Sha256 hash;
+  BytesSink hashing;
+  if (asked.keeps_turn) hashing = [&hash](std::string_view piece) { hash.update(piece); };
+  const util::Result<PictureFacts> facts = examine_picture(body, offer.base64, hashing);
   if (!facts) {
     outcome.kind = OutcomeKind::corrupt_payload;
     add_fact(outcome, "body", facts.error().message);
@@ -106,12 +110,15 @@ void become_picture(Reading& reading,
   outcome.kind = OutcomeKind::image;
   reading.picture = offer.base64;
   reading.picture_facts = *facts;
+  if (asked.keeps_turn) reading.picture_digest = hash.finish();
   add_fact(outcome, "picture.media_type", facts->media_type);
   if (offer.said != facts->media_type) add_fact(outcome, "picture.said", redacted(offer.said, 60));
   add_fact(outcome, "picture.size", pixels_text(facts->size));
   if (asked.expected) add_fact(outcome, "picture.expected", pixels_text(*asked.expected));
   add_fact(outcome, "picture.fit", to_text(size_fit(asked.expected, facts->size)));
   if (offer.from_thought) add_fact(outcome, "picture.from_thought", "yes");
+  add_fact(outcome, "c2pa_present", facts->c2pa ? "yes" : "no");
+  add_fact(outcome, "xmp_present", facts->xmp ? "yes" : "no");
 }
 
 std::string no_picture_text(const Surface& surface,
@@ -216,6 +223,7 @@ Reading read_answer(const Surface& surface,
     reading.outcome = read_error_object(context_of(surface, asked), head, root["error"]);
     const bool by_the_piece = asked.price && asked.price->flat;
     reading.charge = by_the_piece ? charge_for(asked, {}, PictureMade::no) : no_charge(asked);
+    reading.charge.estimated = by_the_piece;  // nobody says whether an error is a call
     return reading;
   }
   if (asked.method == "predict") {

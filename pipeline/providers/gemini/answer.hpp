@@ -18,15 +18,17 @@ struct Reading {
   /// `bytes` stays empty: the picture is copied from the body by `copy_picture`. Facts, where they
   /// apply: http_status; code (finishReason, blockReason or the error's status, as sent);
   /// finish_message; text (the model's words); model_version; response_id; picture.media_type,
-  /// picture.said (a label that is not what the bytes are), picture.size, picture.expected,
-  /// picture.fit (see SizeFit), picture.from_thought; answered_with (address or data_uri, where a
-  /// gateway gave that instead of a picture); body (why it is no answer); those of `read_error`;
-  /// tokens.*.
+  /// c2pa_present and xmp_present (yes or no: what the file says of its making), picture.said (a
+  /// label that is not what the bytes are), picture.size, picture.expected, picture.fit (see
+  /// SizeFit), picture.from_thought; answered_with (address or data_uri, where a gateway gave that
+  /// instead of a picture); body (why it is no answer); those of `read_error`; tokens.*.
   domain::Outcome outcome;
   std::optional<Span> picture;  ///< base64 of the picture; with `image` only
   PictureFacts picture_facts;
   /// `candidates[0].content`, to be kept verbatim if the conversation may go on.
   std::optional<Span> turn;
+  /// Of the picture decoded, where its turn is to be kept.
+  std::optional<util::Digest> picture_digest;
   Usage usage;
   Charge charge;
 };

@@ -210,6 +210,7 @@ util::Result<Asked> asked_of(const RenderRequest& request,
     if (const auto cell = table->second.find(asked.aspect); cell != table->second.end())
       asked.expected = cell->second;
   asked.pictures = static_cast<int>(sent_pictures(request));
+  asked.keeps_turn = model.signs_turns;
   return asked;
 }
 

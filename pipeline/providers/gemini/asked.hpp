@@ -25,6 +25,7 @@ struct Asked {
   std::optional<domain::PixelSize> expected;  ///< by the vendor's table; nothing: not listed
   int pictures = 0;                           ///< sent, earlier turns included
   std::int64_t prompt_bytes = 0;
+  bool keeps_turn = false;                   ///< a conversation may go on from the answer
   std::optional<catalog::ModelPrice> price;  ///< nothing: unknown, which is never free
 };
 

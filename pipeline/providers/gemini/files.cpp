@@ -140,7 +140,8 @@ net::Request upload_piece(const net::Url& url,
   net::Request request;
   request.method = "POST";
   request.url = url;
-  request.headers = {{"Content-Type", "application/octet-stream"},
+  // Raw bytes all the same: the official clients label them so, and the protocol does not look.
+  request.headers = {{"Content-Type", std::string(kJson)},
                      {"X-Goog-Upload-Command", last ? "upload, finalize" : "upload"},
                      {"X-Goog-Upload-Offset", std::to_string(offset)}};
   request.body = rest.substr(0, static_cast<std::size_t>(piece));

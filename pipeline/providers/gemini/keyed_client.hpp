@@ -2,16 +2,18 @@
 
 #include "pipeline/net/client.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/providers/known_keys.hpp"
 #include "pipeline/providers/remote_provider.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 namespace vitrine::providers::gemini {
 
-/// The one place where a request meets its key. Belongs to the I/O thread; the client outlives it.
+/// The one place where a request meets its key. Belongs to the I/O thread; the client and
+/// the keys, in which each one that is used is remembered, outlive it.
 class KeyedClient {
  public:
-  KeyedClient(Surface surface, KeySource key, net::Client& client);
+  KeyedClient(Surface surface, KeySource key, KnownKeys& keys, net::Client& client);
 
   /// Without a key, or for a request that goes elsewhere than to the surface: a failure that is
   /// not_sent.
@@ -27,6 +29,7 @@ class KeyedClient {
  private:
   Surface surface_;
   KeySource key_;
+  KnownKeys& keys_;
   net::Client& client_;
 };
 

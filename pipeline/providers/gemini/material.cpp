@@ -2,6 +2,7 @@
 
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/flatten.hpp"
+#include "pipeline/providers/gemini/turn.hpp"
 #include "pipeline/providers/prompt.hpp"
 
 #include <utility>
@@ -74,7 +75,9 @@ util::Result<Material> load_material(const domain::RenderRequest& request,
   for (const domain::EarlierTurn& turn : request.earlier) {
     util::Result<std::vector<Picture>> shown = load_pictures(turn.sources, read, lies_there);
     if (!shown) return shown.error();
-    util::Result<std::string> answer = read(turn.answer);
+    util::Result<std::string> kept = read(turn.answer);
+    if (!kept) return kept.error();
+    util::Result<std::string> answer = whole_turn(std::move(*kept), read);
     if (!answer) return answer.error();
     material.earlier.push_back({std::move(*shown), std::move(*answer)});
   }

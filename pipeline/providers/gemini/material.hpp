@@ -33,11 +33,12 @@ struct Material {
   std::vector<EarlierMaterial> earlier;  ///< as `request.earlier`
 };
 
-/// Reads what a request names. A picture that is transparent somewhere is laid on white (a mask: in
-/// grey), since what a model sees behind it would be chance; black has been reported. Errors are
-/// those of `read`, or bad_image naming the picture for anything that is no JPEG, PNG or WebP: a
-/// label that does not fit the bytes is answered with 400.
-/// One that `lies_there` (null: none does) stays as it is stored: nobody will send its bytes.
+/// Reads what a request names; earlier answers are put together as they came (see turn.hpp). A
+/// picture that is transparent somewhere is laid on white (a mask: in grey), since what a model
+/// sees behind it would be chance; black has been reported. Errors are those of `read`, or
+/// bad_image naming the picture for anything that is no JPEG, PNG or WebP: a label that does not
+/// fit the bytes is answered with 400. One that `lies_there` (null: none does) stays as it is
+/// stored: nobody will send its bytes.
 util::Result<Material> load_material(
     const domain::RenderRequest& request,
     const SourceReader& read,

@@ -24,12 +24,13 @@ void insist_on_picture(Call& call, Asked& asked, const domain::PromptTemplate& p
   call.insisted_on_picture = true;
 }
 
-util::Result<const domain::Model*> model_of(const domain::RenderRequest& request,
-                                            const catalog::Catalog& catalog) {
-  const domain::Model* model = catalog.find_model(request.model);
-  if (model == nullptr)
+util::Result<domain::Model> model_of(const domain::RenderRequest& request,
+                                     const catalog::Catalog& catalog,
+                                     const std::string& seller) {
+  std::optional<domain::Model> model = catalog.model_at(request.model, seller);
+  if (!model)
     return util::Error{util::ErrorKind::not_found, "there is no model \"" + request.model + "\""};
-  return model;
+  return std::move(*model);
 }
 
 }  // namespace
@@ -38,16 +39,17 @@ util::Result<Asked> asked_again(const domain::RenderRequest& request,
                                 const catalog::Catalog& catalog,
                                 const domain::PromptTemplate& prompt_template,
                                 const Material& material,
-                                const std::string& price_book) {
-  const util::Result<const domain::Model*> model = model_of(request, catalog);
+                                const std::string& price_book,
+                                const std::string& seller) {
+  const util::Result<domain::Model> model = model_of(request, catalog, seller);
   if (!model) return model.error();
-  util::Result<Asked> asked = asked_of(request, **model, material);
+  util::Result<Asked> asked = asked_of(request, *model, material);
   if (!asked) return asked;
-  if (const domain::Model* successor = catalog.living_successor(**model))
+  if (const domain::Model* successor = catalog.living_successor(*model))
     asked->successor = successor->id;
-  if (const catalog::ModelPrice* price = catalog.find_price((*model)->id, price_book))
+  if (const catalog::ModelPrice* price = catalog.find_price(model->id, price_book, seller))
     asked->price = *price;
-  const std::string prompt = prompt_for(request, **model, prompt_template);
+  const std::string prompt = prompt_for(request, *model, prompt_template);
   asked->prompt_bytes = static_cast<std::int64_t>(prompt.size() + request.system.size());
   return asked;
 }
@@ -64,9 +66,9 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
     return util::Error{util::ErrorKind::bad_spec,
                        "a request for " + request.surface + " is not sent to " + surface.name};
   util::Result<Asked> asked =
-      asked_again(request, catalog, prompt_template, material, options.price_book);
+      asked_again(request, catalog, prompt_template, material, options.price_book, surface.seller);
   if (!asked) return asked.error();
-  const domain::Model& model = **model_of(request, catalog);
+  const domain::Model model = *model_of(request, catalog, surface.seller);
   util::Result<net::Url> url = model_url(surface, model.id, model.method);
   if (!url) return url.error();
 

@@ -47,11 +47,13 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
                            const Material& material,
                            const PrepareOptions& options = {});
 
-/// What a stored answer is held against, made again from the request: as `prepare` made it.
+/// What a stored answer is held against, made again from the request: as `prepare` made it for a
+/// surface of that `seller`; empty: the provider of the model's row.
 util::Result<Asked> asked_again(const domain::RenderRequest& request,
                                 const catalog::Catalog& catalog,
                                 const domain::PromptTemplate& prompt_template,
                                 const Material& material,
-                                const std::string& price_book = {});
+                                const std::string& price_book = {},
+                                const std::string& seller = {});
 
 }  // namespace vitrine::providers::gemini

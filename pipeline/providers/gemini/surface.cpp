@@ -67,6 +67,7 @@ util::Result<Surface> gemini_surface(std::string base) {
 
 util::Result<Surface> cometapi_surface(std::string base, Auth auth) {
   Surface surface = google_like("cometapi");
+  surface.seller = surface.name;
   surface.auth = auth;
   return at_base(std::move(surface), std::move(base), kCometBase);
 }

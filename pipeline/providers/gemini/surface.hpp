@@ -21,10 +21,11 @@ enum class Auth {
 
 /// Where the protocol is spoken, and what is different there. A value: configuration, no behaviour.
 struct Surface {
-  std::string name;     ///< whose books: gemini, vertex, cometapi, or custom:<origin>
-  std::string base;     ///< address before the version; may carry a path
-  std::string version;  ///< "v1beta"
-  std::string models;   ///< path below the version: "models", or Vertex's long one
+  std::string name;               ///< whose books: gemini, vertex, cometapi, or custom:<origin>
+  std::string seller = "google";  ///< whose price list holds; a gateway's by its row's id
+  std::string base;               ///< address before the version; may carry a path
+  std::string version;            ///< "v1beta"
+  std::string models;             ///< path below the version: "models", or Vertex's long one
   Auth auth = Auth::api_key;
   bool has_files = false;     ///< takes uploads
   bool tells_models = false;  ///< answers models.get

@@ -102,8 +102,8 @@ Charge charge_for(const Asked& asked, const Usage& usage, PictureMade picture) {
   if (!asked.price) return charge;
   charge.book = asked.price->book;
   charge.amount = catalog::charge_of(*asked.price, asked.size_class, charge.tokens);
-  // Whoever is paid by the piece may or may not count an answer without one.
-  if (asked.price->flat) charge.estimated = picture != PictureMade::yes;
+  // Whoever is paid by the picture may or may not count an answer without one.
+  if (asked.price->flat) charge.estimated = !asked.price->per_call && picture != PictureMade::yes;
   return charge;
 }
 
