@@ -37,6 +37,8 @@ int asked_in_flight(const plan::Plan& plan, const ScheduleOptions& options) {
 
 /// Threads that make requests and read answers.
 constexpr int kAskingThreads = 2;
+/// Threads that wait until the spool is durable: a file system takes many such waits together.
+constexpr int kDiskThreads = 8;
 
 bool to_be_made(const plan::PlannedDelivery& delivery) {
   return delivery.action == plan::Action::render || delivery.action == plan::Action::finish;
@@ -57,6 +59,7 @@ Runner::Runner(const plan::Plan& plan,
       cpu_(static_cast<std::size_t>(cpu_threads(options))),
       records_(1),
       asking_(kAskingThreads),
+      disk_(kDiskThreads),
       commits_(io_.get_executor(), records_, services.lineage),
       groups_(io_.get_executor(), in_flight(options) + asked_in_flight(plan, options)),
       calls_(io_.get_executor(), in_flight(options)),
@@ -94,6 +97,7 @@ Summary Runner::run() {
   io_.run();
   cpu_.join();
   asking_.join();
+  disk_.join();
   records_.join();
   if (failure) std::rethrow_exception(failure);
   summary_.rendered = standing_.rendered;

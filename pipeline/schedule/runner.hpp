@@ -203,6 +203,7 @@ class Runner {
   asio::thread_pool cpu_;
   asio::thread_pool records_;  ///< one thread: the database's
   asio::thread_pool asking_;   ///< requests and answers, so that no finishing delays them
+  asio::thread_pool disk_;     ///< waits for fsync; little else
   Commits commits_;            ///< of attempts at APIs
   async::Slots groups_;        ///< product groups under way
   async::Slots calls_;         ///< render calls and finishings under way

@@ -136,7 +136,7 @@ asio::awaitable<void> Runner::forget_answer(const std::string& attempt) {
     services_.spool->remove(attempt);
     return 0;
   };
-  co_await async::offload(asking_, std::move(remove));
+  co_await async::offload(disk_, std::move(remove));
 }
 
 asio::awaitable<Runner::Asked> Runner::close_attempt(Asking& asking,

@@ -216,7 +216,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
     file.seal(begun.start);
     return 0;
   };
-  co_await async::offload(asking_, std::move(seal));
+  co_await async::offload(disk_, std::move(seal));
   if (may_be_picture) turn.reset();
   Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
   forget_uploads(asking, *ready.call, kept.reading.outcome);
@@ -240,7 +240,7 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   auto make_room = [this, &start, room = call.most_answer_bytes] {
     return services_.spool->begin(start.id, room);
   };
-  begun.file = co_await async::offload(asking_, std::move(make_room));
+  begun.file = co_await async::offload(disk_, std::move(make_room));
   std::function<void()> open = [this, &asking, &begun] {
     services_.lineage.add_tasks({&asking.task, 1});
     begun.mine = services_.lineage.begin_attempt(begun.start);
