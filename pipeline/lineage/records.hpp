@@ -101,6 +101,7 @@ struct AttemptFailure {
   std::string state;  ///< free_failure, billed_failure, unknown
   std::string error_kind;
   std::string message;
+  util::Fields facts = {};  ///< what the renderer said, as of a settlement
   util::Money charged;
   util::Timestamp ended;
   domain::TaskState task_state = domain::TaskState::failed;

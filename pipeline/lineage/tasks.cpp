@@ -206,10 +206,10 @@ void SqliteLineage::close_attempt(const AttemptFailure& failure) {
   require_one(
       database_
           .query("UPDATE attempt SET state = ?1, error_kind = ?2, message = ?3, charged = ?4,"
-                 " ended = ?5 WHERE id = ?6 AND state = 'sent'"
+                 " ended = ?5, facts = ?7 WHERE id = ?6 AND state = 'sent'"
                  " AND ?1 IN ('free_failure', 'billed_failure', 'unknown')")
           .bind(failure.state, failure.error_kind, failure.message, failure.charged, failure.ended,
-                failure.attempt)
+                failure.attempt, util::to_json(failure.facts))
           .run(),
       not_sent(failure.attempt));
   require_one(database_
@@ -231,6 +231,7 @@ int SqliteLineage::recover_free_attempts(util::Timestamp now) {
                      .state = "free_failure",
                      .error_kind = "cancelled",
                      .message = "the run ended before it did",
+                     .facts = {},
                      .charged = {},
                      .ended = now,
                      .task_state = domain::TaskState::ready});

@@ -51,42 +51,16 @@ class GeminiProvider final : public RemoteProvider {
 
   util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                      const SourceReader& read) const override {
-    const auto words = catalog_.prompts().find(domain::template_of(request));
-    if (words == catalog_.prompts().end())
-      return util::Error{util::ErrorKind::not_found,
-                         "there is no prompt template \"" + domain::template_of(request) + "\""};
-    // Looked up once for each picture, so that loading and arranging go by the same.
-    std::unordered_map<util::Digest, gemini::Uploads::Standing> standings;
-    const auto look = [&](const util::Digest& picture) {
-      const auto [known, added] = standings.try_emplace(picture);
-      if (added) known->second = uploads_.look(picture);
-      return known->second;
-    };
-    const auto lies_there = [&](const util::Digest& picture) { return !look(picture).uri.empty(); };
-    util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
-    if (!material) return material.error();
-    util::Result<gemini::Asked> asked =
-        gemini::asked_again(request, catalog_, words->second, *material, {}, surface_.seller);
-    if (!asked) return asked.error();
-    const auto price = price_of(*asked);
-    if (!price)
-      return util::Error{util::ErrorKind::unsupported, "the price of \"" + request.model +
-                                                           "\" at " + surface_.seller +
-                                                           " is not known, so it is not asked"};
-    gemini::Surface surface = surface_;
-    surface.has_files = surface_.has_files && asked->method != "predict";
-    util::Result<gemini::Arrangement> arranged = gemini::arrange(request, surface, look, *material);
-    if (!arranged) return arranged.error();
-    PreparedCall prepared;
-    prepared.worst = price->worst;
-    prepared.price_book = price->book;
-    prepared.uploads = std::move(arranged->uploads);
-    if (!prepared.uploads.empty()) return prepared;
-    util::Result<gemini::Call> call =
-        gemini::prepare(request, surface_, catalog_, words->second, *material);
-    if (!call) return call.error();
-    complete(prepared, std::move(*call), std::move(*arranged));
-    return prepared;
+    const gemini::PrepareOptions options;
+    return prepare_with(request, read, options);
+  }
+
+  util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
+                                           const SourceReader& read,
+                                           domain::OutcomeKind before) const override {
+    gemini::PrepareOptions options;
+    options.insists_on_picture = before == domain::OutcomeKind::no_image;
+    return prepare_with(request, read, options);
   }
 
   void expect(const util::Digest& picture, int requests) override {
@@ -141,6 +115,47 @@ class GeminiProvider final : public RemoteProvider {
   }
 
  private:
+  util::Result<PreparedCall> prepare_with(const domain::RenderRequest& request,
+                                          const SourceReader& read,
+                                          const gemini::PrepareOptions& options) const {
+    const auto words = catalog_.prompts().find(domain::template_of(request));
+    if (words == catalog_.prompts().end())
+      return util::Error{util::ErrorKind::not_found,
+                         "there is no prompt template \"" + domain::template_of(request) + "\""};
+    // Looked up once for each picture, so that loading and arranging go by the same.
+    std::unordered_map<util::Digest, gemini::Uploads::Standing> standings;
+    const auto look = [&](const util::Digest& picture) {
+      const auto [known, added] = standings.try_emplace(picture);
+      if (added) known->second = uploads_.look(picture);
+      return known->second;
+    };
+    const auto lies_there = [&](const util::Digest& picture) { return !look(picture).uri.empty(); };
+    util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
+    if (!material) return material.error();
+    util::Result<gemini::Asked> asked =
+        gemini::asked_again(request, catalog_, words->second, *material, {}, surface_.seller);
+    if (!asked) return asked.error();
+    const auto price = price_of(*asked);
+    if (!price)
+      return util::Error{util::ErrorKind::unsupported, "the price of \"" + request.model +
+                                                           "\" at " + surface_.seller +
+                                                           " is not known, so it is not asked"};
+    gemini::Surface surface = surface_;
+    surface.has_files = surface_.has_files && asked->method != "predict";
+    util::Result<gemini::Arrangement> arranged = gemini::arrange(request, surface, look, *material);
+    if (!arranged) return arranged.error();
+    PreparedCall prepared;
+    prepared.worst = price->worst;
+    prepared.price_book = price->book;
+    prepared.uploads = std::move(arranged->uploads);
+    if (!prepared.uploads.empty()) return prepared;
+    util::Result<gemini::Call> call =
+        gemini::prepare(request, surface_, catalog_, words->second, *material, options);
+    if (!call) return call.error();
+    complete(prepared, std::move(*call), std::move(*arranged));
+    return prepared;
+  }
+
   static void complete(PreparedCall& prepared, gemini::Call call, gemini::Arrangement arrangement) {
     prepared.named = std::move(arrangement.named);
     prepared.provenance = {{"prompt_template", call.template_id},
@@ -148,6 +163,7 @@ class GeminiProvider final : public RemoteProvider {
                            {"prompt_sha256", util::sha256(call.prompt).hex()},
                            {"body_sha256", call.body_digest.hex()},
                            {"price_book", prepared.price_book}};
+    if (call.insisted_on_picture) prepared.provenance.push_back({"prompt_added", "again.picture"});
     for (util::Field& way : arrangement.provenance) prepared.provenance.push_back(std::move(way));
     prepared.most_answer_bytes = room_for(call.asked.expected);
     prepared.asked = std::make_shared<const gemini::Asked>(std::move(call.asked));

@@ -1,7 +1,14 @@
 #include "pipeline/providers/remote_provider.hpp"
 
-// What an API does that takes no uploads: it never asks for one.
+// What an API does that takes no uploads, and knows no plainer words: it never asks for one, and is
+// asked the same again.
 namespace vitrine::providers {
+
+util::Result<PreparedCall> RemoteProvider::prepare_again(const domain::RenderRequest& request,
+                                                         const SourceReader& read,
+                                                         domain::OutcomeKind) const {
+  return prepare(request, read);
+}
 
 void RemoteProvider::expect(const util::Digest&, int) {}
 

@@ -63,6 +63,11 @@ class RemoteProvider {
   /// model cannot do; over_budget never: a model without a price is refused here.
   virtual util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                              const SourceReader& read) const = 0;
+  /// The same request, asked again after an answer of kind `before`: where the provider knows how,
+  /// it says more plainly what is wanted, and tells so in `provenance`. Its key stays the same.
+  virtual util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
+                                                   const SourceReader& read,
+                                                   domain::OutcomeKind before) const;
   /// How many requests of this run will send a picture; of others: one. What decides whether an
   /// upload is worth it.
   virtual void expect(const util::Digest& picture, int requests);

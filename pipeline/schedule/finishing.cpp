@@ -48,6 +48,20 @@ std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& req
 
 }  // namespace
 
+std::string doubt_about(const util::Fields& facts) {
+  const auto fact = [&facts](const char* name) {
+    return std::string(util::find(facts, name).value_or(""));
+  };
+  const std::string fit = fact("picture.fit");
+  if (fit == "other_ratio" || fit == "other_size")
+    return "the model answered with " + fact("picture.size") + " pixels, " +
+           (fit == "other_ratio" ? "another shape than the " : "another size than the ") +
+           fact("picture.expected") + " that were asked for";
+  if (fact("picture.from_thought") == "yes")
+    return "the model gave no finished picture: this one is from its thoughts and may be a draft";
+  return {};
+}
+
 Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
                                                         const util::Digest& cutout,
                                                         store::AssetStore& store,

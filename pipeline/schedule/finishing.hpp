@@ -19,7 +19,12 @@ struct Rendered {
   util::Digest render_key;
   util::Digest blob;
   std::optional<util::Digest> mask;
+  std::string doubt = {};  ///< what only a person may let pass; empty: nothing
 };
+
+/// What an attempt's facts say against its picture, as a sentence for a person: it is of another
+/// size or shape than was asked for, or may be a draft. Empty: nothing.
+std::string doubt_about(const util::Fields& facts);
 
 /// The product as it must look, shared by all its deliveries and decoded once.
 struct Reference {

@@ -9,6 +9,7 @@ namespace {
 
 using domain::OutcomeKind;
 using std::chrono::milliseconds;
+using util::ErrorKind;
 using Bill = Ending::Bill;
 using Then = Ending::Then;
 
@@ -28,88 +29,132 @@ milliseconds wait_for(const RetryPolicy& policy,
   return *hint + part(std::min(std::max(milliseconds(1000), *hint / 10), policy.longest_delay));
 }
 
-Ending free_again(const RetryPolicy& policy,
-                  Asks asks,
-                  std::optional<milliseconds> hint,
-                  bool all,
-                  double jitter) {
-  Ending ending;
-  if (asks.free > policy.most_free) return ending;
-  ending.then = Then::again;
-  ending.holds_back_all = all;
-  ending.wait = wait_for(policy, asks.free, hint, jitter);
+Ending closed(Ending ending, Stopped stopped, std::optional<milliseconds> opens_in = {}) {
+  ending.then = Then::close_surface;
+  ending.stopped = stopped;
+  ending.opens_in = opens_in;
   return ending;
 }
 
-Ending counted_again(const RetryPolicy& policy, Bill bill, Asks asks, double jitter) {
-  Ending ending;
-  ending.bill = bill;
-  ending.counts = true;
-  if (asks.counted >= policy.most_counted) return ending;
+/// `ending` with the same task asked again, as long as its asks of this sort are not used up.
+Ending again(const RetryPolicy& policy,
+             Ending ending,
+             Asks asks,
+             std::optional<milliseconds> hint,
+             double jitter) {
+  const bool used_up =
+      ending.counts ? asks.counted >= policy.most_counted : asks.free > policy.most_free;
+  if (used_up) return ending;
   ending.then = Then::again;
-  ending.wait = wait_for(policy, asks.counted, std::nullopt, jitter);
+  ending.wait = wait_for(policy, ending.counts ? asks.counted : asks.free, hint, jitter);
   return ending;
+}
+
+bool is_billed_by_kind(OutcomeKind kind) {
+  return kind == OutcomeKind::no_image || kind == OutcomeKind::policy_soft ||
+         kind == OutcomeKind::corrupt_payload;
+}
+
+/// Nothing of the request can have arrived, so nothing was bought.
+Ending after_unsent(const RetryPolicy& policy, const util::Error& error, Asks asks, double jitter) {
+  switch (error.kind) {
+    case ErrorKind::cancelled:
+      return {};
+    case ErrorKind::unreachable:
+    case ErrorKind::timed_out:
+    case ErrorKind::throttled: {
+      const Ending ending = again(policy, {}, asks, error.retry_after, jitter);
+      // Nobody there for so long that the other tasks need not find out one by one.
+      return ending.then == Then::again ? ending : closed(ending, Stopped::network);
+    }
+    case ErrorKind::refused:
+      // A certificate or a host name that is wrong will be wrong the next time, too.
+      return closed({}, Stopped::network);
+    default:
+      // No key, or one that cannot be sent: the same for every call.
+      return closed({}, Stopped::key);
+  }
 }
 
 }  // namespace
 
-bool is_counted(const domain::Outcome& outcome) {
-  return outcome.kind == OutcomeKind::no_image || outcome.kind == OutcomeKind::policy_soft ||
-         outcome.kind == OutcomeKind::corrupt_payload;
+const char* to_text(Stopped stopped) {
+  switch (stopped) {
+    case Stopped::none:
+      return "";
+    case Stopped::signal:
+      return "signal";
+    case Stopped::budget:
+      return "budget";
+    case Stopped::key:
+      return "key";
+    case Stopped::network:
+      return "network";
+  }
+  return "";
 }
-
-bool is_counted(const net::Failure& failure) { return failure.progress != net::Progress::not_sent; }
 
 Asks with_one_more(Asks asks, bool counted) {
   ++(counted ? asks.counted : asks.free);
   return asks;
 }
 
+bool is_counted(const domain::Outcome& outcome, util::Money charged) {
+  return charged.micros > 0 || is_billed_by_kind(outcome.kind);
+}
+
+bool is_counted(const net::Failure& failure) { return failure.progress != net::Progress::not_sent; }
+
 Ending after_outcome(const RetryPolicy& policy,
                      const domain::Outcome& outcome,
                      Asks asks,
-                     double jitter) {
+                     double jitter,
+                     util::Money charged) {
   const auto& hint = outcome.retry_after;
+  const bool is_limit = outcome.kind == OutcomeKind::rate_limited;
+  Ending ending;
+  ending.counts = is_counted(outcome, charged);
+  if (ending.counts || outcome.kind == OutcomeKind::policy_hard) ending.bill = Bill::billed;
   switch (outcome.kind) {
+    case OutcomeKind::policy_hard:
+    case OutcomeKind::invalid_request:
+    case OutcomeKind::cancelled:
+    case OutcomeKind::image:
+      return ending;
+    case OutcomeKind::auth_or_billing:
+      return closed(ending, Stopped::key);
+    case OutcomeKind::model_gone:
+      ending.then = Then::close_model;
+      return ending;
     case OutcomeKind::rate_limited:
-      // A day's quota does not come back while this run lives.
-      if (util::find(outcome.facts, "scope") == "day") return {Bill::free, Then::close_surface};
-      return free_again(policy, asks, hint, true, jitter);
     case OutcomeKind::overloaded:
-      return free_again(policy, asks, hint, true, jitter);
+      ending.holds_back_all = true;
+      break;
     case OutcomeKind::transient:
     case OutcomeKind::timeout:
-      return free_again(policy, asks, hint, false, jitter);
     case OutcomeKind::no_image:
     case OutcomeKind::policy_soft:
     case OutcomeKind::corrupt_payload:
-      return counted_again(policy, Bill::billed, asks, jitter);
-    case OutcomeKind::policy_hard:
-      return {Bill::billed, Then::give_up};
-    case OutcomeKind::auth_or_billing:
-      return {Bill::free, Then::close_surface};
-    case OutcomeKind::invalid_request:
-    case OutcomeKind::model_gone:
-    case OutcomeKind::cancelled:
-    case OutcomeKind::image:
       break;
   }
-  return {};
+  // A day's quota does not come back while this run lives.
+  const bool is_days = is_limit && util::find(outcome.facts, "scope") == "day";
+  if (is_days || (hint && *hint > policy.longest_hint))
+    return closed(ending, is_limit ? Stopped::key : Stopped::network, hint);
+  return again(policy, ending, asks, hint, jitter);
 }
 
 Ending after_failure(const RetryPolicy& policy,
                      const net::Failure& failure,
                      Asks asks,
                      double jitter) {
-  // A certificate, a host name or a request that is none will be refused the next time, too.
-  if (failure.progress == net::Progress::not_sent) {
-    if (failure.error.kind == util::ErrorKind::refused) return {Bill::free, Then::close_surface};
-    if (failure.error.kind == util::ErrorKind::not_found) return {Bill::free, Then::close_surface};
-    if (failure.error.kind == util::ErrorKind::cancelled) return {};
-    return free_again(policy, asks, std::nullopt, false, jitter);
-  }
-  if (failure.error.kind == util::ErrorKind::cancelled) return {Bill::unknown, Then::give_up};
-  return counted_again(policy, Bill::unknown, asks, jitter);
+  if (failure.progress == net::Progress::not_sent)
+    return after_unsent(policy, failure.error, asks, jitter);
+  Ending ending;
+  ending.bill = Bill::unknown;
+  ending.counts = true;
+  if (failure.error.kind == ErrorKind::cancelled) return ending;
+  return again(policy, ending, asks, std::nullopt, jitter);
 }
 
 }  // namespace vitrine::schedule

@@ -2,6 +2,7 @@
 
 #include "pipeline/domain/outcome.hpp"
 #include "pipeline/net/client.hpp"
+#include "pipeline/util/money.hpp"
 
 #include <chrono>
 #include <optional>
@@ -14,7 +15,15 @@ struct RetryPolicy {
   int most_counted = 3;  ///< asks that were, or may have been, billed without a picture
   int most_free = 40;    ///< refusals that cost nothing: limits and overload pass by themselves
   std::chrono::milliseconds first_delay{500}, longest_delay{30'000};
+  /// A server that asks for more patience is not waited for: limits of a minute and brown-outs are
+  /// over by then, and nobody may put a whole night to sleep with one header.
+  std::chrono::milliseconds longest_hint{std::chrono::minutes(15)};
 };
+
+/// Why calls were no longer sent: the words of a run's summary. `key` is what the account must
+/// change or wait for (key, billing, quota), `network` the way there and who stands at its end.
+enum class Stopped { none, signal, budget, key, network };
+const char* to_text(Stopped stopped);  ///< none: ""
 
 /// What an attempt that gave no picture means.
 struct Ending {
@@ -22,11 +31,15 @@ struct Ending {
   enum class Then {
     again,          ///< the same task, after `wait`
     give_up,        ///< this task, never the others
-    close_surface,  ///< nobody is let in there: no further call is sent to it in this run
+    close_model,    ///< nobody is let in there: no further call for this model in this run
+    close_surface,  ///< the same for every model of the surface
   } then = Then::give_up;
   bool holds_back_all = false;  ///< the wait is for every call to this surface
   bool counts = false;          ///< as a counted ask
   std::chrono::milliseconds wait{0};
+  Stopped stopped = Stopped::none;  ///< with close_surface
+  std::optional<std::chrono::milliseconds> opens_in =
+      {};  ///< with close_surface, if the server said
   friend bool operator==(const Ending&, const Ending&) = default;
 };
 
@@ -34,19 +47,21 @@ struct Ending {
 struct Asks {
   int counted = 0, free = 0;
 };
-
-/// Whether a failed ask may have cost money, and so is counted as one that did.
-bool is_counted(const domain::Outcome& outcome);
-bool is_counted(const net::Failure& failure);
-/// The asks made with this one.
 Asks with_one_more(Asks asks, bool counted);
 
+/// Whether an ask uses up the task's few: it was billed, whatever its outcome is called, or may
+/// have been.
+bool is_counted(const domain::Outcome& outcome, util::Money charged = {});
+bool is_counted(const net::Failure& failure);
+
 /// Pure. `jitter` in [0, 1) comes from the caller. A hint of the server is a floor for the wait.
-/// Which failures are asked again is decided by what may have been billed, not by status codes.
+/// Which failures are asked again is decided by what was or may have been billed, not by status
+/// codes.
 Ending after_outcome(const RetryPolicy& policy,
                      const domain::Outcome& outcome,
                      Asks asks,
-                     double jitter);
+                     double jitter,
+                     util::Money charged = {});
 /// The same for a call without a complete answer.
 Ending after_failure(const RetryPolicy& policy,
                      const net::Failure& failure,

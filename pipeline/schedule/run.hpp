@@ -50,7 +50,7 @@ struct Summary {
   int needs_person = 0;
   int held = 0;
   util::Money charged, unknown;
-  std::string stopped;  ///< empty, or signal, budget, key, network: why calls were no longer sent
+  std::string stopped;  ///< why calls were no longer sent, a word of `Stopped`; empty: they were
   std::string stopped_why;  ///< one sentence, with all but signal
   std::vector<Failure> failures;
   std::vector<Question> questions;  ///< new ones of this run

@@ -28,10 +28,17 @@ int in_flight(const ScheduleOptions& options) {
   return options.in_flight > 0 ? options.in_flight : cpu_threads(options) + 1;
 }
 
-/// A product whose picture is being waited for must not keep others from being asked for.
+/// A product whose picture is being waited for, prepared or settled must not keep others from being
+/// asked for.
 int asked_in_flight(const plan::Plan& plan, const ScheduleOptions& options) {
-  return plan.totals().paid_tasks > 0 ? options.asked_in_flight : 0;
+  const int asked = std::max(1, options.asked_in_flight);
+  return plan.totals().paid_tasks > 0 ? asked + std::max(2, asked / 4) : 0;
 }
+
+/// Threads that make requests and read answers.
+constexpr int kAskingThreads = 2;
+/// Threads that wait until the spool is durable: a file system takes many such waits together.
+constexpr int kDiskThreads = 8;
 
 bool to_be_made(const plan::PlannedDelivery& delivery) {
   return delivery.action == plan::Action::render || delivery.action == plan::Action::finish;
@@ -51,9 +58,15 @@ Runner::Runner(const plan::Plan& plan,
       options_(options),
       cpu_(static_cast<std::size_t>(cpu_threads(options))),
       records_(1),
+      asking_(kAskingThreads),
+      disk_(kDiskThreads),
+      commits_(io_.get_executor(), records_, services.lineage),
       groups_(io_.get_executor(), in_flight(options) + asked_in_flight(plan, options)),
       calls_(io_.get_executor(), in_flight(options)),
-      bytes_(io_.get_executor(), options.bytes_in_flight) {
+      bytes_(io_.get_executor(), options.bytes_in_flight),
+      preparing_(io_.get_executor(), kAskingThreads),
+      asked_bytes_(io_.get_executor(), options.asked_bytes),
+      purse_(io_.get_executor(), options.budget) {
   summary_.run = run_id;
   imaging::exact::stay_on_calling_thread();
   const auto& tasks = plan.tasks();
@@ -71,11 +84,7 @@ Summary Runner::run() {
   }
   if (services_.make_remotes)
     for (auto& [surface, provider] : services_.make_remotes(io_.get_executor()))
-      remotes_[surface] = {
-          std::move(provider),
-          std::make_unique<async::Slots>(io_.get_executor(), std::max(1, options_.asked_in_flight)),
-          {},
-          {}};
+      remotes_.try_emplace(surface, io_.get_executor(), std::move(provider), options_);
   if (!remotes_.empty()) uses_ = picture_uses(plan_);
   for (const auto& [picture, requests] : uses_) expect(picture, picture);
   std::exception_ptr failure;
@@ -87,15 +96,18 @@ Summary Runner::run() {
   asio::co_spawn(io_, feed(), ended);
   io_.run();
   cpu_.join();
+  asking_.join();
+  disk_.join();
   records_.join();
   if (failure) std::rethrow_exception(failure);
   summary_.rendered = standing_.rendered;
   summary_.finished = standing_.finished;
   summary_.failed = standing_.failed;
   summary_.needs_person = standing_.needs_person;
-  summary_.charged = standing_.charged;
+  summary_.charged = purse_.charged();
+  summary_.unknown = purse_.unknown();
   remotes_.clear();
-  if (stopping_) summary_.stopped = "signal";
+  if (stopping_) summary_.stopped = to_text(Stopped::signal);
   return std::move(summary_);
 }
 
@@ -162,7 +174,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
     product_task = known->second;
 
   std::optional<Rendered> product;
-  std::shared_ptr<const Reference> reference;
+  std::shared_ptr<LateReference> reference;
   if (product_task != plan::kNone) {
     util::Digest none;
     Made made = co_await make(product_task, none);
@@ -172,8 +184,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
     }
     product = made.rendered;
     expect(product->blob, plan_.product_tasks()[group.product_task].base_key);
-    Rendered copy = *product;
-    reference = co_await reference_for(group.product_task, copy);
+    reference = std::make_shared<LateReference>(io_.get_executor(), group.product_task, *product);
   }
   async::TaskGroup placing(io_.get_executor());
   for (const std::uint32_t i : alone) {
@@ -190,7 +201,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
 asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
                                                 Indices deliveries,
                                                 std::optional<Rendered> product,
-                                                std::shared_ptr<const Reference> reference) {
+                                                std::shared_ptr<LateReference> reference) {
   util::Digest cutout = product ? product->blob : util::Digest{};
   Made made = co_await make(task, cutout);
   if (!made.rendered) {
@@ -201,6 +212,36 @@ asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
     Rendered rendered = *made.rendered;
     co_await deliver(i, std::move(rendered), reference);
   }
+}
+
+Runner::LateReference::LateReference(asio::any_io_executor executor,
+                                     std::uint32_t task,
+                                     Rendered made)
+    : product_task(task),
+      product(std::move(made)),
+      bell(std::move(executor), asio::steady_timer::time_point::max()) {}
+
+asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_of(
+    std::shared_ptr<LateReference> late) {
+  using State = LateReference::State;
+  if (!late) co_return nullptr;
+  while (late->state == State::loading) {
+    boost::system::error_code rung;
+    co_await late->bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
+  }
+  if (late->state == State::loaded) co_return late->value;
+  late->state = State::loading;
+  std::exception_ptr broken;
+  try {
+    Rendered product = late->product;
+    late->value = co_await reference_for(late->product_task, product);
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  late->state = broken ? State::absent : State::loaded;
+  late->bell.cancel();
+  if (broken) std::rethrow_exception(broken);
+  co_return late->value;
 }
 
 asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_for(std::uint32_t product_task,

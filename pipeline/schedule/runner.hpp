@@ -2,7 +2,10 @@
 
 #include "pipeline/async/slots.hpp"
 #include "pipeline/async/task_group.hpp"
+#include "pipeline/schedule/commits.hpp"
+#include "pipeline/schedule/doors.hpp"
 #include "pipeline/schedule/finishing.hpp"
+#include "pipeline/schedule/purse.hpp"
 #include "pipeline/schedule/run.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -47,81 +50,140 @@ class Runner {
     Indices deliveries;
   };
 
+  /// The product as it must look, loaded when the first of its deliveries is finished: asking for
+  /// pictures does not wait for it, and those who wait for pictures do not hold it.
+  struct LateReference {
+    LateReference(asio::any_io_executor executor, std::uint32_t task, Rendered made);
+    std::uint32_t product_task;
+    Rendered product;
+    enum class State { absent, loading, loaded } state = State::absent;
+    std::shared_ptr<const Reference> value;
+    asio::steady_timer bell;  ///< never fires; cancelled when it is loaded
+  };
+
   std::vector<Group> groups_to_make() const;
   asio::awaitable<void> feed();
   asio::awaitable<void> work_on(Group group);
   asio::awaitable<void> work_on_placement(std::uint32_t task,
                                           Indices deliveries,
                                           std::optional<Rendered> product,
-                                          std::shared_ptr<const Reference> reference);
+                                          std::shared_ptr<LateReference> reference);
   asio::awaitable<void> watch_signals();
 
-  /// An image API of this run, and what all calls to it share.
+  /// An image API of this run, and what all calls to it share. The first three sets of slots lie
+  /// within one another.
   struct Remote {
+    Remote(asio::any_io_executor executor,
+           std::shared_ptr<providers::RemoteProvider> api,
+           const ScheduleOptions& options);
     std::shared_ptr<providers::RemoteProvider> provider;
-    std::unique_ptr<async::Slots> calls;
+    async::Slots underway;  ///< from preparing to settling: bounds answers not yet settled
+    async::Slots begun;     ///< on record and not answered durably: what a crash leaves unknown
+    async::Slots calls;     ///< being sent and answered: the network's
+    async::Slots uploads;   ///< pictures on their way there, or waited for
     std::chrono::steady_clock::time_point not_before{};  ///< a hint of the server holds all back
-    std::string closed;                                  ///< why nothing more is sent; empty: open
+    Doors doors;
   };
-  /// How one attempt at an API ended.
+  /// A task that an API is asked for, over all its attempts.
+  struct Asking {
+    domain::RenderRequest request;
+    lineage::TaskRecord task;
+    Remote* remote = nullptr;
+    Asks asks = {};
+    std::optional<domain::OutcomeKind> before = {};  ///< what the last answer was
+  };
+  /// How one attempt at an API ended, sent or not.
   struct Asked {
     std::optional<Rendered> rendered;
     Ending ending;
     std::string message;
-    const char* stopped = "key";  ///< what a closed surface is told to be closed for
+    std::optional<domain::OutcomeKind> kind = {};  ///< of an answer without a picture
   };
-  /// A complete answer: what it says, and its picture in the store.
+  /// A call with everything in place that it names, and its share of the bytes in flight, or why
+  /// there is none; nothing was bought.
+  struct Ready {
+    std::optional<providers::PreparedCall> call;
+    async::Slots::Hold bytes;
+    Asked not_ready;
+  };
+  /// An attempt on record, and the file that waits for its answer.
+  struct Begun {
+    lineage::AttemptStart start;
+    std::unique_ptr<store::Spool::Incoming> file;
+    bool mine = false;  ///< false: the task was not there to be asked for
+  };
+  /// What came of sending; the slot is still held.
+  struct Sent {
+    std::optional<net::CallResult> result;
+    async::Slots::Hold slot;
+  };
+  /// What a durable answer holds, with its picture in the store.
   struct Kept {
     providers::Reading reading;
     std::optional<lineage::Rendering> rendering;
-  };
-  /// A call with everything in place that it names, or why there is none; nothing was bought.
-  struct Ready {
-    std::optional<providers::PreparedCall> call;
-    Asked not_ready;
+    util::Fields facts;
   };
 
   asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
   asio::awaitable<Made> make_known(std::uint32_t task,
                                    domain::RenderRequest request,
                                    util::Digest base);
+  std::optional<Rendered> known_rendering(const util::Digest& base, int take, bool asked);
+
+  // Asking an API; every step awaits the next at once, so references are good.
   asio::awaitable<Made> ask(domain::RenderRequest request, util::Digest base, Remote& remote);
-  asio::awaitable<util::Result<providers::PreparedCall>> prepare(
-      const domain::RenderRequest& request, Remote& remote);
-  bool refuse_by_budget(Remote& remote, util::Money worst);
-  static const char* stopped_by(const util::Error& error);
-  static std::string why_not_asked(const Remote& remote);
-  asio::awaitable<Ready> make_ready(const domain::RenderRequest& request,
-                                    Remote& remote,
-                                    Asks asks);
-  asio::awaitable<Asked> ask_reserved(providers::PreparedCall call,
-                                      lineage::TaskRecord task,
-                                      Remote& remote,
-                                      Asks asks);
-  asio::awaitable<Asked> ask_once(providers::PreparedCall call,
-                                  lineage::TaskRecord task,
-                                  Remote& remote,
-                                  Asks asks);
-  asio::awaitable<bool> wait_for_turn(Remote& remote, std::chrono::milliseconds wait);
-  asio::awaitable<Asked> close_attempt(lineage::AttemptFailure failure, Ending ending);
-  static Asked after_hindrance(const RetryPolicy& policy,
-                               const providers::Hindrance& hindrance,
-                               Asks asks);
-  asio::awaitable<Kept> keep_answer(Remote& remote,
-                                    store::Spool::Incoming& file,
+  asio::awaitable<Asked> ask_in_turn(Asking& asking);
+  asio::awaitable<Ready> make_ready(Asking& asking);
+  asio::awaitable<Ready> prepare(Asking& asking);
+  asio::awaitable<std::optional<Asked>> upload(Asking& asking,
+                                               std::vector<providers::Upload> pictures);
+  Asked after_hindrance(Asking& asking, const providers::Hindrance& hindrance);
+  void forget_uploads(Asking& asking,
+                      const providers::PreparedCall& call,
+                      domain::Outcome& outcome);
+  void expect(const util::Digest& picture, const util::Digest& counted_as);
+  asio::awaitable<std::optional<Purse::Reserved>> reserve(Asking& asking, util::Money worst);
+  asio::awaitable<Asked> ask_reserved(Asking& asking, Ready ready);
+  asio::awaitable<Asked> ask_once(Asking& asking, Ready ready);
+  asio::awaitable<Begun> begin_attempt(Asking& asking, const providers::PreparedCall& call);
+  asio::awaitable<Sent> send(Asking& asking,
+                             net::Request request,
+                             std::string attempt,
+                             net::BodySink& sink);
+  std::string why_not(const Asking& asking) const;
+  asio::awaitable<bool> wait_for_turn(Asking& asking, std::chrono::milliseconds wait);
+  asio::awaitable<std::optional<async::Slots::Hold>> turn_in(async::Slots& slots, Asking& asking);
+  void conclude(Asking& asking, Asked& asked);
+  void stop_asking(Remote& remote, Stopped stopped, const std::string& why);
+
+  // What an attempt came to.
+  asio::awaitable<Kept> keep_answer(Asking& asking,
                                     const providers::PreparedCall& call,
                                     const lineage::AttemptStart& start,
-                                    const net::ResponseHead& head);
-  asio::awaitable<Asked> settle_picture(lineage::Settlement settlement, util::Digest render_key);
-  bool within_budget(util::Money worst) const;
-  void expect(const util::Digest& picture, const util::Digest& counted_as);
-  void stop_asking(Remote& remote, const std::string& stopped, const std::string& why);
+                                    const net::Answer& answer);
+  asio::awaitable<Asked> settle_picture(Asking& asking, const std::string& attempt, Kept kept);
+  asio::awaitable<Asked> close_unsent(Asking& asking, lineage::AttemptFailure failure);
+  asio::awaitable<Asked> close_unanswered(Asking& asking,
+                                          lineage::AttemptFailure failure,
+                                          net::Failure why,
+                                          util::Money worst);
+  asio::awaitable<Asked> close_without_picture(Asking& asking,
+                                               lineage::AttemptFailure failure,
+                                               Kept kept);
+  asio::awaitable<Asked> close_attempt(Asking& asking,
+                                       lineage::AttemptFailure failure,
+                                       Ending ending,
+                                       std::optional<domain::OutcomeKind> kind);
+  asio::awaitable<void> forget_answer(const std::string& attempt);
+
   asio::awaitable<Made> attempt(domain::RenderRequest request, util::Digest base_key);
   asio::awaitable<std::shared_ptr<const Reference>> reference_for(std::uint32_t product_task,
                                                                   Rendered product);
+  asio::awaitable<std::shared_ptr<const Reference>> reference_of(
+      std::shared_ptr<LateReference> late);
   asio::awaitable<void> deliver(std::uint32_t delivery,
                                 Rendered rendered,
-                                std::shared_ptr<const Reference> reference);
+                                std::shared_ptr<LateReference> reference);
   asio::awaitable<void> restore_files();
   asio::awaitable<void> give_up(Indices deliveries, std::string message);
 
@@ -139,17 +201,22 @@ class Runner {
 
   asio::io_context io_;
   asio::thread_pool cpu_;
-  asio::thread_pool records_;                   ///< one thread: the database's
-  async::Slots groups_;                         ///< product groups under way
-  async::Slots calls_;                          ///< render calls and finishings under way
-  async::Slots bytes_;                          ///< of decoded pictures
+  asio::thread_pool records_;  ///< one thread: the database's
+  asio::thread_pool asking_;   ///< requests and answers, so that no finishing delays them
+  asio::thread_pool disk_;     ///< waits for fsync; little else
+  Commits commits_;            ///< of attempts at APIs
+  async::Slots groups_;        ///< product groups under way
+  async::Slots calls_;         ///< render calls and finishings under way
+  async::Slots bytes_;         ///< of decoded pictures
+  async::Slots preparing_;     ///< requests whose size is not known yet
+  async::Slots asked_bytes_;   ///< of requests prepared or being sent
+  Purse purse_;
   std::map<std::string, Remote> remotes_;       ///< by surface
   std::unordered_map<util::Digest, int> uses_;  ///< of a picture, or a product's base key
   /// Tasks being made, by base key: whoever wants the same picture waits for it instead of buying
   /// it twice.
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
   std::unordered_map<util::Digest, std::string> failed_;  ///< asked in this run and not given
-  util::Money reserved_;                                  ///< by calls under way
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
   bool stopping_ = false;
   Standing standing_;

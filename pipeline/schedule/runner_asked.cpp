@@ -1,301 +1,268 @@
-// Tasks that an image API is asked for: made ready (runner_ready.cpp), then reserved, recorded,
-// sent, made durable, read, settled.
+// Tasks that an image API is asked for, up to the answer's last byte: wait for a turn, make ready
+// (runner_ready.cpp), record, send. Only the sending itself holds a slot of the network's.
 #include "pipeline/async/offload.hpp"
+#include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace vitrine::schedule {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
-/// Headers of an answer that may be kept: none of them is a secret.
-constexpr const char* kKept[] = {"content-type", "date", "x-request-id", "retry-after"};
+int calls_at_once(const ScheduleOptions& options) { return std::max(1, options.asked_in_flight); }
 
-/// Into the spool, with the head remembered for the line about it.
-class SpoolSink final : public net::BodySink {
+int begun_at_once(const ScheduleOptions& options) {
+  const int calls = calls_at_once(options);
+  return calls + std::max(0, options.begun_ahead.value_or(std::max(1, calls / 16)));
+}
+
+/// While it lives, a call is on its way.
+class OnTheWire {
  public:
-  explicit SpoolSink(store::Spool::Incoming& file) : file_(file) {}
-  void begin(const net::ResponseHead& head) override { head_ = head; }
-  void write(std::string_view piece) override { file_.write(piece); }
-  const net::ResponseHead& head() const { return head_; }
+  OnTheWire(Standing& standing, Progress& progress) : standing_(standing), progress_(progress) {
+    change(1);
+  }
+  ~OnTheWire() { change(-1); }
+  OnTheWire(const OnTheWire&) = delete;
+  OnTheWire& operator=(const OnTheWire&) = delete;
 
  private:
-  store::Spool::Incoming& file_;
-  net::ResponseHead head_;
+  void change(int by) {
+    standing_.in_flight += by;
+    progress_.standing(standing_);
+  }
+  Standing& standing_;
+  Progress& progress_;
 };
-
-util::Fields about(const lineage::AttemptStart& start, const net::ResponseHead& head) {
-  util::Fields fields{{"attempt", start.id},
-                      {"render_key", start.render_key.hex()},
-                      {"provider", start.provider},
-                      {"model", start.model},
-                      {"status", std::to_string(head.status)}};
-  for (const char* name : kKept)
-    if (const auto value = head.headers.find(name))
-      fields.push_back({std::string("header.") + name, std::string(*value)});
-  return fields;
-}
-
-util::Fields settled_facts(const providers::PreparedCall& call,
-                           const providers::Reading& reading,
-                           const net::Answer& answer) {
-  util::Fields facts = call.provenance;
-  facts.insert(facts.end(), reading.outcome.facts.begin(), reading.outcome.facts.end());
-  if (reading.estimated) facts.push_back({"charge", "estimated"});
-  facts.push_back({"milliseconds", std::to_string(answer.to_last_byte.count() / 1000)});
-  return facts;
-}
 
 }  // namespace
 
-void Runner::stop_asking(Remote& remote, const std::string& stopped, const std::string& why) {
-  if (!remote.closed.empty()) return;
-  remote.closed = why;
-  summary_.stopped = stopped;
+Runner::Remote::Remote(asio::any_io_executor executor,
+                       std::shared_ptr<providers::RemoteProvider> api,
+                       const ScheduleOptions& options)
+    : provider(std::move(api)),
+      underway(executor, 2 * begun_at_once(options)),
+      begun(executor, begun_at_once(options)),
+      calls(executor, calls_at_once(options)),
+      uploads(executor, std::max(1, calls_at_once(options) / 4)) {}
+
+/// Why a request is not sent any more; empty: it may be, once its turn has come.
+std::string Runner::why_not(const Asking& asking) const {
+  if (stopping_) return "the run was stopped before it was asked";
+  const std::string closed = asking.remote->doors.closed_for(asking.request);
+  return closed.empty() ? closed : "not asked: " + closed;
+}
+
+void Runner::stop_asking(Remote& remote, Stopped stopped, const std::string& why) {
+  remote.doors.close(why);
+  if (!summary_.stopped.empty()) return;
+  summary_.stopped = to_text(stopped);
   summary_.stopped_why = why;
 }
 
-/// False if the run is stopping or the surface was closed meanwhile: then nothing more is sent.
-asio::awaitable<bool> Runner::wait_for_turn(Remote& remote, milliseconds wait) {
+/// False if the request is not sent any more.
+asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait) {
   constexpr milliseconds kLook{200};  // how late a Ctrl-C may be seen
   asio::steady_timer timer(io_);
-  const auto own = std::chrono::steady_clock::now() + wait;
+  const auto own = steady_clock::now() + wait;
   for (;;) {
-    if (stopping_ || !remote.closed.empty()) co_return false;
-    const auto now = std::chrono::steady_clock::now();
-    const auto until = std::max(own, remote.not_before);
+    if (!why_not(asking).empty()) co_return false;
+    const auto now = steady_clock::now();
+    const auto until = std::max(own, asking.remote->not_before);
     if (until <= now) co_return true;
     timer.expires_at(std::min(until, now + kLook));
     co_await timer.async_wait(asio::use_awaitable);
   }
 }
 
+/// A slot, held by a request that may be sent at this moment. Nothing if it is not sent any more.
+asio::awaitable<std::optional<async::Slots::Hold>> Runner::turn_in(async::Slots& slots,
+                                                                   Asking& asking) {
+  std::optional<async::Slots::Hold> hold;
+  for (;;) {
+    hold = co_await slots.acquire(1);
+    if (why_not(asking).empty() && asking.remote->not_before <= steady_clock::now()) co_return hold;
+    // Closed or held back while it waited: the slot is not for those who sleep.
+    hold.reset();
+    const milliseconds at_once{0};
+    const bool go = co_await wait_for_turn(asking, at_once);
+    if (!go) co_return hold;
+  }
+}
+
 asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
                                           util::Digest base,
                                           Remote& remote) {
+  Asking asking;
+  asking.task = task_record(request, base);
+  asking.request = std::move(request);
+  asking.remote = &remote;
   Made made;
-  const lineage::TaskRecord task = task_record(request, base);
-  Asks asks;
-  milliseconds wait{0};
-  for (;;) {
-    const bool go = co_await wait_for_turn(remote, wait);
+  for (milliseconds wait{0};;) {
+    const bool go = co_await wait_for_turn(asking, wait);
     if (!go) {
-      made.failure = why_not_asked(remote);
+      made.failure = why_not(asking);
       co_return made;
     }
-    const async::Slots::Hold slot = co_await remote.calls->acquire(1);
-    // Held back or closed while it waited for its slot: another look.
-    if (stopping_ || !remote.closed.empty() ||
-        remote.not_before > std::chrono::steady_clock::now()) {
-      wait = milliseconds(0);
-      continue;
-    }
-    Ready ready = co_await make_ready(request, remote, asks);
-    Asked asked = std::move(ready.not_ready);
-    if (ready.call) {
-      providers::PreparedCall call = std::move(*ready.call);
-      lineage::TaskRecord record = task;
-      asked = co_await ask_reserved(std::move(call), std::move(record), remote, asks);
-    }
+    Asked asked = co_await ask_in_turn(asking);
     if (asked.rendered) {
       made.rendered = asked.rendered;
       co_return made;
     }
-    asks = with_one_more(asks, asked.ending.counts);
-    if (asked.ending.then == Ending::Then::close_surface)
-      stop_asking(remote, asked.stopped, asked.message);
     if (asked.ending.then != Ending::Then::again || stopping_) {
       made.failure = asked.message;
       co_return made;
     }
     wait = asked.ending.wait;
-    if (asked.ending.holds_back_all)
-      remote.not_before =
-          std::max(remote.not_before, std::chrono::steady_clock::now() + asked.ending.wait);
   }
 }
 
-asio::awaitable<Runner::Asked> Runner::ask_reserved(providers::PreparedCall call,
-                                                    lineage::TaskRecord task,
-                                                    Remote& remote,
-                                                    Asks asks) {
-  const util::Money reserved = call.worst;
-  reserved_ += reserved;
-  ++standing_.in_flight;
-  tell();
+/// What an attempt without a picture means for the other tasks and for the next attempt; at once,
+/// before the record of it is durable, so that nobody is sent after what is known.
+void Runner::conclude(Asking& asking, Asked& asked) {
+  Remote& remote = *asking.remote;
+  const Ending& ending = asked.ending;
+  asking.asks = with_one_more(asking.asks, ending.counts);
+  if (asked.kind) asking.before = asked.kind;
+  if (ending.opens_in) {
+    util::Timestamp then = services_.clock.now();
+    then.micros += std::chrono::microseconds(*ending.opens_in).count();
+    asked.message +=
+        "; it would open again at " + util::to_text(then) + ", and this run does not wait for that";
+  }
+  if (ending.then == Ending::Then::close_surface)
+    stop_asking(remote, ending.stopped, asked.message);
+  if (ending.then == Ending::Then::close_model)
+    remote.doors.close_model(asking.request.model, asked.message);
+  if (asked.kind == domain::OutcomeKind::invalid_request)
+    remote.doors.refused(asking.request, asked.message);
+  if (ending.holds_back_all)
+    remote.not_before = std::max(remote.not_before, steady_clock::now() + ending.wait);
+}
+
+asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
+  const async::Slots::Hold underway = co_await asking.remote->underway.acquire(1);
+  Ready ready = co_await make_ready(asking);
+  if (!ready.call) co_return std::move(ready.not_ready);
+  const util::Money worst = ready.call->worst;
+  const std::optional<Purse::Reserved> reserved = co_await reserve(asking, worst);
+  if (!reserved) {
+    Asked asked;
+    asked.message = why_not(asking);
+    co_return asked;
+  }
+  co_return co_await ask_reserved(asking, std::move(ready));
+}
+
+asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready) {
   Asked asked;
   std::exception_ptr broken;
   try {
-    asked = co_await ask_once(std::move(call), std::move(task), remote, asks);
+    asked = co_await ask_once(asking, std::move(ready));
   } catch (...) {
     broken = std::current_exception();
   }
-  reserved_ = reserved_ - reserved;
-  --standing_.in_flight;
-  tell();
   if (broken) {
     // The disk or the database is gone: nothing more may be bought that could not be kept.
-    remote.closed = "the store cannot be written";
+    for (auto& [surface, remote] : remotes_) remote.doors.close("the store cannot be written");
     std::rethrow_exception(broken);
   }
   co_return asked;
 }
 
-asio::awaitable<Runner::Asked> Runner::close_attempt(lineage::AttemptFailure failure,
-                                                     Ending ending) {
-  failure.ended = services_.clock.now();
-  failure.task_state = ending.then == Ending::Then::again && !stopping_ ? domain::TaskState::ready
-                                                                        : domain::TaskState::failed;
-  failure.state = ending.bill == Ending::Bill::unknown  ? "unknown"
-                  : ending.bill == Ending::Bill::billed ? "billed_failure"
-                                                        : "free_failure";
-  if (ending.bill == Ending::Bill::unknown)
-    summary_.unknown += failure.charged;
-  else
-    standing_.charged += failure.charged;
+asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   Asked asked;
-  asked.ending = ending;
-  asked.message = failure.message;
-  auto record = [this, failure = std::move(failure)] {
-    services_.lineage.fail_attempt(failure);
-    return 0;
-  };
-  co_await async::offload(records_, std::move(record));
-  co_return asked;
-}
-
-asio::awaitable<Runner::Asked> Runner::ask_once(providers::PreparedCall call,
-                                                lineage::TaskRecord task,
-                                                Remote& remote,
-                                                Asks asks) {
-  lineage::AttemptStart start;
-  start.id = new_attempt_id();
-  start.render_key = task.render_key;
-  start.run = run_id_;
-  start.provider = remote.provider->surface();
-  start.model = task.model;
-  start.sent = services_.clock.now();
-  start.reserved = call.worst;
-
-  // Room first, so that a full disk is met before the money is spent; then the intent, durable
-  // before the first byte leaves.
-  auto make_room = [this, id = start.id, room = call.most_answer_bytes] {
-    return services_.spool->begin(id, room);
-  };
-  std::unique_ptr<store::Spool::Incoming> file =
-      co_await async::offload(cpu_, std::move(make_room));
-  auto open = [this, task, start] {
-    bool mine = false;
-    services_.lineage.together([&] {
-      services_.lineage.add_tasks({&task, 1});
-      mine = services_.lineage.begin_attempt(start);
-    });
-    return mine;
-  };
-  const bool mine = co_await async::offload(records_, std::move(open));
-  if (!mine) {
-    Asked asked;
+  std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->begun, asking);
+  if (!turn) {
+    asked.message = why_not(asking);
+    co_return asked;
+  }
+  const Begun begun = co_await begin_attempt(asking, *ready.call);
+  if (!begun.mine) {
     asked.message =
         "its picture is recorded but its bytes are lost, and asking again would be paid";
     co_return asked;
   }
-
-  SpoolSink sink(*file);
-  std::string id = start.id;
-  net::Request request = std::move(call.request);
-  const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
-  const net::CallResult sent =
-      co_await remote.provider->send(std::move(request), std::move(id), sink, deadline);
+  AnswerFile file(*begun.file);
+  std::string attempt = begun.start.id;
+  net::Request request = std::move(ready.call->request);
+  Sent sent = co_await send(asking, std::move(request), std::move(attempt), file);
+  ready.bytes = async::Slots::Hold();
 
   lineage::AttemptFailure failure;
-  failure.attempt = start.id;
-  if (!sent) {
-    const Asks with_this = with_one_more(asks, is_counted(sent.error()));
-    const Ending ending = after_failure(options_.retry, sent.error(), with_this, random_share());
-    failure.error_kind = util::to_text(sent.error().error.kind);
-    failure.message = sent.error().error.message;
-    if (ending.bill == Ending::Bill::unknown) failure.charged = call.worst;
-    Asked asked = co_await close_attempt(std::move(failure), ending);
-    asked.stopped = stopped_by(sent.error().error);
-    co_return asked;
+  failure.attempt = begun.start.id;
+  failure.facts = ready.call->provenance;
+  if (!sent.result) co_return co_await close_unsent(asking, std::move(failure));
+  if (!*sent.result) {
+    net::Failure why = std::move(sent.result->error());
+    const util::Money worst = ready.call->worst;
+    co_return co_await close_unanswered(asking, std::move(failure), std::move(why), worst);
   }
-
-  Kept kept = co_await keep_answer(remote, *file, call, start, sink.head());
-  if (kept.rendering) {
-    lineage::Settlement settlement;
-    settlement.attempt = start.id;
-    settlement.rendering = *kept.rendering;
-    settlement.facts = settled_facts(call, kept.reading, *sent);
-    settlement.charged = kept.reading.charged;
-    co_return co_await settle_picture(std::move(settlement), task.render_key);
-  }
-  domain::Outcome& outcome = kept.reading.outcome;
-  if (!call.named.empty() && util::find(outcome.facts, "remedy") == "upload") {
-    // What was uploaded is gone: put there again, the same request is as good as before.
-    remote.provider->forget(call.named);
-    outcome.kind = domain::OutcomeKind::transient;
-  }
-  const Asks with_this = with_one_more(asks, is_counted(outcome));
-  Ending ending = after_outcome(options_.retry, outcome, with_this, random_share());
-  failure.error_kind = domain::to_text(outcome.kind);
-  failure.message = outcome.message;
-  failure.charged = kept.reading.charged;
-  if (ending.bill == Ending::Bill::free && failure.charged.micros > 0)
-    ending.bill = Ending::Bill::billed;
-  Asked asked = co_await close_attempt(std::move(failure), ending);
-  services_.spool->remove(start.id);
-  co_return asked;
-}
-
-/// The answer is paid: from here on it is durable first, then read.
-asio::awaitable<Runner::Kept> Runner::keep_answer(Remote& remote,
-                                                  store::Spool::Incoming& file,
-                                                  const providers::PreparedCall& call,
-                                                  const lineage::AttemptStart& start,
-                                                  const net::ResponseHead& head) {
-  const providers::RemoteProvider* provider = remote.provider.get();
-  auto keep = [this, &call, &start, &head, &file, provider] {
-    file.seal(about(start, head));
-    const auto answer = services_.spool->open(start.id);
-    if (!answer) throw std::runtime_error(answer.error().message);
-    Kept kept;
-    const std::string_view body = (*answer)->body();
-    kept.reading = provider->read(call, head, body);
-    if (kept.reading.picture) {
-      lineage::Rendering rendering;
-      rendering.blob = services_.store.put_pieces([&](const store::AssetStore::Pieces& sink_to) {
-        providers::copy_picture(body, *kept.reading.picture, sink_to);
-      });
-      rendering.size = kept.reading.picture_facts.bytes;
-      rendering.pixels = kept.reading.picture_facts.size;
-      rendering.media_type = kept.reading.picture_facts.media_type;
-      kept.rendering = rendering;
-    }
-    return kept;
-  };
-  Kept kept = co_await async::offload(cpu_, std::move(keep));
-  co_return kept;
-}
-
-asio::awaitable<Runner::Asked> Runner::settle_picture(lineage::Settlement settlement,
-                                                      util::Digest render_key) {
-  settlement.ended = services_.clock.now();
-  standing_.charged += settlement.charged;
-  Asked asked;
-  asked.rendered = Rendered{render_key, settlement.rendering.blob, std::nullopt};
-  auto settle = [this, settlement = std::move(settlement)] {
-    services_.lineage.settle(settlement);
-    services_.spool->remove(settlement.attempt);
+  const net::Answer& answer = **sent.result;
+  // What may be a picture makes room for the next call. A refusal is small, and may be meant for
+  // everyone: nobody is sent before it is understood.
+  const bool may_be_picture = answer.head.status / 100 == 2;
+  if (may_be_picture) sent.slot = async::Slots::Hold();
+  // The answer is paid: it is durable first, then read.
+  auto seal = [&file, &begun] {
+    file.seal(begun.start);
     return 0;
   };
-  co_await async::offload(records_, std::move(settle));
-  co_return asked;
+  co_await async::offload(disk_, std::move(seal));
+  if (may_be_picture) turn.reset();
+  Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
+  forget_uploads(asking, *ready.call, kept.reading.outcome);
+  if (kept.rendering) co_return co_await settle_picture(asking, begun.start.id, std::move(kept));
+  co_return co_await close_without_picture(asking, std::move(failure), std::move(kept));
+}
+
+/// Room first, so that a full disk is met before the money is spent; then the intent, durable
+/// before the first byte leaves.
+asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
+                                                     const providers::PreparedCall& call) {
+  Begun begun;
+  lineage::AttemptStart& start = begun.start;
+  start.id = new_attempt_id();
+  start.render_key = asking.task.render_key;
+  start.run = run_id_;
+  start.provider = asking.remote->provider->surface();
+  start.model = asking.task.model;
+  start.sent = services_.clock.now();
+  start.reserved = call.worst;
+  auto make_room = [this, &start, room = call.most_answer_bytes] {
+    return services_.spool->begin(start.id, room);
+  };
+  begun.file = co_await async::offload(disk_, std::move(make_room));
+  std::function<void()> open = [this, &asking, &begun] {
+    services_.lineage.add_tasks({&asking.task, 1});
+    begun.mine = services_.lineage.begin_attempt(begun.start);
+  };
+  co_await commits_.write(std::move(open));
+  co_return begun;
+}
+
+/// No result if it may not be sent after all.
+asio::awaitable<Runner::Sent> Runner::send(Asking& asking,
+                                           net::Request request,
+                                           std::string attempt,
+                                           net::BodySink& sink) {
+  Sent sent;
+  std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->calls, asking);
+  if (!turn) co_return sent;
+  sent.slot = std::move(*turn);
+  const OnTheWire on_the_wire(standing_, services_.progress);
+  const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
+  sent.result = co_await asking.remote->provider->send(std::move(request), std::move(attempt), sink,
+                                                       deadline);
+  co_return sent;
 }
 
 }  // namespace vitrine::schedule

@@ -78,7 +78,7 @@ std::vector<std::pair<util::Digest, util::Fields>> Runner::parts_of(
 
 asio::awaitable<void> Runner::deliver(std::uint32_t index,
                                       Rendered rendered,
-                                      std::shared_ptr<const Reference> reference) {
+                                      std::shared_ptr<LateReference> reference) {
   if (stopping_) co_return;
   const plan::PlannedDelivery& planned = plan_.deliveries()[index];
   const spec::Job& job = plan_.input().job;
@@ -91,7 +91,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   input.recipe = plan_.recipe(planned);
   input.profile = plan_.profile(planned);
   input.rendered = rendered;
-  input.reference = std::move(reference);
+  input.reference = co_await reference_of(std::move(reference));
   input.pixels = settings.pixels == domain::PixelMode::regenerate ? settings.pixels
                  : as_photographed                                ? domain::PixelMode::original
                                                                   : domain::PixelMode::recolor;
@@ -129,6 +129,8 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
     objection = "gate: off";
   else if (objection.empty() && settings.approve == domain::Approval::person)
     objection = "waits for approval";
+  else if (objection.empty() && !rendered.doubt.empty())
+    objection = rendered.doubt;
   else if (objection.empty() && guessed_outline)
     objection =
         "the product's outline was guessed in places: look at it, or give the packshot a mask";

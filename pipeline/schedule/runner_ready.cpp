@@ -9,11 +9,16 @@
 #include <utility>
 
 namespace vitrine::schedule {
+namespace {
 
-bool Runner::within_budget(util::Money worst) const {
-  if (!options_.budget) return true;
-  return standing_.charged + summary_.unknown + reserved_ + worst <= *options_.budget;
+std::int64_t bytes_of(const providers::PreparedCall& call) {
+  std::size_t bytes = call.request.body.size();
+  for (const providers::Upload& upload : call.uploads)
+    if (upload.bytes) bytes += upload.bytes->size();
+  return static_cast<std::int64_t>(bytes);
 }
+
+}  // namespace
 
 void Runner::expect(const util::Digest& picture, const util::Digest& counted_as) {
   const auto uses = uses_.find(counted_as);
@@ -21,90 +26,112 @@ void Runner::expect(const util::Digest& picture, const util::Digest& counted_as)
   for (auto& [surface, remote] : remotes_) remote.provider->expect(picture, uses->second);
 }
 
-/// Why nobody asks there any more: a key that is missing, or an address that is not to be trusted.
-const char* Runner::stopped_by(const util::Error& error) {
-  return error.kind == util::ErrorKind::refused ? "network" : "key";
-}
-
-asio::awaitable<util::Result<providers::PreparedCall>> Runner::prepare(
-    const domain::RenderRequest& request, Remote& remote) {
-  auto work = [this, &request, provider = remote.provider.get()] {
-    const providers::SourceReader read = [this](const util::Digest& digest) {
-      return services_.store.get(digest);
-    };
-    return provider->prepare(request, read);
-  };
-  co_return co_await async::offload(cpu_, std::move(work));
-}
-
-/// Closes the surface if a call could pass the budget.
-bool Runner::refuse_by_budget(Remote& remote, util::Money worst) {
-  if (within_budget(worst)) return false;
-  stop_asking(remote, "budget",
-              "the budget of " + util::to_text(*options_.budget) +
-                  " USD leaves no room for a call of " + util::to_text(worst) + " USD at most");
-  return true;
-}
-
-std::string Runner::why_not_asked(const Remote& remote) {
-  return remote.closed.empty() ? "the run was stopped before it was asked"
-                               : "not asked: " + remote.closed;
-}
-
-asio::awaitable<Runner::Ready> Runner::make_ready(const domain::RenderRequest& request,
-                                                  Remote& remote,
-                                                  Asks asks) {
+asio::awaitable<Runner::Ready> Runner::make_ready(Asking& asking) {
   // Once for what has to be uploaded, and once more for what was lost to another call meanwhile.
   constexpr int kRounds = 4;
-  Ready ready;
   for (int round = 0; round < kRounds; ++round) {
-    util::Result<providers::PreparedCall> prepared = co_await prepare(request, remote);
-    if (!prepared) {
-      ready.not_ready.message = prepared.error().message;
-      co_return ready;
-    }
-    if (refuse_by_budget(remote, prepared->worst)) {
-      ready.not_ready.message = why_not_asked(remote);
-      co_return ready;
-    }
-    if (prepared->uploads.empty()) {
-      ready.call = std::move(*prepared);
-      co_return ready;  // nobody else gets a turn before it is reserved
-    }
-    std::vector<providers::Upload> uploads = std::move(prepared->uploads);
-    const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
-    const std::optional<providers::Hindrance> hindrance =
-        co_await remote.provider->upload(std::move(uploads), deadline);
-    if (stopping_ || !remote.closed.empty()) {
-      ready.not_ready.message = why_not_asked(remote);
-      co_return ready;
-    }
-    if (!hindrance) continue;
-    ready.not_ready = after_hindrance(options_.retry, *hindrance, asks);
+    Ready ready = co_await prepare(asking);
+    if (!ready.call || ready.call->uploads.empty()) co_return ready;
+    std::optional<Asked> hindered = co_await upload(asking, std::move(ready.call->uploads));
+    if (!hindered) continue;
+    ready.call.reset();
+    ready.not_ready = std::move(*hindered);
     co_return ready;
   }
   providers::Hindrance lost;
   lost.outcome.kind = domain::OutcomeKind::transient;
-  lost.outcome.message = "what was uploaded to " + remote.provider->surface() + " does not stay";
-  ready.not_ready = after_hindrance(options_.retry, lost, asks);
+  lost.outcome.message =
+      "what was uploaded to " + asking.remote->provider->surface() + " does not stay";
+  Ready ready;
+  ready.not_ready = after_hindrance(asking, lost);
   co_return ready;
 }
 
+/// The exchange, or the uploads it needs first, with their share of the bytes in flight.
+asio::awaitable<Runner::Ready> Runner::prepare(Asking& asking) {
+  Ready ready;
+  const async::Slots::Hold preparing = co_await preparing_.acquire(1);
+  ready.not_ready.message = why_not(asking);
+  if (!ready.not_ready.message.empty()) co_return ready;
+  auto work = [this, &asking] {
+    const providers::SourceReader read = [this](const util::Digest& digest) {
+      return services_.store.get(digest);
+    };
+    const providers::RemoteProvider& provider = *asking.remote->provider;
+    return asking.before ? provider.prepare_again(asking.request, read, *asking.before)
+                         : provider.prepare(asking.request, read);
+  };
+  auto prepared = co_await async::offload(asking_, std::move(work));
+  if (!prepared) {
+    ready.not_ready.message = prepared.error().message;
+    co_return ready;
+  }
+  // The next one is prepared when this one has its share, so that what waits here are two bodies.
+  ready.bytes = co_await asked_bytes_.acquire(bytes_of(*prepared));
+  ready.call = std::move(*prepared);
+  co_return ready;
+}
+
+/// Free of charge, beside the calls: several requests may wait for one picture. Nothing: they lie
+/// there, or another way is left.
+asio::awaitable<std::optional<Runner::Asked>> Runner::upload(
+    Asking& asking, std::vector<providers::Upload> pictures) {
+  std::optional<Asked> hindered;
+  std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->uploads, asking);
+  std::optional<providers::Hindrance> hindrance;
+  if (turn) {
+    const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
+    hindrance = co_await asking.remote->provider->upload(std::move(pictures), deadline);
+  }
+  if (hindrance) {
+    hindered = after_hindrance(asking, *hindrance);
+  } else if (std::string why = why_not(asking); !why.empty()) {
+    hindered.emplace();
+    hindered->message = std::move(why);
+  }
+  co_return hindered;
+}
+
 /// Nothing was bought, so nothing is recorded; it is only a matter of when to ask again.
-Runner::Asked Runner::after_hindrance(const RetryPolicy& policy,
-                                      const providers::Hindrance& hindrance,
-                                      Asks asks) {
+Runner::Asked Runner::after_hindrance(Asking& asking, const providers::Hindrance& hindrance) {
   Asked asked;
-  const Asks with_this = with_one_more(asks, false);
+  const Asks asks = with_one_more(asking.asks, false);
   if (hindrance.failure) {
-    asked.ending = after_failure(policy, *hindrance.failure, with_this, random_share());
+    asked.ending = after_failure(options_.retry, *hindrance.failure, asks, random_share());
     asked.message = hindrance.failure->error.message;
-    asked.stopped = stopped_by(hindrance.failure->error);
   } else {
-    asked.ending = after_outcome(policy, hindrance.outcome, with_this, random_share());
+    asked.ending = after_outcome(options_.retry, hindrance.outcome, asks, random_share());
     asked.message = hindrance.outcome.message;
   }
+  conclude(asking, asked);
   return asked;
+}
+
+/// Where an answer says that what was uploaded is gone: put there again, the same request is as
+/// good as before.
+void Runner::forget_uploads(Asking& asking,
+                            const providers::PreparedCall& call,
+                            domain::Outcome& outcome) {
+  if (call.named.empty() || util::find(outcome.facts, "remedy") != "upload") return;
+  asking.remote->provider->forget(call.named);
+  outcome.kind = domain::OutcomeKind::transient;
+}
+
+/// Nothing if the request is not sent any more, because of the budget or of anything else. As long
+/// as other calls are under way, what they do not use of their reservations may make room.
+asio::awaitable<std::optional<Purse::Reserved>> Runner::reserve(Asking& asking, util::Money worst) {
+  std::optional<Purse::Reserved> reserved;
+  for (;;) {
+    if (!why_not(asking).empty()) co_return reserved;
+    reserved = purse_.reserve(worst);
+    if (reserved) co_return reserved;
+    if (purse_.is_idle()) break;
+    co_await purse_.released();
+  }
+  stop_asking(*asking.remote, Stopped::budget,
+              "the budget of " + util::to_text(*purse_.limit()) +
+                  " USD leaves no room for a call of " + util::to_text(worst) + " USD at most");
+  co_return reserved;
 }
 
 }  // namespace vitrine::schedule

@@ -59,22 +59,31 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cut
   co_return made;
 }
 
+/// On the database's thread. What a model that was asked said of its picture is looked up again.
+std::optional<Rendered> Runner::known_rendering(const util::Digest& base, int take, bool asked) {
+  const auto chosen = services_.lineage.chosen_rendering(base);
+  if (!chosen || chosen->take < take || !services_.store.contains(chosen->rendering.blob))
+    return std::nullopt;
+  Rendered rendered{chosen->render_key, chosen->rendering.blob, chosen->rendering.mask};
+  if (!asked) return rendered;
+  for (const lineage::AttemptRecord& attempt : services_.lineage.attempts(chosen->render_key))
+    if (attempt.rendering && attempt.rendering->blob == rendered.blob)
+      rendered.doubt = doubt_about(attempt.facts);
+  return rendered;
+}
+
 asio::awaitable<Runner::Made> Runner::make_known(std::uint32_t index,
                                                  domain::RenderRequest request,
                                                  util::Digest base) {
   // Asked again even where the plan said "render": a re-made but equal cut-out leads to a rendering
   // that is there already, and the wave of changes stops here.
-  auto look = [this, base]() -> std::optional<lineage::ChosenRendering> {
-    auto chosen = services_.lineage.chosen_rendering(base);
-    if (chosen && !services_.store.contains(chosen->rendering.blob)) chosen.reset();
-    return chosen;
+  auto look = [this, base, take = request.take,
+               asked = !services_.providers.contains(request.surface)] {
+    return known_rendering(base, take, asked);
   };
-  const auto known = co_await async::offload(records_, std::move(look));
   Made made;
-  if (known && known->take >= request.take) {
-    made.rendered = Rendered{known->render_key, known->rendering.blob, known->rendering.mask};
-    co_return made;
-  }
+  made.rendered = co_await async::offload(records_, std::move(look));
+  if (made.rendered) co_return made;
   if (const auto remote = remotes_.find(request.surface); remote != remotes_.end()) {
     made = co_await ask(std::move(request), base, remote->second);
     if (made.rendered) ++standing_.rendered;
@@ -152,6 +161,7 @@ asio::awaitable<Runner::Made> Runner::attempt(domain::RenderRequest request, uti
     failure.state = "free_failure";
     failure.error_kind = domain::to_text(outcome.kind);
     failure.message = outcome.message;
+    failure.facts = outcome.facts;
     failure.ended = services_.clock.now();
     auto record = [this, failure] {
       services_.lineage.fail_attempt(failure);

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <fcntl.h>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -195,6 +196,7 @@ class MemorySpool final : public Spool {
       std::string& target_;
       std::string bytes_;
     };
+    const std::lock_guard lock(mutex_);
     return std::make_unique<InMemory>(answers_[attempt]);
   }
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
@@ -207,6 +209,7 @@ class MemorySpool final : public Spool {
      private:
       Parts parts_;
     };
+    const std::lock_guard lock(mutex_);
     const auto found = answers_.find(attempt);
     if (found == answers_.end())
       return util::Error{util::ErrorKind::not_found, "attempt " + attempt + " has no answer"};
@@ -214,9 +217,13 @@ class MemorySpool final : public Spool {
     if (!parts) return damaged(attempt);
     return std::unique_ptr<Sealed>(std::make_unique<InMemory>(*parts));
   }
-  void remove(const std::string& attempt) override { answers_.erase(attempt); }
+  void remove(const std::string& attempt) override {
+    const std::lock_guard lock(mutex_);
+    answers_.erase(attempt);
+  }
 
  private:
+  std::mutex mutex_;  ///< over the map; each answer has one user at a time
   std::map<std::string, std::string> answers_;
 };
 

@@ -12,7 +12,8 @@ namespace vitrine::store {
 
 /// Answers from the network, from their first byte until they are settled. A sealed answer stands
 /// alone: the body exactly as it came, one line of JSON about it, and a footer that tells where
-/// that line begins; whatever else is lost, it can be read and accounted for.
+/// that line begins; whatever else is lost, it can be read and accounted for. Safe to use from
+/// several threads at once, each attempt from one at a time.
 class Spool {
  public:
   /// An answer while it arrives. Destroyed unsealed, what came of it is thrown away.

@@ -221,3 +221,16 @@ TEST_CASE("what a killed run left under way is closed and can be taken up again"
   CHECK(closed.ended == test::after_seconds(60));
   CHECK(next->begin_attempt(test::attempt(3, left)));
 }
+
+TEST_CASE("an attempt that failed keeps what was said of it", "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord task = test::task("tokyo");
+  lineage->add_tasks({{task}});
+  lineage->begin_attempt(test::attempt(1, task));
+  AttemptFailure failure = test::failure(1);
+  failure.facts = {{"code", "IMAGE_OTHER"}, {"response_id", "r-17"}};
+  lineage->fail_attempt(failure);
+  const auto attempts = lineage->attempts(task.render_key);
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].facts == failure.facts);
+}

@@ -48,6 +48,30 @@ TEST_CASE("text to image asks for a picture of a named frame and size", "[provid
                         "imageConfig":{"aspectRatio":"16:9","imageSize":"2K"}}})"));
 }
 
+TEST_CASE("a request answered without a picture says so once more, at its end", "[providers]") {
+  Bench bench;
+  bench.bare.words["again.picture"] = "Answer with a picture.";
+  const RenderRequest request = asking(Operation::generate, "a lamp", "gemini-2.5-flash-image");
+  test::gemini::PrepareOptions options;
+  const auto first = bench.prepare(request, options);
+  options.insists_on_picture = true;
+  const auto again = bench.prepare(request, options);
+  REQUIRE(first.has_value());
+  REQUIRE(again.has_value());
+  CHECK(first->prompt == "a lamp");
+  CHECK_FALSE(first->insisted_on_picture);
+  CHECK(again->prompt == "a lamp Answer with a picture.");
+  CHECK(again->insisted_on_picture);
+  CHECK(again->request.body.find("a lamp Answer with a picture.") != std::string::npos);
+  CHECK(again->body_digest != first->body_digest);
+  // A template without such words says nothing more.
+  bench.bare.words.clear();
+  const auto wordless = bench.prepare(request, options);
+  REQUIRE(wordless.has_value());
+  CHECK(wordless->prompt == "a lamp");
+  CHECK_FALSE(wordless->insisted_on_picture);
+}
+
 TEST_CASE("a seed stands in the generation config", "[providers]") {
   Bench bench;
   RenderRequest request = asking(Operation::generate, "a lamp", "gemini-2.5-flash-image");

@@ -89,7 +89,7 @@ TEST_CASE("a refusal is final and asking again changes nothing", "[schedule]") {
         Ending{Bill::billed, Then::give_up});
   CHECK(after_outcome({}, outcome(OutcomeKind::invalid_request), {0, 1}, 0.5) ==
         Ending{Bill::free, Then::give_up});
-  CHECK(after_outcome({}, outcome(OutcomeKind::model_gone), {0, 1}, 0.5).then == Then::give_up);
+  CHECK(after_outcome({}, outcome(OutcomeKind::model_gone), {0, 1}, 0.5).then == Then::close_model);
 }
 
 TEST_CASE("what was never sent is free and what may have been bought is named unknown",
@@ -107,14 +107,51 @@ TEST_CASE("what was never sent is free and what may have been bought is named un
   }
 }
 
-TEST_CASE("a wrong certificate or a missing key is not asked again", "[schedule]") {
-  const auto not_sent = net::Progress::not_sent;
-  CHECK(after_failure({}, failure(util::ErrorKind::refused, not_sent), {0, 1}, 0.5).then ==
-        Then::close_surface);
-  CHECK(after_failure({}, failure(util::ErrorKind::not_found, not_sent), {0, 1}, 0.5).then ==
-        Then::close_surface);
+TEST_CASE("a wrong certificate or an unusable key is not asked again, and says whose fault it is",
+          "[schedule]") {
+  const auto stopped = [](util::ErrorKind kind) {
+    const Ending ending = after_failure({}, failure(kind, net::Progress::not_sent), {0, 1}, 0.5);
+    CHECK(ending.then == Then::close_surface);
+    CHECK(ending.bill == Bill::free);
+    return ending.stopped;
+  };
+  CHECK(stopped(util::ErrorKind::refused) == Stopped::network);
+  CHECK(stopped(util::ErrorKind::not_found) == Stopped::key);
+  CHECK(stopped(util::ErrorKind::bad_spec) == Stopped::key);
+  CHECK(stopped(util::ErrorKind::unsupported) == Stopped::key);
 }
 
 TEST_CASE("free refusals end some day too", "[schedule]") {
   CHECK(after_outcome({}, outcome(OutcomeKind::overloaded), {0, 41}, 0.5).then == Then::give_up);
+  const Ending nobody_there = after_failure(
+      {}, failure(util::ErrorKind::unreachable, net::Progress::not_sent), {0, 41}, 0.5);
+  CHECK(nobody_there.then == Then::close_surface);
+  CHECK(nobody_there.stopped == Stopped::network);
+}
+
+TEST_CASE("an outcome that was billed counts and is asked again only as often as those",
+          "[schedule]") {
+  const util::Money billed{1};
+  for (const OutcomeKind kind :
+       {OutcomeKind::transient, OutcomeKind::timeout, OutcomeKind::rate_limited}) {
+    CHECK_FALSE(is_counted(outcome(kind)));
+    CHECK(is_counted(outcome(kind), billed));
+    const Ending first = after_outcome({}, outcome(kind), {1, 0}, 0.5, billed);
+    CHECK(first.counts);
+    CHECK(first.bill == Bill::billed);
+    CHECK(first.then == Then::again);
+    CHECK(after_outcome({}, outcome(kind), {3, 0}, 0.5, billed).then == Then::give_up);
+  }
+}
+
+TEST_CASE("a hint beyond patience closes the surface for as long as the server said",
+          "[schedule]") {
+  domain::Outcome limited = outcome(OutcomeKind::rate_limited);
+  limited.retry_after = 15min;
+  CHECK(after_outcome({}, limited, {0, 1}, 0.5).then == Then::again);
+  limited.retry_after = 15min + 1s;
+  const Ending ending = after_outcome({}, limited, {0, 1}, 0.5);
+  CHECK(ending.then == Then::close_surface);
+  CHECK(ending.stopped == Stopped::key);
+  CHECK(ending.opens_in == 15min + 1s);
 }

@@ -15,6 +15,15 @@ std::string prompt_for(const domain::RenderRequest& request,
   return model.method == "predict" ? request.prompt : compose_prompt(prompt_template, request);
 }
 
+void insist_on_picture(Call& call, Asked& asked, const domain::PromptTemplate& prompt_template) {
+  const auto words = prompt_template.words.find("again.picture");
+  if (words == prompt_template.words.end() || words->second.empty()) return;
+  const std::string added = (call.prompt.empty() ? "" : " ") + words->second;
+  call.prompt += added;
+  asked.prompt_bytes += static_cast<std::int64_t>(added.size());
+  call.insisted_on_picture = true;
+}
+
 util::Result<domain::Model> model_of(const domain::RenderRequest& request,
                                      const catalog::Catalog& catalog,
                                      const std::string& seller) {
@@ -65,6 +74,8 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
 
   Call call;
   call.prompt = prompt_for(request, model, prompt_template);
+  if (options.insists_on_picture && model.method != "predict")
+    insist_on_picture(call, *asked, prompt_template);
   call.template_id = prompt_template.id;
   call.template_version = prompt_template.version;
   util::Result<std::string> body =

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "pipeline/lineage/records.hpp"
+#include "pipeline/net/body.hpp"
+#include "pipeline/store/spool.hpp"
+
+namespace vitrine::schedule {
+
+/// An answer on its way into the spool, with its head remembered for the line about it. The file
+/// outlives it.
+class AnswerFile final : public net::BodySink {
+ public:
+  explicit AnswerFile(store::Spool::Incoming& file) : file_(file) {}
+  void begin(const net::ResponseHead& head) override { head_ = head; }
+  void write(std::string_view piece) override { file_.write(piece); }
+  /// Durable when it returns.
+  void seal(const lineage::AttemptStart& start);
+
+ private:
+  store::Spool::Incoming& file_;
+  net::ResponseHead head_;
+};
+
+}  // namespace vitrine::schedule

@@ -1,0 +1,53 @@
+#include "pipeline/schedule/doors.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vitrine;
+using schedule::Doors;
+
+namespace {
+
+domain::RenderRequest request(const char* model, domain::Aspect aspect = {1, 1}) {
+  domain::RenderRequest request;
+  request.model = model;
+  request.aspect = aspect;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("a closed API is closed for every model, with the first reason", "[schedule]") {
+  Doors doors;
+  CHECK(doors.closed_for(request("a")).empty());
+  doors.close("no key");
+  doors.close("no credit");
+  CHECK(doors.closed_for(request("a")) == "no key");
+  CHECK(doors.closed_for(request("b")) == "no key");
+}
+
+TEST_CASE("a model that is gone closes for itself alone", "[schedule]") {
+  Doors doors;
+  doors.close_model("a", "a is gone");
+  CHECK(doors.closed_for(request("a")) == "a is gone");
+  CHECK(doors.closed_for(request("b")).empty());
+}
+
+TEST_CASE("the second refusal in the same words closes that kind of request alone", "[schedule]") {
+  Doors doors;
+  doors.refused(request("a"), "no such field");
+  doors.refused(request("a"), "picture unreadable");
+  CHECK(doors.closed_for(request("a")).empty());
+  doors.refused(request("a"), "no such field");
+  CHECK(doors.closed_for(request("a")) == "no such field");
+  CHECK(doors.closed_for(request("a", {4, 5})).empty());
+  CHECK(doors.closed_for(request("b")).empty());
+}
+
+TEST_CASE("where a kind of request gives pictures, refusals are about their own inputs",
+          "[schedule]") {
+  Doors doors;
+  doors.gave_picture(request("a"));
+  doors.refused(request("a"), "picture unreadable");
+  doors.refused(request("a"), "picture unreadable");
+  CHECK(doors.closed_for(request("a")).empty());
+}

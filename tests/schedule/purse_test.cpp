@@ -1,0 +1,63 @@
+#include "pipeline/schedule/purse.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+
+#include <utility>
+
+using namespace vitrine;
+using schedule::Purse;
+using util::Money;
+
+TEST_CASE("a purse gives no more than its limit, to the millionth", "[schedule]") {
+  boost::asio::io_context io;
+  Purse purse(io.get_executor(), Money{100});
+  std::optional<Purse::Reserved> first = purse.reserve({60});
+  REQUIRE(first);
+  CHECK_FALSE(purse.reserve({41}));
+  CHECK_FALSE(purse.is_idle());
+  const std::optional<Purse::Reserved> second = purse.reserve({40});
+  CHECK(second);
+  CHECK_FALSE(purse.reserve({1}));
+  purse.charge({50});
+  first.reset();
+  CHECK(purse.reserve({10}));
+  CHECK_FALSE(purse.reserve({11}));
+}
+
+TEST_CASE("what is named unknown is spent as far as a purse goes", "[schedule]") {
+  boost::asio::io_context io;
+  Purse purse(io.get_executor(), Money{100});
+  purse.name_unknown({60});
+  CHECK(purse.is_idle());
+  CHECK_FALSE(purse.reserve({41}));
+  CHECK(purse.reserve({40}));
+}
+
+TEST_CASE("a purse without a limit gives whatever is asked", "[schedule]") {
+  boost::asio::io_context io;
+  Purse purse(io.get_executor(), std::nullopt);
+  CHECK(purse.reserve({1'000'000'000'000}));
+}
+
+TEST_CASE("whoever waits for money looks again when some is given back", "[schedule]") {
+  boost::asio::io_context io;
+  Purse purse(io.get_executor(), Money{100});
+  std::optional<Purse::Reserved> held = purse.reserve({60});
+  bool has_it = false;
+  auto wait = [&]() -> boost::asio::awaitable<void> {
+    while (!has_it) {
+      const std::optional<Purse::Reserved> mine = purse.reserve({60});
+      has_it = mine.has_value();
+      if (!has_it) co_await purse.released();
+    }
+  };
+  boost::asio::co_spawn(io, wait(), boost::asio::detached);
+  io.poll();
+  CHECK_FALSE(has_it);
+  held.reset();
+  io.poll();
+  CHECK(has_it);
+}
