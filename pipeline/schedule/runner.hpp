@@ -151,6 +151,7 @@ class Runner {
                              std::string attempt,
                              net::BodySink& sink);
   std::string why_not(const Asking& asking) const;
+  static Asked unasked(std::string why);
   asio::awaitable<bool> wait_for_turn(Asking& asking, std::chrono::milliseconds wait);
   asio::awaitable<std::optional<async::Slots::Hold>> turn_in(async::Slots& slots, Asking& asking);
   void conclude(Asking& asking, Asked& asked);

@@ -68,6 +68,13 @@ void Runner::stop_asking(Remote& remote, Stopped stopped, const std::string& why
   summary_.stopped_why = why;
 }
 
+/// Nothing was sent and nothing is asked again.
+Runner::Asked Runner::unasked(std::string why) {
+  Asked asked;
+  asked.message = std::move(why);
+  return asked;
+}
+
 /// False if the request is not sent any more.
 asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait) {
   constexpr milliseconds kLook{200};  // how late a Ctrl-C may be seen
@@ -154,11 +161,7 @@ asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
   if (!ready.call) co_return std::move(ready.not_ready);
   const util::Money worst = ready.call->worst;
   const std::optional<Purse::Reserved> reserved = co_await reserve(asking, worst);
-  if (!reserved) {
-    Asked asked;
-    asked.message = why_not(asking);
-    co_return asked;
-  }
+  if (!reserved) co_return unasked(why_not(asking));
   co_return co_await ask_reserved(asking, std::move(ready));
 }
 
@@ -179,18 +182,12 @@ asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready)
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
-  Asked asked;
   std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->begun, asking);
-  if (!turn) {
-    asked.message = why_not(asking);
-    co_return asked;
-  }
+  if (!turn) co_return unasked(why_not(asking));
   const Begun begun = co_await begin_attempt(asking, *ready.call);
-  if (!begun.mine) {
-    asked.message =
-        "its picture is recorded but its bytes are lost, and asking again would be paid";
-    co_return asked;
-  }
+  if (!begun.mine)
+    co_return unasked(
+        "its picture is recorded but its bytes are lost, and asking again would be paid");
   AnswerFile file(*begun.file);
   std::string attempt = begun.start.id;
   net::Request request = std::move(ready.call->request);
@@ -219,8 +216,8 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   co_await async::offload(disk_, std::move(seal));
   if (may_be_picture) turn.reset();
   Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
-  forget_uploads(asking, *ready.call, kept.reading.outcome);
   if (kept.rendering) co_return co_await settle_picture(asking, begun.start.id, std::move(kept));
+  forget_uploads(asking, *ready.call, kept.reading.outcome);
   co_return co_await close_without_picture(asking, std::move(failure), std::move(kept));
 }
 

@@ -115,7 +115,10 @@ TEST_CASE("two tasks refused in the same words end requests of their kind", "[sc
   }
   SECTION("two alike after a picture") {
     shop.say(1, {});
-    shop.say(2, {.kind = OutcomeKind::invalid_request, .message = "this picture is broken"});
+    const auto is_settled = [&shop] { return shop.progress.charged == FakeRemote::kPrice; };
+    shop.say(2, {.kind = OutcomeKind::invalid_request,
+                 .message = "this picture is broken",
+                 .until = is_settled});
     CHECK(shop.go().failed == 2);
     CHECK(shop.remote->calls == 12);
   }

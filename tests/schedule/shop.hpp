@@ -27,12 +27,14 @@ struct QuietProgress final : schedule::Progress {
   void standing(const schedule::Standing& now) override {
     most_in_flight = std::max(most_in_flight, now.in_flight);
     draining = now.draining;
+    charged = now.charged;
   }
   void remark(const std::string& shot, const std::string& text) override {
     remarks.push_back(shot + ": " + text);
   }
   int most_in_flight = 0;
   bool draining = false;
+  util::Money charged;
   std::vector<std::string> remarks;
 };
 
