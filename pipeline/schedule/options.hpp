@@ -17,9 +17,8 @@ struct ScheduleOptions {
   int asked_in_flight = 8;
   /// Attempts beyond these that may be on record and not yet answered durably, so that the disk's
   /// time is not taken from the network's: a crash names at most the sum of both unknown. 0 is the
-  /// strictest and costs some milliseconds of each call's slot; nothing: one for every 16, at least
-  /// one.
-  std::optional<int> begun_ahead = {};
+  /// strictest and costs some milliseconds of each call's slot.
+  int begun_ahead = 0;
   /// Of request bodies that are prepared or being sent, beyond the two in the making.
   std::int64_t asked_bytes = std::int64_t{256} << 20;
   std::chrono::seconds attempt_deadline{300};  ///< of one call, connecting to the last byte

@@ -20,8 +20,7 @@ using std::chrono::steady_clock;
 int calls_at_once(const ScheduleOptions& options) { return std::max(1, options.asked_in_flight); }
 
 int begun_at_once(const ScheduleOptions& options) {
-  const int calls = calls_at_once(options);
-  return calls + std::max(0, options.begun_ahead.value_or(std::max(1, calls / 16)));
+  return calls_at_once(options) + std::max(0, options.begun_ahead);
 }
 
 /// While it lives, a call is on its way.
