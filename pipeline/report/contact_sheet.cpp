@@ -14,9 +14,10 @@ namespace {
 
 constexpr int kMargin = 64, kGap = 28, kSide = 264;
 constexpr int kMostColumns = 6, kLeastColumns = 3;
-constexpr int kHeader = 172;     // from the sheet's top to the first row
-constexpr int kCaption = 108;    // below a picture
-constexpr int kMostCells = 600;  // 100 rows: a JPEG has at most 65 535 lines
+constexpr int kHeader = 172;   // from the sheet's top to the first row
+constexpr int kCaption = 108;  // below a picture
+constexpr int kMostCells =
+    150;  // 25 rows: nobody looks further down, and a sheet is drawn in memory
 constexpr int kJpegQuality = 88;
 
 constexpr Ink kInk{33, 30, 26}, kSoft{100, 93, 83}, kLine{216, 209, 197}, kPaper{250, 248, 244};
