@@ -2,6 +2,7 @@
 
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/providers/gemini/preflight.hpp"
+#include "pipeline/providers/known_keys.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -63,9 +64,13 @@ asio::awaitable<void> look(const Connection& connection,
     heard.failure = sent.error();
     co_return;
   }
+  // A gateway may repeat the key in its refusal, in a form that only who knows it can find.
   const gemini::ErrorContext context = context_of(connection.surface, model, successor);
+  providers::KnownKeys keys;
+  keys.remember(*key);
   heard.preflight =
-      gemini::read_model(context, sent->head, body.bytes(), model.method, clock.now());
+      gemini::read_model(context, sent->head, keys.masked(body.bytes()), model.method, clock.now());
+  keys.hide_in(heard.preflight->refusal);
 }
 
 std::string with_key_name(std::string message, const Connection& connection) {

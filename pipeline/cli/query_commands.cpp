@@ -174,18 +174,23 @@ int costs(const Invocation& call, const std::string& set, const std::string& by)
     return kDone;
   }
   std::ostream& out = call.console.out;
-  out << padded(by, 24) << "attempts  accepted   charged  per accepted\n";
+  out << padded(by, 24) << "attempts  accepted   charged  per accepted   unknown\n";
   const auto print = [&](const lineage::Lineage::CostRow& row, const std::string& name) {
     const auto right = [](const std::string& text, std::size_t width) {
       return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
     };
     out << padded(name, 24) << right(std::to_string(row.attempts), 8)
         << right(std::to_string(row.accepted), 10) << right(to_text(row.charged), 10)
-        << right(per_accepted(row), 14) << '\n';
+        << right(per_accepted(row), 14)
+        << right(row.unknown.micros == 0 ? "-" : to_text(row.unknown), 10) << '\n';
   };
-  for (const auto& row : records->lineage->costs(set, kGroupings.at(by))) print(row, row.key);
+  for (const auto& row : records->lineage->costs(set, kGroupings.at(by)))
+    print(row, row.key.empty() ? "(nothing delivered)" : row.key);
   print(total, "all");
-  out << "amounts in USD, from the ledger\n";
+  out << "amounts in USD, from the ledger";
+  if (total.unknown.micros > 0)
+    out << "; unknown: the most that calls without a kept answer can have cost";
+  out << '\n';
   return kDone;
 }
 

@@ -120,7 +120,7 @@ Connection Rehearsal::connection() const {
   connection.surface = providers::gemini::gemini_surface(impl_->server->base_url()).value();
   connection.surface.name = kRehearsalSurface;
   connection.make_key = [](net::Client&) -> providers::KeySource {
-    return [] { return util::Result<std::string>(std::string("rehearsal")); };
+    return [] { return util::Result<std::string>(std::string("no-secret-at-all")); };
   };
   return connection;
 }

@@ -5,10 +5,9 @@
 namespace vitrine::cli {
 namespace {
 
-/// Booked at the most it can have cost, because no usage could be read.
+/// Booked at what such a call usually costs, because no usage could be read.
 bool is_estimate(const lineage::AttemptRecord& attempt) {
-  if (util::find(attempt.facts, "charge") == "estimated") return true;
-  return attempt.state == "billed_failure" && attempt.error_kind == "corrupt_payload";
+  return util::find(attempt.facts, "charge") == "estimated";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "pipeline/cli/progress_line.hpp"
 #include "pipeline/cli/report_files.hpp"
 #include "pipeline/cli/run_steps.hpp"
+#include "pipeline/schedule/recovery.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
@@ -276,6 +277,19 @@ JobOutcome failed_json(const Invocation& call,
 
 namespace {
 
+/// What a run that was killed has left, in one sentence; nothing where it left nothing.
+void say_recovered(const Invocation& call, const schedule::Recovered& found) {
+  if (call.console.json) return;
+  std::string text;
+  if (found.answered > 0)
+    text = counted(found.answered, "answer") +
+           " of a run that was killed will be read, not bought again";
+  if (found.unknown > 0)
+    text += std::string(text.empty() ? "" : "; ") + counted(found.unknown, "call") +
+            " of a run that was killed may have been billed: named unknown, see vitrine costs";
+  if (!text.empty()) call.console.err << "vitrine: " << text << '\n';
+}
+
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
   LoadResult result = load_job(file, call.project, flags.job, call.clock);
   if (!result.loaded) {
@@ -296,7 +310,8 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
                                   call.variables, call.clock);
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
   PlannedJob& planned = **connected;
-  planned.lineage->recover_free_attempts(call.clock.now());
+  const auto spool = store::open_spool(folder);
+  say_recovered(call, schedule::recover(*planned.lineage, *spool, call.clock.now()));
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
   if (const auto objection = objection_to(planned, flags))
@@ -307,7 +322,27 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
     return failed_json(call, halt->exit_code, halt->code, halt->message);
   const RunTold told = execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock));
   if (!call.console.json) print_run(told, call.console.out);
-  return {told.exit_code, run_json(told)};
+  return {told.exit_code, run_json(told), told.summary.charged + told.summary.unknown};
+}
+
+/// Every mistake of several jobs, before any of them is run.
+std::optional<int> first_look(const Invocation& call,
+                              const std::vector<std::string>& jobs,
+                              const RunFlags& flags) {
+  if (jobs.size() < 2) return std::nullopt;
+  domain::Problems mistakes;
+  for (const std::string& job : jobs) {
+    LoadResult result = load_job(job, call.project, flags.job, call.clock);
+    if (result.loaded) continue;
+    for (domain::Problem& problem : result.problems) mistakes.push_back(std::move(problem));
+  }
+  if (mistakes.empty()) return std::nullopt;
+  const JobOutcome outcome = failed_json(call, kBadJob, mistakes);
+  if (call.console.json)
+    call.console.out << outcome.json << '\n';
+  else
+    call.console.err << "\nNothing was rendered or spent.\n";
+  return outcome.exit_code;
 }
 
 }  // namespace
@@ -315,11 +350,15 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
 int run_command(const Invocation& call,
                 const std::vector<std::string>& jobs,
                 const RunFlags& flags) {
+  // Nothing is bought for the first job while another cannot be read.
+  if (const auto mistaken = first_look(call, jobs, flags)) return *mistaken;
   int exit_code = kDone;
   std::vector<std::string> answers;
+  RunFlags left = flags;  // one budget for all of them
   for (const std::string& job : jobs) {
-    JobOutcome outcome =
-        flags.rehearse ? rehearse_one(call, job, flags) : run_one(call, job, flags);
+    JobOutcome outcome = flags.rehearse ? rehearse_one(call, job, left) : run_one(call, job, left);
+    if (const auto budget = util::parse_money(left.budget); budget && !left.budget.empty())
+      left.budget = to_text(*budget - std::min(*budget, outcome.spent)) + " USD";
     exit_code = graver(exit_code, outcome.exit_code);
     answers.push_back(std::move(outcome.json));
     if (outcome.exit_code == kInterrupted) break;

@@ -14,6 +14,7 @@ namespace vitrine::cli {
 struct JobOutcome {
   int exit_code = 0;
   std::string json;
+  util::Money spent = {};  ///< charged, or perhaps charged
 };
 
 /// Says to people what failed, unless --json is asked for.

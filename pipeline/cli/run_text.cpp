@@ -34,6 +34,10 @@ void print_failures(const schedule::Summary& summary, std::ostream& out) {
                      counted(static_cast<long long>(failure.dependents.size()), "more shot") +
                      " (" + util::one_line(util::join(failure.dependents, ", "), 120) + ")");
   }
+  if (summary.failures.size() > kMostNamed)
+    print_line(out, "",
+               "and " + std::to_string(summary.failures.size() - kMostNamed) +
+                   " more: the report shows each");
 }
 
 void print_questions(const schedule::Summary& summary, std::ostream& out) {

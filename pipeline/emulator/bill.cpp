@@ -26,6 +26,7 @@ void write(const BillEntry& entry, util::JsonWriter& writer) {
   writer.begin_object();
   writer.member("ordinal", static_cast<std::int64_t>(entry.ordinal));
   writer.member("at", util::to_text(entry.at));
+  writer.member("at_micros", entry.at.micros);
   writer.member("digest", entry.digest);
   writer.member("attempt", entry.attempt);
   writer.member("route", entry.route);

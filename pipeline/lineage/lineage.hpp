@@ -75,6 +75,8 @@ class Lineage {
   /// Attempts left `sent` by a killed run: free ones (studio) are closed as free_failure and their
   /// tasks made ready. Returns how many.
   virtual int recover_free_attempts(util::Timestamp now) = 0;
+  /// Those that may have cost money: `sent`, with a reservation, whoever began them.
+  virtual std::vector<AttemptRecord> unanswered_attempts() = 0;
   virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
   /// Every attempt of a run, in the order in which they were sent.
   virtual std::vector<AttemptRecord> attempts_of_run(const std::string& run) = 0;

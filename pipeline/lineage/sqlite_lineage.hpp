@@ -33,6 +33,7 @@ class SqliteLineage final : public Lineage {
   void settle(const Settlement& settlement) override;
   void fail_attempt(const AttemptFailure& failure) override;
   int recover_free_attempts(util::Timestamp now) override;
+  std::vector<AttemptRecord> unanswered_attempts() override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;
   std::vector<AttemptRecord> attempts_of_run(const std::string& run) override;
 

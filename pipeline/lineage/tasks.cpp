@@ -261,6 +261,14 @@ std::vector<AttemptRecord> SqliteLineage::attempts_of_run(const std::string& run
   return found;
 }
 
+std::vector<AttemptRecord> SqliteLineage::unanswered_attempts() {
+  Query query = database_.query(ATTEMPT_ROWS
+                                " WHERE a.state = 'sent' AND a.reserved > 0 ORDER BY a.sent, a.id");
+  std::vector<AttemptRecord> found;
+  while (query.step()) found.push_back(read_attempt(query));
+  return found;
+}
+
 #undef ATTEMPT_ROWS
 #undef RENDERING_COLUMNS
 

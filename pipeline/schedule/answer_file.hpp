@@ -21,4 +21,7 @@ class AnswerFile final : public net::BodySink {
   net::ResponseHead head_;
 };
 
+/// The head of an answer that an earlier run sealed, as far as it was kept.
+net::ResponseHead head_from(const util::Fields& about);
+
 }  // namespace vitrine::schedule

@@ -24,7 +24,7 @@ Purse::Reserved::~Reserved() {
 }
 
 std::optional<Purse::Reserved> Purse::reserve(util::Money worst) {
-  if (limit_ && charged_ + unknown_ + reserved_ + worst > *limit_) return std::nullopt;
+  if (limit_ && charged_ + unknown_ + doubt_ + reserved_ + worst > *limit_) return std::nullopt;
   reserved_ += worst;
   return Reserved(this, worst);
 }

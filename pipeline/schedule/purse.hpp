@@ -9,8 +9,8 @@
 
 namespace vitrine::schedule {
 
-/// A run's money: charged, named unknown, and reserved by calls under way. Together they never pass
-/// the limit, at any instant. Belongs to one I/O thread.
+/// A run's money: charged, named unknown or doubtful, and reserved by calls under way. Together
+/// they never pass the limit, at any instant. Belongs to one I/O thread.
 class Purse {
  public:
   /// No limit: everything fits.
@@ -40,6 +40,8 @@ class Purse {
   /// To be told before the call's reservation is given back.
   void charge(util::Money amount) { charged_ += amount; }
   void name_unknown(util::Money amount) { unknown_ += amount; }
+  /// What a call may have cost beyond the estimate that was charged: it is not spent a second time.
+  void hold_back(util::Money doubt) { doubt_ += doubt; }
 
   const std::optional<util::Money>& limit() const { return limit_; }
   util::Money charged() const { return charged_; }
@@ -49,7 +51,7 @@ class Purse {
   void give_back(util::Money amount);
 
   std::optional<util::Money> limit_;
-  util::Money charged_, unknown_, reserved_;
+  util::Money charged_, unknown_, doubt_, reserved_;
   boost::asio::steady_timer bell_;  ///< never fires; cancelling it wakes who waits
 };
 

@@ -107,7 +107,10 @@ Summary Runner::run() {
   summary_.charged = purse_.charged();
   summary_.unknown = purse_.unknown();
   remotes_.clear();
-  if (stopping_) summary_.stopped = to_text(Stopped::signal);
+  if (stopping_) {
+    summary_.stopped = to_text(Stopped::signal);
+    summary_.stopped_why.clear();
+  }
   return std::move(summary_);
 }
 

@@ -110,7 +110,8 @@ class Runner {
   struct Begun {
     lineage::AttemptStart start;
     std::unique_ptr<store::Spool::Incoming> file;
-    bool mine = false;  ///< false: the task was not there to be asked for
+    bool mine = false;    ///< false: the task was not there to be asked for
+    std::string earlier;  ///< the attempt of a run that was killed while it was asked for
   };
   /// What came of sending; the slot is still held.
   struct Sent {
@@ -122,6 +123,7 @@ class Runner {
     providers::Reading reading;
     std::optional<lineage::Rendering> rendering;
     util::Fields facts;
+    util::Money doubt;  ///< what it may have cost beyond its charge, where that is an estimate
   };
 
   asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
@@ -162,6 +164,9 @@ class Runner {
                                     const providers::PreparedCall& call,
                                     const lineage::AttemptStart& start,
                                     const net::Answer& answer);
+  asio::awaitable<Asked> take_up(Asking& asking,
+                                 const providers::PreparedCall& call,
+                                 const std::string& attempt);
   asio::awaitable<Asked> settle_picture(Asking& asking, const std::string& attempt, Kept kept);
   asio::awaitable<Asked> close_unsent(Asking& asking, lineage::AttemptFailure failure);
   asio::awaitable<Asked> close_unanswered(Asking& asking,

@@ -1,5 +1,6 @@
 // What an attempt at an image API came to: keep the answer, settle it, or record why there is none.
 #include "pipeline/async/offload.hpp"
+#include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
 
@@ -49,6 +50,8 @@ asio::awaitable<Runner::Kept> Runner::keep_answer(Asking& asking,
     const std::string_view body = (*sealed)->body();
     kept.reading = asking.remote->provider->read(call, answer.head, body);
     kept.facts = facts_of(call, kept.reading, answer);
+    if (kept.reading.estimated && kept.reading.charged < call.worst)
+      kept.doubt = call.worst - kept.reading.charged;
     if (!kept.reading.picture) return kept;
     lineage::Rendering rendering;
     rendering.blob = services_.store.put_pieces([&](const store::AssetStore::Pieces& sink) {
@@ -67,6 +70,29 @@ asio::awaitable<Runner::Kept> Runner::keep_answer(Asking& asking,
   co_return kept;
 }
 
+/// A killed run had its answer already: it is read as that run would have, and nothing is sent.
+asio::awaitable<Runner::Asked> Runner::take_up(Asking& asking,
+                                               const providers::PreparedCall& call,
+                                               const std::string& attempt) {
+  net::Answer answer;
+  auto look = [this, &attempt, &answer] {
+    const auto sealed = services_.spool->open(attempt);
+    if (sealed) answer.head = head_from((*sealed)->about());
+    return sealed.has_value();
+  };
+  const bool is_there = co_await async::offload(disk_, std::move(look));
+  if (!is_there)
+    co_return unasked("an earlier run was killed while it was asked for, and its answer is lost");
+  lineage::AttemptStart start;
+  start.id = attempt;
+  Kept kept = co_await keep_answer(asking, call, start, answer);
+  kept.facts.push_back({"taken_up_by", run_id_});
+  if (kept.rendering) co_return co_await settle_picture(asking, attempt, std::move(kept));
+  lineage::AttemptFailure failure;
+  failure.attempt = attempt;
+  co_return co_await close_without_picture(asking, std::move(failure), std::move(kept));
+}
+
 asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
                                                       const std::string& attempt,
                                                       Kept kept) {
@@ -80,6 +106,7 @@ asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
   asked.rendered = Rendered{asking.task.render_key, settlement.rendering.blob, std::nullopt};
   asked.rendered->doubt = doubt_about(settlement.facts);
   purse_.charge(settlement.charged);
+  purse_.hold_back(kept.doubt);
   standing_.charged = purse_.charged();
   asking.remote->doors.gave_picture(asking.request);
   std::function<void()> settle = [this, &settlement] { services_.lineage.settle(settlement); };
@@ -120,6 +147,7 @@ asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
   const Asks asks = with_one_more(asking.asks, is_counted(outcome, charged));
   const Ending ending = after_outcome(options_.retry, outcome, asks, random_share(), charged);
   const std::string attempt = failure.attempt;
+  purse_.hold_back(kept.doubt);
   failure.error_kind = to_text(outcome.kind);
   failure.message = outcome.message;
   failure.facts = std::move(kept.facts);

@@ -184,6 +184,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->begun, asking);
   if (!turn) co_return unasked(why_not(asking));
   const Begun begun = co_await begin_attempt(asking, *ready.call);
+  if (!begun.earlier.empty()) co_return co_await take_up(asking, *ready.call, begun.earlier);
   if (!begun.mine)
     co_return unasked(
         "its picture is recorded but its bytes are lost, and asking again would be paid");
@@ -240,6 +241,9 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   std::function<void()> open = [this, &asking, &begun] {
     services_.lineage.add_tasks({&asking.task, 1});
     begun.mine = services_.lineage.begin_attempt(begun.start);
+    if (begun.mine) return;
+    for (const lineage::AttemptRecord& earlier : services_.lineage.attempts(begun.start.render_key))
+      if (earlier.state == "sent") begun.earlier = earlier.id;
   };
   co_await commits_.write(std::move(open));
   co_return begun;

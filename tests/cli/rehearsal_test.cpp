@@ -162,6 +162,7 @@ TEST_CASE("what the ledger only estimates is told apart from what it knows", "[c
   unsaid.facts = {{"charge", "estimated"}};
   lineage::AttemptRecord garbage = attempt("b", "billed_failure", 60'000);
   garbage.error_kind = "corrupt_payload";
+  garbage.facts = {{"charge", "estimated"}};
   const lineage::AttemptRecord refused = attempt("c", "billed_failure", 9'000);
   const std::vector attempts{unsaid, garbage, refused};
   const cli::Reckoning sum =

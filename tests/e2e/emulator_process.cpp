@@ -8,6 +8,7 @@
 #include <csignal>
 #include <exception>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -26,6 +27,7 @@ std::string first_line(int descriptor) {
 
 /// In the child: only what is safe between fork and exec.
 [[noreturn]] void become(const std::vector<char*>& words, int output) {
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test that is killed leaves no server behind
   ::dup2(output, STDOUT_FILENO);
   ::execv(words.front(), words.data());
   ::_exit(127);

@@ -195,3 +195,34 @@ TEST_CASE("a night on the studio looks at no key and asks no question", "[e2e][p
   CHECK(night.exit_code == 0);
   CHECK(night.json["charged_usd"].GetDouble() == 0);
 }
+
+TEST_CASE("a mistake in the second job is told before the first is paid for", "[e2e][paid]") {
+  const Shop shop;
+  const EmulatorProcess google;
+  std::ofstream(shop.root() / "jobs/second.yaml") << "vitrine: 1\nname: second\nmodle: studio\n";
+  const Ended night = shop.json(std::string("run jobs/spring.yaml jobs/second.yaml --yes") + kModel,
+                                environment(google));
+  INFO(night.out << night.err);
+  CHECK(night.exit_code == 2);
+  CHECK(night.out.find("did you mean \\\"model\\\"?") != std::string::npos);
+  CHECK(google.bill()["count"].GetInt() == 0);
+}
+
+TEST_CASE("one budget holds for all jobs of a command", "[e2e][paid]") {
+  const Shop shop;
+  const EmulatorProcess google;
+  std::string second = test::read_text(shop.job());
+  second.replace(second.find("name: spring"), 12, "name: summer");
+  second.replace(second.find("at dawn"), 7, "at noon");
+  second.replace(second.find("out/spring"), 10, "out/summer");
+  std::ofstream(shop.root() / "jobs/second.yaml") << second;
+  const Ended night = shop.json(
+      std::string("run jobs/spring.yaml jobs/second.yaml --yes --budget '0.2 USD'") + kModel,
+      environment(google));
+  INFO(night.out << night.err);
+  REQUIRE(night.json["jobs"].Size() == 2);
+  CHECK(night.exit_code != 0);
+  const auto bill = google.bill();
+  CHECK(pictures_billed(bill) >= kCalls);
+  CHECK(bill["micros"].GetInt64() <= 200'000);
+}

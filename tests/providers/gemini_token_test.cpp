@@ -106,7 +106,7 @@ TEST_CASE("an account that is not let in is told from a server that is down", "[
       read_token(test::head_of(400),
                  R"({"error":"invalid_grant","error_description":"Invalid JWT Signature."})", kNow);
   REQUIRE(refused.has_error());
-  CHECK(refused.error().kind == util::ErrorKind::refused);
+  CHECK(refused.error().kind == util::ErrorKind::bad_spec);
   CHECK(refused.error().message ==
         "the service account got no token (400): invalid_grant: Invalid JWT Signature.");
   CHECK(read_token(test::head_of(503), "<html>", kNow).error().kind ==

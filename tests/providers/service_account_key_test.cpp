@@ -122,7 +122,7 @@ TEST_CASE("a fetch that failed is tried again by the next call, and says why wit
   const auto refused = desk.ask(2);
   for (const auto& key : refused) {
     REQUIRE(key.has_error());
-    CHECK(key.error().kind == util::ErrorKind::refused);
+    CHECK(key.error().kind == util::ErrorKind::bad_spec);
     CHECK(key.error().message.find("token-") == std::string::npos);
   }
   CHECK(desk.server.requests == 2);

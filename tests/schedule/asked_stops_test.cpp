@@ -176,6 +176,7 @@ TEST_CASE("what is on record but not sent yet is taken back when the key is refu
 TEST_CASE("after Ctrl-C nothing new is sent, and what is under way is kept", "[schedule]") {
   PaidShop shop;
   shop.options.asked_in_flight = 1;
+  shop.options.begun_ahead = 1;
   shop.say(1, {.until = [&shop, raised = false]() mutable {
              if (shop.counted->begun == 2 && !std::exchange(raised, true)) std::raise(SIGINT);
              return shop.progress.draining;

@@ -76,11 +76,13 @@ class CountingSpool final : public store::Spool {
     return inner_->begin(attempt, room);
   }
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
+    if (is_broken) return util::Error{util::ErrorKind::damaged, "the disk is gone"};
     return inner_->open(attempt);
   }
   void remove(const std::string& attempt) override { inner_->remove(attempt); }
 
   std::atomic<int> begun{0};
+  std::atomic<bool> is_broken{false};  ///< nothing that was sealed can be opened
 
  private:
   std::unique_ptr<store::Spool> inner_ = store::memory_spool();

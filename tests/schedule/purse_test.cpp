@@ -36,6 +36,16 @@ TEST_CASE("what is named unknown is spent as far as a purse goes", "[schedule]")
   CHECK(purse.reserve({40}));
 }
 
+TEST_CASE("what an estimate may have left out is not spent again", "[schedule]") {
+  boost::asio::io_context io;
+  Purse purse(io.get_executor(), Money{100});
+  purse.charge({40});
+  purse.hold_back({20});
+  CHECK(purse.charged() == Money{40});
+  CHECK_FALSE(purse.reserve({41}));
+  CHECK(purse.reserve({40}));
+}
+
 TEST_CASE("a purse without a limit gives whatever is asked", "[schedule]") {
   boost::asio::io_context io;
   Purse purse(io.get_executor(), std::nullopt);

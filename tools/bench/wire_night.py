@@ -5,8 +5,9 @@ For each size N (number of calls) a job is written whose every shot is asked of 
 once with C calls in flight against an emulator that waits L before each answer. Printed as JSON:
   wall_s        of the whole command, start to end
   ideal_s       N * L / C: nothing but the provider's patience
+  wire_s        from the first request's arrival to the last one's, and one more latency
   physics_s     max(ideal_s, CPU seconds of both programs / cores): what this machine can do at best
-  over_ideal, over_physics   wall_s divided by each
+  over_ideal, over_physics   wall_s divided by each; wire_over_ideal: wire_s divided by ideal_s
   peak_mib      the command's largest resident size; peak_ratio compares the largest N with the smallest
   bill_usd, charged_usd      the emulator's own bill and the run's ledger: must be equal
 The emulator answers flat pictures, so that it takes little of the same machine's time.
@@ -63,7 +64,7 @@ class Emulator:
 
     def bill(self):
         context = ssl.create_default_context(cafile=str(self.ca))
-        with urllib.request.urlopen(self.base + "/__bill?summary=1", context=context) as answer:
+        with urllib.request.urlopen(self.base + "/__bill", context=context) as answer:
             return json.load(answer)
 
     def stop(self):
@@ -102,11 +103,14 @@ def measure(options, job_of, size):
         sys.exit("the run did not start: " + json.dumps(told))
     calls = bill["billed"]
     cpu = usage.ru_utime + usage.ru_stime
+    arrivals = sorted(entry["at_micros"] for entry in bill["requests"] if entry["route"] == "generate")
+    wire = (arrivals[-1] - arrivals[0]) / 1e6 + options.latency / 1000
     ideal = calls * options.latency / 1000 / options.in_flight
     physics = max(ideal, (cpu + emulator_cpu) / os.cpu_count())
     return {"calls": calls, "deliveries": told["finished"], "failed": told["failed"],
-            "wall_s": round(wall, 3), "ideal_s": round(ideal, 3), "physics_s": round(physics, 3),
+            "wall_s": round(wall, 3), "wire_s": round(wire, 3), "ideal_s": round(ideal, 3), "physics_s": round(physics, 3),
             "over_ideal": round(wall / ideal, 3), "over_physics": round(wall / physics, 3),
+            "wire_over_ideal": round(wire / ideal, 3),
             "cpu_s": round(cpu, 3), "emulator_cpu_s": round(emulator_cpu, 3),
             "cpu_ms_per_call": round(1000 * cpu / max(1, calls), 2),
             "peak_mib": round(usage.ru_maxrss / 1024, 1),

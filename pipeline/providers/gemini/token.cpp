@@ -120,7 +120,7 @@ util::Result<AccessToken> read_token(const net::ResponseHead& head,
     if (const std::string more = redacted(root["error_description"].text(), 200); !more.empty())
       why += ": " + more;
     return Error{
-        free_to_ask_again ? ErrorKind::unreachable : ErrorKind::refused,
+        free_to_ask_again ? ErrorKind::unreachable : ErrorKind::bad_spec,
         "the service account got no token (" + status + ")" + (why.empty() ? "" : ": " + why)};
   }
   AccessToken token;

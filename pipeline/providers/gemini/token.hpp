@@ -33,7 +33,7 @@ struct AccessToken {
   std::string secret;
   util::Timestamp expires;
 };
-/// Errors: refused where the account is not let in, unreachable where asking again may help. No
+/// Errors: bad_spec where the account is not let in, unreachable where asking again may help. No
 /// message repeats a token.
 util::Result<AccessToken> read_token(const net::ResponseHead& head,
                                      std::string_view body,

@@ -1,0 +1,27 @@
+#include "pipeline/schedule/recovery.hpp"
+
+namespace vitrine::schedule {
+
+Recovered recover(lineage::Lineage& lineage, store::Spool& spool, util::Timestamp now) {
+  Recovered recovered;
+  recovered.free = lineage.recover_free_attempts(now);
+  for (const lineage::AttemptRecord& attempt : lineage.unanswered_attempts()) {
+    if (spool.open(attempt.id)) {
+      ++recovered.answered;
+      continue;
+    }
+    lineage::AttemptFailure failure;
+    failure.attempt = attempt.id;
+    failure.state = "unknown";
+    failure.error_kind = "cancelled";
+    failure.message = "the run ended before an answer was kept";
+    failure.charged = attempt.reserved;
+    failure.ended = now;
+    failure.task_state = domain::TaskState::ready;
+    lineage.fail_attempt(failure);
+    ++recovered.unknown;
+  }
+  return recovered;
+}
+
+}  // namespace vitrine::schedule
