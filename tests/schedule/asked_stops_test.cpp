@@ -139,6 +139,7 @@ TEST_CASE("a budget is used up, and never passed, however many calls are under w
   shop.want_scenes(8);  // 32 pictures
   shop.options.asked_in_flight = 32;
   shop.options.budget = util::Money{500'000};
+  shop.say(1, {.until = [&shop] { return shop.remote->most_in_flight > 1; }});
   const schedule::Summary summary = shop.go();
   CHECK(summary.stopped == "budget");
   CHECK(shop.remote->most_at_stake <= *shop.options.budget);

@@ -106,6 +106,7 @@ TEST_CASE("only so many calls are under way at once", "[schedule]") {
   PaidShop shop;
   shop.want_scenes(3);
   shop.options.asked_in_flight = 2;
+  shop.say(1, {.until = [&shop] { return shop.remote->most_in_flight > 1; }});
   shop.go();
   CHECK(shop.remote->most_in_flight == 2);
   CHECK(shop.remote->calls == 12);
