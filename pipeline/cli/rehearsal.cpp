@@ -33,8 +33,14 @@ emulator::ServiceOptions options_of(emulator::Scenario scenario) {
 }
 
 asio::awaitable<void> serve(net::Server& server, emulator::Service& service) {
-  co_await server.run();
-  co_await service.finish();
+  std::exception_ptr broken;
+  try {
+    co_await server.run();
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  co_await service.finish();  // whatever happens: its work refers to it
+  if (broken) std::rethrow_exception(broken);
 }
 
 domain::Problem problem_at(const std::string& file, int line, int column, std::string message) {

@@ -322,7 +322,8 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
     return failed_json(call, halt->exit_code, halt->code, halt->message);
   const RunTold told = execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock));
   if (!call.console.json) print_run(told, call.console.out);
-  return {told.exit_code, run_json(told), told.summary.charged + told.summary.unknown};
+  const schedule::Summary& summary = told.summary;
+  return {told.exit_code, run_json(told), summary.charged + summary.unknown + summary.doubt};
 }
 
 /// Every mistake of several jobs, before any of them is run.

@@ -115,6 +115,9 @@ Database::Transaction::Transaction(Database& database) : database_(database) {
       throw;
     }
   } else {
+    // A savepoint without a transaction around it would commit by itself.
+    if (!database_.connection_->in_transaction())
+      throw Failure("the transaction around this write was taken back");
     database_.connection_->execute("SAVEPOINT inner_work");
   }
   ++database_.depth_;

@@ -245,28 +245,32 @@ int SqliteLineage::recover_free_attempts(util::Timestamp now) {
   " FROM attempt a LEFT JOIN rendering r ON r.attempt = a.id AND r.ordinal = 0"            \
   " LEFT JOIN blob b ON b.digest = r.blob"
 
-std::vector<AttemptRecord> SqliteLineage::attempts(const util::Digest& render_key) {
-  Query query = database_.query(ATTEMPT_ROWS " WHERE a.render_key = ? ORDER BY a.ordinal");
-  query.bind(render_key);
+namespace {
+
+std::vector<AttemptRecord> read_attempts(Query& query) {
   std::vector<AttemptRecord> found;
   while (query.step()) found.push_back(read_attempt(query));
   return found;
+}
+
+}  // namespace
+
+std::vector<AttemptRecord> SqliteLineage::attempts(const util::Digest& render_key) {
+  Query query = database_.query(ATTEMPT_ROWS " WHERE a.render_key = ? ORDER BY a.ordinal");
+  query.bind(render_key);
+  return read_attempts(query);
 }
 
 std::vector<AttemptRecord> SqliteLineage::attempts_of_run(const std::string& run) {
   Query query = database_.query(ATTEMPT_ROWS " WHERE a.run = ? ORDER BY a.sent, a.id");
   query.bind(run);
-  std::vector<AttemptRecord> found;
-  while (query.step()) found.push_back(read_attempt(query));
-  return found;
+  return read_attempts(query);
 }
 
 std::vector<AttemptRecord> SqliteLineage::unanswered_attempts() {
   Query query = database_.query(ATTEMPT_ROWS
                                 " WHERE a.state = 'sent' AND a.reserved > 0 ORDER BY a.sent, a.id");
-  std::vector<AttemptRecord> found;
-  while (query.step()) found.push_back(read_attempt(query));
-  return found;
+  return read_attempts(query);
 }
 
 #undef ATTEMPT_ROWS

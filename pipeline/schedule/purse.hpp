@@ -46,6 +46,7 @@ class Purse {
   const std::optional<util::Money>& limit() const { return limit_; }
   util::Money charged() const { return charged_; }
   util::Money unknown() const { return unknown_; }
+  util::Money doubt() const { return doubt_; }
 
  private:
   void give_back(util::Money amount);

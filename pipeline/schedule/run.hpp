@@ -50,6 +50,7 @@ struct Summary {
   int needs_person = 0;
   int held = 0;
   util::Money charged, unknown;
+  util::Money doubt;    ///< what estimates among `charged` may have left out, at most
   std::string stopped;  ///< why calls were no longer sent, a word of `Stopped`; empty: they were
   std::string stopped_why;  ///< one sentence, with all but signal
   std::vector<Failure> failures;

@@ -106,6 +106,7 @@ Summary Runner::run() {
   summary_.needs_person = standing_.needs_person;
   summary_.charged = purse_.charged();
   summary_.unknown = purse_.unknown();
+  summary_.doubt = purse_.doubt();
   remotes_.clear();
   if (stopping_) {
     summary_.stopped = to_text(Stopped::signal);

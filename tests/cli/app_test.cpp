@@ -2,6 +2,7 @@
 
 #include "pipeline/cli/project.hpp"
 #include "pipeline/cli/session.hpp"
+#include "tests/cli/fixed_clock.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,11 +14,6 @@ using namespace vitrine;
 
 namespace {
 
-struct FixedClock final : util::Clock {
-  util::Timestamp now() const override { return {1'795'312'927'000'000}; }
-  std::chrono::steady_clock::time_point steady_now() const override { return {}; }
-};
-
 struct Answer {
   int exit_code = 0;
   std::string out, err;
@@ -25,7 +21,7 @@ struct Answer {
 
 Answer vitrine_says(const std::vector<std::string>& arguments) {
   std::ostringstream out, err;
-  const FixedClock clock;
+  const test::FixedClock clock;
   Answer answer;
   answer.exit_code = cli::run_app(arguments, {out, err, false, clock});
   answer.out = out.str();

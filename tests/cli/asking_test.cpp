@@ -1,6 +1,7 @@
 // What people are shown of the requests that a model would get, before anything is asked.
 #include "pipeline/cli/app.hpp"
 #include "pipeline/cli/asked_calls.hpp"
+#include "tests/cli/fixed_clock.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,11 +13,6 @@ using namespace vitrine;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct FixedClock final : util::Clock {
-  util::Timestamp now() const override { return {1'795'312'927'000'000}; }
-  std::chrono::steady_clock::time_point steady_now() const override { return {}; }
-};
 
 constexpr const char* kJob = R"(vitrine: 1
 name: asked
@@ -60,7 +56,7 @@ class Shop {
   Answer says(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"--project", folder_.path().string()});
     std::ostringstream out, err;
-    const FixedClock clock;
+    const test::FixedClock clock;
     Answer answer;
     answer.exit_code = cli::run_app(arguments, {out, err, false, clock});
     answer.out = out.str();

@@ -1,6 +1,7 @@
 // Where models are asked, as settings and environment say it; no network is touched.
 #include "pipeline/cli/connections.hpp"
 
+#include "tests/cli/fixed_clock.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,11 +15,7 @@ using providers::gemini::Auth;
 
 namespace {
 
-struct FixedClock final : util::Clock {
-  util::Timestamp now() const override { return {1'795'312'927'000'000}; }
-  std::chrono::steady_clock::time_point steady_now() const override { return {}; }
-};
-const FixedClock kClock;
+const test::FixedClock kClock;
 
 cli::Variables variables(std::map<std::string, std::string> set) {
   return [set = std::move(set)](const std::string& name) -> std::optional<std::string> {

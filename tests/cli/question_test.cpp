@@ -1,6 +1,7 @@
 // The question of money before the first paid call. Nothing here reaches a network: where a run
 // would go on, its address leads to a port where nobody listens.
 #include "pipeline/cli/app.hpp"
+#include "tests/cli/fixed_clock.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,11 +14,6 @@ using namespace vitrine;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct FixedClock final : util::Clock {
-  util::Timestamp now() const override { return {1'795'312'927'000'000}; }
-  std::chrono::steady_clock::time_point steady_now() const override { return {}; }
-};
 
 constexpr const char* kJob = R"(vitrine: 1
 name: asked
@@ -59,7 +55,7 @@ class Shop {
   Answer says(std::vector<std::string> arguments) const {
     std::ostringstream out, err;
     std::istringstream in(typed);
-    const FixedClock clock;
+    const test::FixedClock clock;
     const cli::Variables variables = [this](const std::string& name) -> std::optional<std::string> {
       const auto found = environment.find(name);
       return found == environment.end() ? std::nullopt : std::optional(found->second);

@@ -1,6 +1,7 @@
 // Every word of every shipped job, misspelt one at a time: the answer must point at that very word.
 #include "pipeline/cli/app.hpp"
 #include "pipeline/util/text.hpp"
+#include "tests/cli/fixed_clock.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,11 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct FixedClock final : util::Clock {
-  util::Timestamp now() const override { return {1'795'312'927'000'000}; }
-  std::chrono::steady_clock::time_point steady_now() const override { return {}; }
-};
-
 /// A copy of what the shipped jobs refer to, in which a job can be spoilt.
 class Copy {
  public:
@@ -31,7 +27,7 @@ class Copy {
   rapidjson::Document check(const std::string& job, const std::string& text) const {
     folder_.write("jobs/" + job, text);
     std::ostringstream out, err;
-    const FixedClock clock;
+    const test::FixedClock clock;
     exit_code = cli::run_app({"--json", "check", (folder_ / ("jobs/" + job)).string()},
                              {out, err, false, clock});
     rapidjson::Document document;

@@ -48,6 +48,8 @@ void check_night(const Shop& shop, const emulator::FaultRow& row) {
     CHECK(failure.name.GetStringLength() > 0);
     failures += failure.value.GetInt();
   }
+  // A refusal or an answer without a picture is a failed call, or it never befell anyone.
+  if (row.group == FaultGroup::refusal || row.group == FaultGroup::no_picture) CHECK(failures > 0);
   CHECK(told["calls"].GetInt() == told["pictures"].GetInt() + failures);
   CHECK(ended.json["finished"].GetInt() + ended.json["failed"].GetInt() == kAsked);
   test::check_books(ended);

@@ -399,6 +399,15 @@ struct Bare {
     const util::Deadline deadline = util::Deadline::after(20s);
     ended = co_await uploads.put(std::move(upload), deadline);
   }
+
+  /// Returns when bytes of an upload have arrived.
+  asio::awaitable<void> first_piece() {
+    asio::steady_timer turn(stage.io);
+    while (stage.pieces == 0) {
+      turn.expires_after(1ms);
+      co_await turn.async_wait(asio::use_awaitable);
+    }
+  }
 };
 
 }  // namespace
@@ -419,11 +428,7 @@ TEST_CASE("one who waits goes on where the one who uploads is cancelled", "[wire
         asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr) { first_ended = true; }));
     async::TaskGroup group(executor);
     group.spawn(wait());
-    asio::steady_timer turn(executor);
-    while (bare.stage.pieces == 0) {
-      turn.expires_after(1ms);
-      co_await turn.async_wait(asio::use_awaitable);
-    }
+    co_await bare.first_piece();
     stop.emit(asio::cancellation_type::terminal);
     co_await group.join();
   };
@@ -447,11 +452,7 @@ TEST_CASE("one who waits may be cancelled without harm to the upload", "[wire]")
     asio::co_spawn(executor, bare.put(second),
                    asio::bind_cancellation_slot(
                        stop.slot(), [&](std::exception_ptr failure) { thrown = failure; }));
-    asio::steady_timer turn(executor);
-    while (bare.stage.pieces == 0) {
-      turn.expires_after(1ms);
-      co_await turn.async_wait(asio::use_awaitable);
-    }
+    co_await bare.first_piece();
     stop.emit(asio::cancellation_type::terminal);
     co_await group.join();
   };
