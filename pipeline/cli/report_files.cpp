@@ -5,6 +5,9 @@
 #include "pipeline/report/contact_sheet.hpp"
 #include "pipeline/report/html.hpp"
 #include "pipeline/util/files.hpp"
+#include "pipeline/util/memory.hpp"
+
+#include <utility>
 
 namespace vitrine::cli {
 namespace fs = std::filesystem;
@@ -29,10 +32,15 @@ ReportFiles write_report(lineage::Lineage& lineage,
   options.run = run;
   options.product_titles = titles;
   options.rehearsal = rehearsal;
-  const report::Page page = report::collect(lineage, store, options);
+  util::give_back_memory();  // of the run's pictures
+  report::Page page = report::collect(lineage, store, options);
   fs::create_directories(output);
-  util::write_file_durably(report_page(output), report::html(page));
-  util::write_file_durably(report_sheet(output), report::contact_sheet(page));
+  {
+    util::GrowingFile file(output);
+    report::write_html(page, [&](std::string_view piece) { file.write(piece); });
+    file.commit(report_page(output), 0644);
+  }
+  util::write_file_durably(report_sheet(output), report::contact_sheet(std::move(page)));
   return {shown_path(report_page(output)), shown_path(report_sheet(output))};
 }
 

@@ -18,7 +18,8 @@
 namespace vitrine::imaging::exact {
 
 /// For the whole process: OpenCV stays on the thread that calls it. Left alone it spreads single
-/// calls over a pool of all cores; whoever works on several pictures at once owns the threads.
+/// calls over a pool of all cores; whoever works on several pictures at once owns the threads. To
+/// be called before they begin.
 void stay_on_calling_thread();
 
 /// Gaussian in 8 bits; `sigma` in pixels, the edge is mirrored. Large sigmas are slow (the window

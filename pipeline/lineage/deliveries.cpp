@@ -1,6 +1,7 @@
 #include "pipeline/lineage/sqlite_lineage.hpp"
 #include "pipeline/lineage/texts.hpp"
 
+#include <optional>
 #include <stdexcept>
 
 namespace vitrine::lineage {
@@ -170,6 +171,9 @@ std::vector<DeliveryRecord> SqliteLineage::deliveries(const std::string& set) {
 #undef SELECT_DELIVERIES
 
 void SqliteLineage::put_deliveries(std::span<const DeliveryRecord> deliveries) {
+  constexpr std::size_t kMany = 1000;
+  std::optional<Connection::Roomy> roomy;
+  if (deliveries.size() >= kMany) roomy.emplace(database_.connection());
   database_.write([&] {
     Query put = database_.query(kPutDelivery);
     std::string name;

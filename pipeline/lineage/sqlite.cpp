@@ -9,8 +9,10 @@ namespace vitrine::lineage {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
-// All indices that a catalog's deliveries are written through should fit, or each row costs a read.
-constexpr const char* kWriterCache = "PRAGMA cache_size = -131072";
+// A run writes row by row, slower than any disk reads. Whoever writes a catalog at once goes
+// through all of its indices, and each row would cost reads if they did not fit.
+constexpr const char* kWriterCache = "PRAGMA cache_size = -2048";
+constexpr const char* kRoomyCache = "PRAGMA cache_size = -131072";
 constexpr const char* kReaderCache = "PRAGMA cache_size = -16384";
 
 int flags_of(Access access) {
@@ -173,6 +175,16 @@ void Connection::fail() const {
 
 void Connection::execute(const std::string& script) {
   if (sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+}
+
+Connection::Roomy::Roomy(Connection& connection) : connection_(connection) {
+  connection_.execute(kRoomyCache);
+}
+
+Connection::Roomy::~Roomy() {
+  // Neither can fail for want of anything: they only let go.
+  sqlite3_exec(connection_.handle_, kWriterCache, nullptr, nullptr, nullptr);
+  sqlite3_db_release_memory(connection_.handle_);
 }
 
 std::int64_t Connection::last_row() const { return sqlite3_last_insert_rowid(handle_); }

@@ -116,6 +116,18 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   void execute(const std::string& script);
+  /// While it lives, a writer's cache of pages may hold all indices of a catalog. Memory beyond
+  /// the usual is given back at its end.
+  class Roomy {
+   public:
+    explicit Roomy(Connection& connection);
+    ~Roomy();
+    Roomy(const Roomy&) = delete;
+    Roomy& operator=(const Roomy&) = delete;
+
+   private:
+    Connection& connection_;
+  };
   std::int64_t last_row() const;
   /// Whether a transaction is open. SQLite ends one by itself after some failures.
   bool in_transaction() const;

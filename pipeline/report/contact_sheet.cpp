@@ -4,6 +4,7 @@
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/report/lettering.hpp"
 #include "pipeline/report/wording.hpp"
+#include "pipeline/util/memory.hpp"
 
 #include <opencv2/imgproc.hpp>
 
@@ -72,6 +73,21 @@ void draw_caption(cv::Mat& sheet, const Cell& cell, const Item& item, bool first
   line(item.profile + ", " + word(item.group), 84, 10, kSoft, Weight::light);
 }
 
+/// Only the items and pictures of the sheet's cells stay.
+void keep_shown(Page& page, SheetLayout& layout) {
+  std::vector<Item> items;
+  std::vector<Thumbnail> pictures;
+  for (Cell& cell : layout.cells) {
+    Item& item = items.emplace_back(std::move(page.items[cell.item]));
+    cell.item = items.size() - 1;
+    pictures.push_back(page.pictures[*item.picture]);
+    item.picture = pictures.size() - 1;
+  }
+  page.items = std::move(items);
+  page.pictures = std::move(pictures);
+  util::give_back_memory();
+}
+
 void draw_header(cv::Mat& sheet, const Page& page, const SheetLayout& layout) {
   const int room = layout.width - 2 * kMargin;
   write(sheet, fitted(headline(page), room, 30), kMargin, 84, 30, page.rehearsal ? kReject : kInk);
@@ -104,8 +120,9 @@ SheetLayout contact_sheet_layout(const Page& page) {
   return layout;
 }
 
-std::string contact_sheet(const Page& page) {
-  const SheetLayout layout = contact_sheet_layout(page);
+std::string contact_sheet(Page page) {
+  SheetLayout layout = contact_sheet_layout(page);
+  keep_shown(page, layout);
   cv::Mat sheet(layout.height, layout.width, CV_8UC3, scalar(kPaper));
   draw_header(sheet, page, layout);
   const std::string* product = nullptr;

@@ -21,7 +21,8 @@ SheetLayout contact_sheet_layout(const Page& page);
 
 /// JPEG: the delivered pictures in a grid with captions, a mark where a check warns or failed, and
 /// a title line with the job's name, counts and cost. Letters that its font lacks become plain
-/// ones. Equal pages give equal bytes.
-std::string contact_sheet(const Page& page);
+/// ones. Equal pages give equal bytes. What the sheet does not show of a page that is moved in goes
+/// before it is drawn: it is the largest thing that a run holds at its end.
+std::string contact_sheet(Page page);
 
 }  // namespace vitrine::report

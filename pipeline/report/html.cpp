@@ -205,8 +205,8 @@ void append_footer(Markup& markup, const Page& page) {
 
 }  // namespace
 
-std::string html(const Page& page) {
-  Markup markup;
+void write_html(const Page& page, const HtmlSink& sink) {
+  Markup markup(sink);
   append_head(markup, page);
   append_header(markup, page);
   append_filters(markup, page);
@@ -219,7 +219,7 @@ std::string html(const Page& page) {
   markup.close("main").raw("\n");
   append_footer(markup, page);
   markup.raw("<script>").raw(embedded_file("page.js")).raw("</script>\n</body>\n</html>\n");
-  return std::move(markup).take();
+  markup.finish();
 }
 
 }  // namespace vitrine::report

@@ -7,6 +7,7 @@
 namespace vitrine::report {
 namespace {
 
+constexpr std::size_t kPiece = 64 << 10;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 void append_escaped(std::string& out, std::string_view text) {
@@ -40,6 +41,7 @@ Markup& Markup::open(std::string_view tag, std::initializer_list<Attribute> attr
     html_ += '"';
   }
   html_ += '>';
+  hand_on_if_due();
   return *this;
 }
 
@@ -50,6 +52,7 @@ Markup& Markup::close(std::string_view tag) {
 
 Markup& Markup::text(std::string_view text) {
   append_escaped(html_, text);
+  hand_on_if_due();
   return *this;
 }
 
@@ -61,7 +64,17 @@ Markup& Markup::element(std::string_view tag,
 
 Markup& Markup::raw(std::string_view html) {
   html_.append(html);
+  hand_on_if_due();
   return *this;
+}
+
+void Markup::hand_on_if_due() {
+  if (html_.size() >= kPiece) finish();
+}
+
+void Markup::finish() {
+  if (!html_.empty()) sink_(html_);
+  html_.clear();
 }
 
 std::string escaped(std::string_view text) {

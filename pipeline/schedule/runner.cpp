@@ -35,6 +35,12 @@ int asked_in_flight(const plan::Plan& plan, const ScheduleOptions& options) {
   return plan.totals().paid_tasks > 0 ? asked + std::max(2, asked / 4) : 0;
 }
 
+/// As many as can be prepared, asked for, settled and finished at once: one more would only wait,
+/// with its request in memory, and a product may have thousands of scenes.
+int placements_at_once(const plan::Plan& plan, const ScheduleOptions& options) {
+  return in_flight(options) + 3 * asked_in_flight(plan, options);
+}
+
 /// Threads that make requests and read answers.
 constexpr int kAskingThreads = 2;
 /// Threads that wait until the spool is durable: a file system takes many such waits together.
@@ -62,6 +68,7 @@ Runner::Runner(const plan::Plan& plan,
       disk_(kDiskThreads),
       commits_(io_.get_executor(), records_, services.lineage),
       groups_(io_.get_executor(), in_flight(options) + asked_in_flight(plan, options)),
+      placements_(io_.get_executor(), placements_at_once(plan, options)),
       calls_(io_.get_executor(), in_flight(options)),
       bytes_(io_.get_executor(), options.bytes_in_flight),
       preparing_(io_.get_executor(), kAskingThreads),
@@ -197,7 +204,10 @@ asio::awaitable<void> Runner::work_on(Group group) {
   }
   for (auto& [task, deliveries] : placements) {
     if (stopping_) break;
-    placing.spawn(work_on_placement(task, std::move(deliveries), product, reference));
+    async::Slots::Hold hold = co_await placements_.acquire(1);
+    if (stopping_) break;
+    placing.spawn(
+        work_on_placement(task, std::move(deliveries), product, reference, std::move(hold)));
   }
   co_await placing.join();
 }
@@ -205,7 +215,8 @@ asio::awaitable<void> Runner::work_on(Group group) {
 asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
                                                 Indices deliveries,
                                                 std::optional<Rendered> product,
-                                                std::shared_ptr<LateReference> reference) {
+                                                std::shared_ptr<LateReference> reference,
+                                                async::Slots::Hold) {
   util::Digest cutout = product ? product->blob : util::Digest{};
   Made made = co_await make(task, cutout);
   if (!made.rendered) {

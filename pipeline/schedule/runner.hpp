@@ -67,7 +67,8 @@ class Runner {
   asio::awaitable<void> work_on_placement(std::uint32_t task,
                                           Indices deliveries,
                                           std::optional<Rendered> product,
-                                          std::shared_ptr<LateReference> reference);
+                                          std::shared_ptr<LateReference> reference,
+                                          async::Slots::Hold turn);
   asio::awaitable<void> watch_signals();
 
   /// An image API of this run, and what all calls to it share. The first three sets of slots lie
@@ -212,6 +213,7 @@ class Runner {
   asio::thread_pool disk_;     ///< waits for fsync; little else
   Commits commits_;            ///< of attempts at APIs
   async::Slots groups_;        ///< product groups under way
+  async::Slots placements_;    ///< placements under way, whatever they wait for
   async::Slots calls_;         ///< render calls and finishings under way
   async::Slots bytes_;         ///< of decoded pictures
   async::Slots preparing_;     ///< requests whose size is not known yet

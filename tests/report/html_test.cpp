@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 using namespace vitrine;
@@ -14,6 +16,12 @@ using report::Group;
 using test::sample_page;
 
 namespace {
+
+std::string html_of(const report::Page& page) {
+  std::string whole;
+  report::write_html(page, [&](std::string_view piece) { whole += piece; });
+  return whole;
+}
 
 int times(std::string_view text, std::string_view part) {
   int count = 0;
@@ -43,7 +51,7 @@ TEST_CASE("a hostile title stays text wherever it is shown", "[report]") {
   }
   page.summarised = {{hostile, page.counts}};
 
-  const std::string html = report::html(page);
+  const std::string html = html_of(page);
 
   CHECK(times(html, "<script>") == 1);
   CHECK(times(html, "</script>") == 1);
@@ -68,7 +76,7 @@ TEST_CASE("base64 pads what does not fill three bytes", "[report]") {
 }
 
 TEST_CASE("the page asks nothing of any network", "[report]") {
-  const std::string html = report::html(sample_page());
+  const std::string html = html_of(sample_page());
   CHECK(times(html, "http:") == 0);
   CHECK(times(html, "https:") == 0);
   CHECK(times(html, "src=\"data:") == times(html, "src=\""));
@@ -78,7 +86,7 @@ TEST_CASE("the page asks nothing of any network", "[report]") {
 }
 
 TEST_CASE("every delivery is one card of its group, with the urgent ones first", "[report]") {
-  const std::string html = report::html(sample_page());
+  const std::string html = html_of(sample_page());
   CHECK(times(html, "<article") == 5);
   for (const Group group :
        {Group::added, Group::changed, Group::unchanged, Group::failed, Group::needs_person})
@@ -92,7 +100,7 @@ TEST_CASE("every delivery is one card of its group, with the urgent ones first",
 }
 
 TEST_CASE("the header counts what the cards show and says what was spent", "[report]") {
-  const std::string html = report::html(sample_page());
+  const std::string html = html_of(sample_page());
   CHECK_THAT(html,
              Contains("1 new, 1 changed, 1 unchanged, 1 needs you, 1 failed; 0.54 USD spent"));
   CHECK_THAT(html, Contains("2 min 14 s"));
@@ -101,7 +109,7 @@ TEST_CASE("the header counts what the cards show and says what was spent", "[rep
 
 TEST_CASE("a card says why, by whom, from what and how to make it again", "[report]") {
   const report::Page page = sample_page();
-  const std::string html = report::html(page);
+  const std::string html = html_of(page);
   const report::Item& changed = page.items[2];
   CHECK_THAT(html, Contains("prompt: &quot;at dawn&quot; -&gt; &quot;at first light&quot;"));
   CHECK_THAT(html, Contains("studio (embedded renderer, deterministic)"));
@@ -117,7 +125,7 @@ TEST_CASE("a card says why, by whom, from what and how to make it again", "[repo
 }
 
 TEST_CASE("a failed check is shown with its number, its limit and the spot", "[report]") {
-  const std::string html = report::html(sample_page());
+  const std::string html = html_of(sample_page());
   CHECK_THAT(html, Contains("Failed: identity"));
   CHECK_THAT(html, Contains("4.31 dE00, limit 2.5 dE00"));
   CHECK(times(html, "class=\"crop\"") == 1);
@@ -125,7 +133,7 @@ TEST_CASE("a failed check is shown with its number, its limit and the spot", "[r
 }
 
 TEST_CASE("a packshot that many cards share is in the file once", "[report]") {
-  const std::string html = report::html(sample_page());
+  const std::string html = html_of(sample_page());
   CHECK(times(html, "background-image:url(data:") == 1);
   CHECK(times(html, "class=\"before p0\"") == 5);
 }
@@ -137,7 +145,7 @@ TEST_CASE("a page without pictures still tells everything else", "[report]") {
     item.picture = item.before = std::nullopt;
     for (report::CheckedItem& checked : item.verdicts) checked.crop.reset();
   }
-  const std::string html = report::html(page);
+  const std::string html = html_of(page);
   CHECK(times(html, "<figure") == 0);
   CHECK(times(html, "<article") == 5);
 }
@@ -148,7 +156,7 @@ TEST_CASE("what is only counted gets a row for each product and a column for eac
   report::GroupCounts counts;
   counts[Group::unchanged] = 312;
   page.summarised = {{"CHAIR-01", counts}, {"CHAIR-02", counts}};
-  const std::string html = report::html(page);
+  const std::string html = html_of(page);
   const std::string rest = html.substr(html.find("Counted only"));
   CHECK(times(rest, "312") == 2);
   CHECK_THAT(rest, Contains("unchanged</th>"));
@@ -158,7 +166,7 @@ TEST_CASE("what is only counted gets a row for each product and a column for eac
 TEST_CASE("a job that never ran gives a page that says so", "[report]") {
   report::Page page;
   page.title = "spring-tableware";
-  const std::string html = report::html(page);
+  const std::string html = html_of(page);
   CHECK_THAT(html, Contains("Nothing has been rendered for this job yet."));
   CHECK_THAT(html, Contains("nothing spent"));
 }
@@ -166,26 +174,41 @@ TEST_CASE("a job that never ran gives a page that says so", "[report]") {
 TEST_CASE("a run without an end is named as such", "[report]") {
   report::Page page = sample_page();
   page.ended.reset();
-  CHECK_THAT(report::html(page), Contains("This run has not ended, or was killed."));
+  CHECK_THAT(html_of(page), Contains("This run has not ended, or was killed."));
 }
 
 TEST_CASE("a shot's name is quoted in a command where a shell would read more", "[report]") {
   report::Page page = sample_page();
   page.items[3].shot = "MUG 01/it's/tokyo";
-  CHECK_THAT(report::html(page),
+  CHECK_THAT(html_of(page),
              Contains("vitrine redo &#39;MUG 01/it&#39;\\&#39;&#39;s/tokyo&#39; --note"));
 }
 
+TEST_CASE("a long page comes in pieces, none much longer than a picture", "[report]") {
+  report::Page page = sample_page();
+  const report::Item shown = page.items[3];
+  for (int i = 0; i < 200; ++i) page.items.push_back(shown);
+  std::size_t longest_picture = 0, longest_piece = 0, total = 0;
+  for (const report::Thumbnail& picture : page.pictures)
+    longest_picture = std::max(longest_picture, picture.bytes.size() * 4 / 3 + 100);
+  report::write_html(page, [&](std::string_view piece) {
+    longest_piece = std::max(longest_piece, piece.size());
+    total += piece.size();
+  });
+  CHECK(total > 10 * longest_piece);
+  CHECK(longest_piece < (64 << 10) + longest_picture + 1000);
+}
+
 TEST_CASE("equal pages give equal bytes", "[report]") {
-  CHECK(report::html(sample_page()) == report::html(sample_page()));
+  CHECK(html_of(sample_page()) == html_of(sample_page()));
 }
 
 TEST_CASE("the page of a rehearsal says in title, heading and a line of its own that it is one",
           "[report]") {
   report::Page page = sample_page();
-  CHECK(times(report::html(page), "ehearsal:") == 0);
+  CHECK(times(html_of(page), "ehearsal:") == 0);
   page.rehearsal = true;
-  const std::string html = report::html(page);
+  const std::string html = html_of(page);
   CHECK_THAT(html, Contains("<title>Rehearsal: "));
   CHECK_THAT(html, Contains("<h1>Rehearsal: "));
   CHECK_THAT(html, Contains("no picture here is for sale"));
