@@ -101,6 +101,24 @@ std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
   return picture_price(*price, size, known->max_inputs);
 }
 
+Catalog Catalog::with_unpriced_limit(util::Money most) const {
+  Contents contents = contents_;
+  for (const domain::Model& model : contents_.models) {
+    if (find_price(model.id) != nullptr) continue;
+    ModelPrice price;
+    price.model = model.id;
+    price.book = "unpriced, at most " + util::to_text(most) + " USD";
+    price.from = contents_.day;
+    price.source = "--unpriced-limit";
+    price.confidence = "low";
+    price.seller = list_of(model.id, {});
+    price.flat = price.per_call = true;
+    price.sizes[std::string(kAnySize)].flat = most;
+    contents.prices.push_back(std::move(price));
+  }
+  return Catalog(std::move(contents));
+}
+
 std::vector<std::string> Catalog::profile_names() const {
   std::vector<std::string> names;
   for (const auto& [id, profile] : contents_.profiles) names.push_back(id);

@@ -75,6 +75,10 @@ class Catalog {
                                std::string_view book = {},
                                std::string_view seller = {}) const;
 
+  /// The same, where a model that has no price at all costs this much a call, with a picture or
+  /// without: the way out for who knows what he risks. The book that then stands on record says so.
+  Catalog with_unpriced_limit(util::Money most) const;
+
   /// By id.
   const std::map<std::string, domain::FeedForm>& forms() const { return contents_.forms; }
 

@@ -46,6 +46,7 @@ struct Flags {
   PlanFlags plan;
   RunFlags run;
   JobFlags check, show;
+  ReconcileFlags reconcile;
 };
 
 using Command = std::function<int(const Invocation&)>;
@@ -74,7 +75,11 @@ class Commands {
 
  private:
   CLI::App* add(const char* name, const char* about, const char* example, Command command) {
-    CLI::App* sub = app_.add_subcommand(name, about);
+    return add_below(&app_, name, about, example, std::move(command));
+  }
+  CLI::App* add_below(
+      CLI::App* above, const char* name, const char* about, const char* example, Command command) {
+    CLI::App* sub = above->add_subcommand(name, about);
     sub->footer(std::string("Example:\n  ") + example);
     sub->callback([this, command = std::move(command)] { chosen_ = command; });
     return sub;
@@ -87,6 +92,10 @@ class Commands {
     sub->add_option("--except", flags.except, "All but these shots")->type_name("SELECTOR");
     sub->add_option("--today", flags.today, "Rules and prices as on this day: 2027-01-31")
         ->type_name("DATE");
+    sub->add_option("--unpriced-limit", flags.unpriced_limit,
+                    "Ask a model whose price is not known; each call counts as this much: "
+                    "\"0.10 USD\"")
+        ->type_name("AMOUNT");
   }
 
   void add_job_commands() {
@@ -176,10 +185,34 @@ class Commands {
     sub->add_option("--set", flags_.set, "Only this job's")->type_name("NAME");
     sub->add_option("--by", flags_.by, "product, scene, model, day or outcome")
         ->check(CLI::IsMember({"product", "scene", "model", "day", "outcome"}));
+    add_costs_commands(sub);
     sub = add("report", "Write the page and the contact sheet of the last run again",
               "vitrine report --set spring-catalog",
               [this](const Invocation& call) { return report_command(call, flags_.set); });
     sub->add_option("--set", flags_.set, "This job's; default: the last run's")->type_name("NAME");
+  }
+
+  void add_costs_commands(CLI::App* costs_command) {
+    costs_command->callback([this, costs_command] {
+      if (!costs_command->get_subcommands().empty()) return;  // the one below was chosen
+      chosen_ = [this](const Invocation& call) { return costs(call, flags_.set, flags_.by); };
+    });
+    CLI::App* sub = add_below(costs_command, "verify",
+                              "Add up all money of the project anew and hold it against itself",
+                              "vitrine costs verify", verify_costs);
+    sub = add_below(
+        costs_command, "reconcile",
+        "Hold a provider's invoice against the ledger; without --apply only tell",
+        "vitrine costs reconcile invoice.csv --write-off-before 2026-12-01 --apply",
+        [this](const Invocation& call) { return reconcile_costs(call, flags_.reconcile); });
+    sub->add_option("invoice", flags_.reconcile.invoice,
+                    "CSV with a column for the request or attempt and one for the amount")
+        ->required()
+        ->type_name("INVOICE.csv");
+    sub->add_flag("--apply", flags_.reconcile.apply, "Write corrections into the ledger");
+    sub->add_option("--write-off-before", flags_.reconcile.write_off_before,
+                    "Unknown calls of earlier days that no row names were not billed: 2026-12-01")
+        ->type_name("DATE");
   }
 
   void add_data_commands() {
@@ -247,7 +280,14 @@ std::optional<std::string> wrong_flag(const Flags& flags) {
         if (const auto selector = parse_selector(text); !selector) return selector.error().message;
     if (!job->today.empty() && !util::parse_date(job->today))
       return "\"" + job->today + "\" is no day: write it as 2027-01-31";
+    if (job->unpriced_limit.empty()) continue;
+    const auto most = util::parse_money(job->unpriced_limit);
+    if (!most) return most.error().message;
+    if (most->micros == 0) return "--unpriced-limit 0 would take an unknown price for free";
   }
+  const std::string& write_off = flags.reconcile.write_off_before;
+  if (!write_off.empty() && !util::parse_date(write_off))
+    return "\"" + write_off + "\" is no day: write it as 2026-12-01";
   if (!flags.run.budget.empty())
     if (const auto budget = util::parse_money(flags.run.budget); !budget)
       return budget.error().message;

@@ -129,17 +129,13 @@ void line(std::string& text, const std::string& name, const std::string& what) {
 
 }  // namespace
 
-std::optional<util::Money> budget_of(const spec::Job& job, const RunFlags& flags) {
-  std::optional<util::Money> budget = job.budget.run;
-  if (flags.budget.empty()) return budget;
-  const auto lowered = util::parse_money(flags.budget);
-  if (lowered && (!budget || *lowered < *budget)) budget = *lowered;
-  return budget;
+bool can_answer(const Invocation& call) {
+  return call.in != nullptr && call.in_is_terminal && call.console.err_is_terminal;
 }
 
 std::string price_text(const PlannedJob& planned,
                        const AskedCalls& asked,
-                       std::optional<util::Money> budget) {
+                       const std::vector<lineage::BudgetStanding>& budgets) {
   const plan::Forecast& forecast = planned.plan.forecast();
   std::string text = "This run asks a model for pictures, and they cost money.\n";
   line(text, "model", asked_text(asked));
@@ -147,9 +143,14 @@ std::string price_text(const PlannedJob& planned,
        counted(asked.calls(), "call") + ", expected " + to_text(forecast.expected) +
            " USD, at worst " + to_text(forecast.worst) + " USD while each is asked once" +
            (forecast.assumed ? " (assumed prices)" : ""));
-  line(text, "budget",
-       budget ? to_text(*budget) + " USD: no call is made that could pass it"
-              : "none: budget: in the job, or --budget, sets one");
+  if (budgets.empty()) line(text, "budget", "none: budget: in the job, or --budget, sets one");
+  for (const lineage::BudgetStanding& budget : budgets)
+    line(text, "budget",
+         (budget.scope == lineage::BudgetScope::run ? to_text(*budget.limit) + " USD"
+                                                    : lineage::to_text(budget)) +
+             ": no call is made that could pass it");
+  const BudgetFit fit = fit_of(budgets, forecast);
+  if (fit.fit != Fit::all) line(text, "note", to_text(fit, forecast));
   return text;
 }
 
@@ -158,13 +159,13 @@ std::optional<Halt> ask_for_price(const Invocation& call,
                                   const AskedCalls& asked,
                                   const RunFlags& flags) {
   const bool tells = !call.console.json && !flags.quiet;
-  const std::string text = price_text(planned, asked, budget_of(planned.loaded->job, flags));
+  const std::string text =
+      price_text(planned, asked, budgets_of(planned, flags.budget, call.clock));
   if (flags.yes) {
     if (tells) call.console.err << text;
     return std::nullopt;
   }
-  const bool can_answer = call.in != nullptr && call.in_is_terminal && call.console.err_is_terminal;
-  if (!can_answer) {
+  if (!can_answer(call)) {
     if (tells) call.console.err << text;
     return Halt{kBadJob, "not-confirmed",
                 "this run would spend " + to_text(planned.plan.forecast().expected) +

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "pipeline/cli/asked_calls.hpp"
+#include "pipeline/cli/budgets.hpp"
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/connection.hpp"
 #include "pipeline/util/money.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 /// What happens before a run's first paid call: the price is said and asked for, and the model is
 /// looked up.
@@ -18,13 +20,14 @@ struct Halt {
   std::string code, message;
 };
 
-/// The lower of the job's budget and --budget; nothing: no limit.
-std::optional<util::Money> budget_of(const spec::Job& job, const RunFlags& flags);
-
-/// Calls, model, surface, price, and what it comes to: what the question is about.
+/// Calls, model, surface, price, what it comes to and under which budgets: what the question is
+/// about.
 std::string price_text(const PlannedJob& planned,
                        const AskedCalls& asked,
-                       std::optional<util::Money> budget);
+                       const std::vector<lineage::BudgetStanding>& budgets);
+
+/// Whether somebody is there to answer a question.
+bool can_answer(const Invocation& call);
 
 /// Says what the run will cost and asks for it; --yes is an answer. Without a terminal to answer
 /// at, nothing may be sent.

@@ -61,6 +61,14 @@ int show_prompt(const Invocation& call,
                 const JobFlags& flags);
 int reproduce(const Invocation& call, const std::vector<std::string>& names, bool all, int threads);
 int costs(const Invocation& call, const std::string& set, const std::string& by);
+/// All money of the store added up anew.
+int verify_costs(const Invocation& call);
+struct ReconcileFlags {
+  std::string invoice;           ///< the provider's CSV file
+  bool apply = false;            ///< write it; else only tell
+  std::string write_off_before;  ///< a day, or empty
+};
+int reconcile_costs(const Invocation& call, const ReconcileFlags& flags);
 int report_command(const Invocation& call, const std::string& set);
 /// The schema of "job" files or of the project's "settings".
 int schema(const Invocation& call, const std::string& of);

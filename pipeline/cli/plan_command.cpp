@@ -16,12 +16,13 @@ int plan_command(const Invocation& call, const std::string& job, const PlanFlags
   const PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))
     return fail(call.console, kBadJob, planned.plan.problems());
+  const std::vector<lineage::BudgetStanding> budgets = budgets_of(planned, "", call.clock);
   if (call.console.json) {
-    write_plan(planned, call.console.out);
+    write_plan(planned, budgets, call.console.out);
     return kDone;
   }
   print_problems(planned.loaded->warnings, call.console.err);
-  print_plan(planned, flags.all, call.console.out);
+  print_plan(planned, flags.all, budgets, call.console.out);
   return kDone;
 }
 

@@ -120,7 +120,10 @@ void print_notes(const PlannedJob& planned, std::ostream& out) {
 
 }  // namespace
 
-void print_plan(const PlannedJob& planned, bool all, std::ostream& out) {
+void print_plan(const PlannedJob& planned,
+                bool all,
+                const std::vector<lineage::BudgetStanding>& budgets,
+                std::ostream& out) {
   const Plan& plan = planned.plan;
   const plan::Totals& totals = plan.totals();
   const spec::Job& job = planned.loaded->job;
@@ -158,7 +161,7 @@ void print_plan(const PlannedJob& planned, bool all, std::ostream& out) {
   out << "\n  forecast  least " << to_text(forecast.min) << " \xC2\xB7 expected "
       << to_text(forecast.expected) << " \xC2\xB7 worst " << to_text(forecast.worst) << " USD"
       << (forecast.assumed ? " (assumed)" : "");
-  if (job.budget.run) out << "   budget " << to_text(*job.budget.run);
+  if (const std::string line = budgets_line(budgets); !line.empty()) out << "   " << line;
   const std::optional<AskedCalls> asked = asked_calls(planned);
   out << "\n  model     " << (asked ? asked_text(*asked) : planned.input->model.id);
   if (planned.input->model.is_studio())
@@ -168,11 +171,15 @@ void print_plan(const PlannedJob& planned, bool all, std::ostream& out) {
         << planned.input->model.price->book << ")";
   out << '\n';
   print_notes(planned, out);
+  const BudgetFit fit = fit_of(budgets, forecast);
+  if (fit.fit != Fit::all) out << "  note      " << to_text(fit, forecast) << '\n';
   out << "\nNothing was rendered or spent."
       << (all ? "" : " Every item: --all, one shot: vitrine explain SHOT") << '\n';
 }
 
-void write_plan(const PlannedJob& planned, std::ostream& out) {
+void write_plan(const PlannedJob& planned,
+                const std::vector<lineage::BudgetStanding>& budgets,
+                std::ostream& out) {
   const Plan& plan = planned.plan;
   const plan::Totals& totals = plan.totals();
   util::JsonWriter json;
@@ -189,6 +196,8 @@ void write_plan(const PlannedJob& planned, std::ostream& out) {
   json.member("expected", plan.forecast().expected.units());
   json.member("worst", plan.forecast().worst.units());
   json.end_object();
+  json.key("budgets");
+  write_budgets(budgets, json);
   json.key("asked");
   json.begin_array();
   if (const std::optional<AskedCalls> asked = asked_calls(planned)) write_asked(*asked, json);

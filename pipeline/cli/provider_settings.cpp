@@ -59,6 +59,16 @@ class Checks {
       complaints_.error(*node, {"bad-name", spec::quote(*text) + " is no " + what});
   }
 
+  void zone(const Node* node, util::Zone& zone) {
+    const std::string* text = spec::text_of(node);
+    if (!text) return;
+    util::Result<util::Zone> named = util::Zone::named(*text);
+    if (named)
+      zone = std::move(*named);
+    else
+      complaints_.error(*node, {"bad-timezone", named.error().message});
+  }
+
   void proxy(const Node* node) {
     const std::string* text = spec::text_of(node);
     if (!text) return;
@@ -118,6 +128,7 @@ ProviderSettings ProjectSettings::provider(const std::string& name) const {
 
 SettingsReading read_project_settings(const std::optional<fs::path>& file) {
   SettingsReading reading;
+  reading.settings.zone = util::Zone::of_file("/etc/localtime");
   if (!file) return reading;
   const util::Result<std::string> text = util::read_file(*file, kMostBytes);
   if (!text) return reading;
@@ -133,6 +144,7 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
           read_provider(entry.value, file->parent_path(), checks);
   if (const Node* network = tree->find("network"))
     reading.settings.network = read_network(*network, checks);
+  checks.zone(tree->find("timezone"), reading.settings.zone);
   for (domain::Problem& problem : std::move(complaints).take())
     if (!is_in_rows(*tree, problem.line)) reading.problems.push_back(std::move(problem));
   return reading;

@@ -2,6 +2,7 @@
 
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/util/zone.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -27,10 +28,12 @@ struct NetworkSettings {
   std::string proxy, no_proxy;
 };
 
-/// The part of vitrine.yaml that is about asking models; its rows are the catalog's to read.
+/// The part of vitrine.yaml that is about asking models and paying them; its rows are the catalog's
+/// to read.
 struct ProjectSettings {
   std::map<std::string, ProviderSettings> providers;
   NetworkSettings network;
+  util::Zone zone;  ///< whose days budgets are kept by: `timezone`, else the machine's
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };

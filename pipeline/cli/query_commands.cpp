@@ -29,6 +29,15 @@ std::map<std::string, std::map<std::string, int>> states_by_set(lineage::Lineage
   return sets;
 }
 
+/// Half up. What is unknown is not in it.
+util::Money cost_per_accepted(const lineage::Lineage::CostRow& row) {
+  return {(row.charged.micros + row.accepted / 2) / row.accepted};
+}
+
+std::string per_accepted(const lineage::Lineage::CostRow& row) {
+  return row.accepted == 0 ? "-" : to_text(cost_per_accepted(row));
+}
+
 void write_cost_row(util::JsonWriter& json, const lineage::Lineage::CostRow& row) {
   json.begin_object();
   json.member("key", row.key);
@@ -37,12 +46,12 @@ void write_cost_row(util::JsonWriter& json, const lineage::Lineage::CostRow& row
   json.member("accepted", row.accepted);
   json.member("charged_usd", row.charged.units());
   json.member("unknown_usd", row.unknown.units());
+  json.key("per_accepted_usd");
+  if (row.accepted > 0)
+    json.value(cost_per_accepted(row).units());
+  else
+    json.null();
   json.end_object();
-}
-
-std::string per_accepted(const lineage::Lineage::CostRow& row) {
-  if (row.accepted == 0) return "-";
-  return to_text(util::Money{row.charged.micros / row.accepted});
 }
 
 }  // namespace
@@ -184,13 +193,20 @@ int costs(const Invocation& call, const std::string& set, const std::string& by)
         << right(per_accepted(row), 14)
         << right(row.unknown.micros == 0 ? "-" : to_text(row.unknown), 10) << '\n';
   };
-  for (const auto& row : records->lineage->costs(set, kGroupings.at(by)))
-    print(row, row.key.empty() ? "(nothing delivered)" : row.key);
+  bool any_without_file = false;
+  for (const auto& row : records->lineage->costs(set, kGroupings.at(by))) {
+    any_without_file = any_without_file || row.key.empty();
+    print(row, row.key.empty() ? "(in no file now)" : row.key);
+  }
   print(total, "all");
   out << "amounts in USD, from the ledger";
   if (total.unknown.micros > 0)
     out << "; unknown: the most that calls without a kept answer can have cost";
   out << '\n';
+  if (any_without_file)
+    out << "(in no file now): calls whose picture no wanted file is made from: cut-outs that "
+           "others "
+           "are\n  composed of, pictures replaced since, and calls that gave none\n";
   return kDone;
 }
 

@@ -81,7 +81,7 @@ JobOutcome rehearse_in(const Invocation& call,
     return failed_json(call, kBadJob, planned.plan.problems());
   Rehearsal rehearsal(std::move(scenario), call.clock);
   if (tonight.is_spoken) planned.connection = rehearsal.connection();
-  if (const auto objection = objection_to(planned, flags))
+  if (const auto objection = objection_to(call, planned, flags))
     return failed_json(call, objection->exit_code,
                        objection->stopped.empty() ? "not-possible" : objection->stopped,
                        objection->message, objection->stopped);

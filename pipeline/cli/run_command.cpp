@@ -51,7 +51,9 @@ util::Result<std::unique_ptr<lineage::SenderLock>> acquire_lock(const Invocation
 
 }  // namespace
 
-std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags) {
+std::optional<Objection> objection_to(const Invocation& call,
+                                      const PlannedJob& planned,
+                                      const RunFlags& flags) {
   const spec::Job& job = planned.loaded->job;
   const plan::Plan& plan = planned.plan;
   if (job.guard.renders && plan.totals().render > *job.guard.renders)
@@ -66,19 +68,13 @@ std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags&
                      std::to_string(job.rows_set_aside) + " of " +
                          counted(job.feed_rows, "feed row") +
                          " were set aside, more than guard.set_aside allows"};
-  const std::optional<util::Money> budget = budget_of(job, flags);
-  if (budget && *budget < plan.forecast().min)
+  const BudgetFit fit = fit_of(budgets_of(planned, flags.budget, call.clock), plan.forecast());
+  if (fit.fit == Fit::below_least)
+    return Objection{kBadJob, "budget", to_text(fit, plan.forecast())};
+  if (fit.fit == Fit::below_expected && !flags.yes && !can_answer(call))
     return Objection{kBadJob, "budget",
-                     "the budget of " + to_text(*budget) +
-                         " USD is below the least this run can "
-                         "cost, " +
-                         to_text(plan.forecast().min) + " USD"};
-  if (budget && *budget < plan.forecast().expected && !flags.yes)
-    return Objection{
-        kBadJob, "budget",
-        "the budget of " + to_text(*budget) + " USD is below the " +
-            to_text(plan.forecast().expected) +
-            " USD this run is expected to cost; --yes runs until the budget is reached"};
+                     to_text(fit, plan.forecast()) + "; --yes runs until the budget is reached"};
+  if (const auto problem = price_book_problem(planned)) return Objection{kBadJob, "", *problem};
   if (plan.totals().paid_tasks > 0 && !planned.connection)
     return Objection{kBadJob, "",
                      "model \"" + planned.input->model.id + "\" is asked over the network by \"" +
@@ -181,7 +177,12 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   schedule::ScheduleOptions options;
   options.in_flight = flags.in_flight;
   options.gate = flags.gate != "off";
-  options.budget = budget_of(planned.loaded->job, flags);
+  const lineage::BudgetLimits limits = limits_of(planned.loaded->job, flags.budget);
+  options.budget = limits.run;
+  options.day_budget = limits.day;
+  options.month_budget = limits.month;
+  options.project_budget = limits.project;
+  options.zone = planned.loaded->settings.zone;
   options.asked_in_flight = network.in_flight.value_or(options.asked_in_flight);
   if (flags.in_flight > 0) options.asked_in_flight = flags.in_flight;
   options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
@@ -314,7 +315,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   say_recovered(call, schedule::recover(*planned.lineage, *spool, call.clock.now()));
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
-  if (const auto objection = objection_to(planned, flags))
+  if (const auto objection = objection_to(call, planned, flags))
     return failed_json(call, objection->exit_code,
                        objection->stopped.empty() ? "not-possible" : objection->stopped,
                        objection->message, objection->stopped);

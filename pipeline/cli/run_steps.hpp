@@ -30,7 +30,9 @@ struct Objection {
   int exit_code = 0;
   std::string stopped, message;
 };
-std::optional<Objection> objection_to(const PlannedJob& planned, const RunFlags& flags);
+std::optional<Objection> objection_to(const Invocation& call,
+                                      const PlannedJob& planned,
+                                      const RunFlags& flags);
 
 /// Whether the plan's model answers where it is asked; what only warns is said.
 std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned);

@@ -70,6 +70,8 @@ LoadResult load_job(const fs::path& file,
   SettingsReading settings = read_project_settings(sources.settings);
   add_unsaid(std::move(settings.problems), result.problems);
   if (!data.catalog) return result;
+  if (const auto most = util::parse_money(flags.unpriced_limit); most)
+    data.catalog = data.catalog->with_unpriced_limit(*most);
 
   spec::Vocabulary vocabulary;
   vocabulary.profiles = data.catalog->profile_names();

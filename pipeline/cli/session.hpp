@@ -23,6 +23,9 @@ struct JobFlags {
   std::string model;  ///< --model: instead of the job's
   std::vector<std::string> only, except;
   std::string today;  ///< --today: plan as if it were that day
+  /// --unpriced-limit: what a call to a model without a price may cost at most; empty: it is
+  /// refused
+  std::string unpriced_limit = {};
 };
 
 /// A job read and checked against the data of its project, as it stands today.

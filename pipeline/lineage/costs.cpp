@@ -86,19 +86,4 @@ Lineage::CostRow SqliteLineage::total_costs(const std::string& set) {
   return rows.empty() ? CostRow{} : rows.front();
 }
 
-std::vector<std::string> SqliteLineage::ledger_problems() {
-  Query query = database_.query(
-      "SELECT a.id, a.charged, coalesce(sum(l.amount), 0) AS ledgered FROM attempt a"
-      " LEFT JOIN ledger l ON l.attempt = a.id AND l.kind IN ('charge', 'correct', 'unknown')"
-      " GROUP BY a.id HAVING a.charged <> ledgered ORDER BY a.id");
-  std::vector<std::string> problems;
-  while (query.step()) {
-    const std::string attempt = query.text();
-    const std::string own = util::to_text(query.money()), ledgered = util::to_text(query.money());
-    problems.push_back("attempt " + attempt + " was charged " + own + " but the ledger says " +
-                       ledgered);
-  }
-  return problems;
-}
-
 }  // namespace vitrine::lineage

@@ -63,9 +63,11 @@ class Lineage {
   virtual bool has_tasks() = 0;
   /// Task rendered → ready, because its rendering's bytes are lost. False if it was not rendered.
   virtual bool reopen_task(const util::Digest& render_key, const std::string& why) = 0;
-  /// Task ready → leased, attempt `sent`. False if the task was not ready (somebody else has it);
-  /// throws if there is no such task or run.
-  virtual bool begin_attempt(const AttemptStart& attempt) = 0;
+  /// Task ready → leased, attempt `sent`, the most it can cost reserved in every budget. Not if the
+  /// task was not ready (somebody else has it), nor where that would pass one of its limits; then
+  /// nothing is written. Throws if there is no such task or run, or if its price book is on record
+  /// with other numbers.
+  virtual Intent begin_attempt(const AttemptStart& attempt) = 0;
   /// Attempt sent → settled, task leased → rendered, blobs and rendering rows. Throws if the
   /// attempt is not `sent`: settling happens once. A charge above 0 is written to the ledger.
   virtual void settle(const Settlement& settlement) = 0;
@@ -146,8 +148,23 @@ class Lineage {
   enum class CostBy { product, scene, model, day, outcome };
   virtual std::vector<CostRow> costs(const std::string& set, CostBy by) = 0;  ///< by key
   virtual CostRow total_costs(const std::string& set) = 0;
-  /// A sentence for each attempt whose own charge is not what the ledger says; empty: they agree.
-  virtual std::vector<std::string> ledger_problems() = 0;
+  /// All money of the store added up anew: attempts against the ledger, reservations against calls
+  /// under way, budgets' sums, charges against usage and price book.
+  virtual LedgerCheck check_ledger() = 0;
+  std::vector<std::string> ledger_problems() { return check_ledger().problems; }
+  /// Every attempt whose call may have been billed, in the order in which they were sent.
+  virtual std::vector<Booked> booked() = 0;
+  /// What an attempt really cost. What was unknown of it is taken back; one that was unknown, free
+  /// or written off becomes `reconciled`, another keeps its state. Throws if it is under way.
+  virtual void reconcile(const Correction& correction) = 0;
+  /// An attempt unknown → written_off: taken for not billed. Throws if it is anything else.
+  virtual void write_off(const std::string& attempt,
+                         const std::string& note,
+                         util::Timestamp at) = 0;
+  /// How a budget stands; all zero if nothing was ever counted in it. Without a limit.
+  virtual BudgetStanding budget(BudgetScope scope, const std::string& name) = 0;
+  /// What is wrong with calling by this row: the book is on record with other numbers.
+  virtual std::optional<std::string> book_problem(const BookRow& book) = 0;
 
   /// The schema's number: PRAGMA user_version.
   virtual int version() = 0;

@@ -29,7 +29,7 @@ void take_step(Connection& connection, const Migration& step) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static constexpr std::array<Migration, 1> kSteps{{{1, kSchema1}}};
+  static constexpr std::array<Migration, 2> kSteps{{{1, kSchema1}, {2, kSchemaMoney}}};
   return kSteps;
 }
 

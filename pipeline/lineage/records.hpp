@@ -3,12 +3,14 @@
 #include "pipeline/domain/recipe.hpp"
 #include "pipeline/domain/request.hpp"
 #include "pipeline/domain/verdict.hpp"
+#include "pipeline/lineage/money.hpp"
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/fields.hpp"
 #include "pipeline/util/money.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -88,6 +90,10 @@ struct AttemptStart {
   std::string provider, model;
   util::Timestamp sent;
   util::Money reserved = {};  ///< the most it can cost; 0 for what is free
+  /// The day it counts for, in the project's time zone; empty: that of `sent` in UTC.
+  std::string day = {};
+  BudgetLimits limits = {};
+  std::shared_ptr<const BookRow> book = {};  ///< nothing: free, or a price that no book has
 };
 struct Settlement {
   std::string attempt;
@@ -95,6 +101,11 @@ struct Settlement {
   util::Fields facts;  ///< what the renderer said of itself
   util::Money charged;
   util::Timestamp ended;
+  /// What was multiplied by the price book's numbers: size, input, picture, text; nothing where the
+  /// charge is no product.
+  util::Fields usage = {};
+  util::Money doubt = {};             ///< what it may have cost beyond an estimated charge
+  std::string provider_request = {};  ///< its name in the provider's books, where it has one
 };
 struct AttemptFailure {
   std::string attempt;
@@ -105,6 +116,9 @@ struct AttemptFailure {
   util::Money charged;
   util::Timestamp ended;
   domain::TaskState task_state = domain::TaskState::failed;
+  util::Fields usage = {};  ///< these as of a settlement
+  util::Money doubt = {};
+  std::string provider_request = {};
 };
 struct AttemptRecord {
   std::string id;

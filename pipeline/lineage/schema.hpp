@@ -5,5 +5,8 @@ namespace vitrine::lineage {
 /// The tables of version 1. Digests are 32 bytes; money is millionths; times are microseconds
 /// since 1970 in UTC; enumerators are the words of domain/words.hpp.
 extern const char kSchema1[];
+/// Version 2: budgets of run, day, month and project, and the price books that calls were made
+/// under.
+extern const char kSchemaMoney[];
 
 }  // namespace vitrine::lineage

@@ -29,7 +29,7 @@ class SqliteLineage final : public Lineage {
   std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) override;
   bool has_tasks() override;
   bool reopen_task(const util::Digest& render_key, const std::string& why) override;
-  bool begin_attempt(const AttemptStart& attempt) override;
+  Intent begin_attempt(const AttemptStart& attempt) override;
   void settle(const Settlement& settlement) override;
   void fail_attempt(const AttemptFailure& failure) override;
   int recover_free_attempts(util::Timestamp now) override;
@@ -77,7 +77,12 @@ class SqliteLineage final : public Lineage {
 
   std::vector<CostRow> costs(const std::string& set, CostBy by) override;
   CostRow total_costs(const std::string& set) override;
-  std::vector<std::string> ledger_problems() override;
+  LedgerCheck check_ledger() override;
+  std::vector<Booked> booked() override;
+  void reconcile(const Correction& correction) override;
+  void write_off(const std::string& attempt, const std::string& note, util::Timestamp at) override;
+  BudgetStanding budget(BudgetScope scope, const std::string& name) override;
+  std::optional<std::string> book_problem(const BookRow& book) override;
 
  private:
   /// Made if new. Names are few and rows many, so rows hold the number.

@@ -1,3 +1,4 @@
+#include "pipeline/lineage/budgets.hpp"
 #include "pipeline/lineage/sqlite_lineage.hpp"
 #include "pipeline/lineage/texts.hpp"
 
@@ -37,19 +38,21 @@ AttemptRecord read_attempt(Query& row) {
   return record;
 }
 
-void write_ledger(Database& database,
-                  const std::string& attempt,
-                  const char* kind,
-                  util::Money amount,
-                  util::Timestamp at) {
-  if (amount.micros == 0) return;
-  database.query("INSERT INTO ledger (attempt, kind, amount, at) VALUES (?, ?, ?, ?)")
-      .bind(attempt, kind, amount, at)
-      .run();
-}
-
 void require_one(int changed, const std::string& otherwise) {
   if (changed != 1) throw Failure(otherwise);
+}
+
+std::optional<std::string> usage_text(const util::Fields& usage) {
+  if (usage.empty()) return std::nullopt;
+  return util::to_json(usage);
+}
+
+/// Throws if there is no such task.
+domain::TaskState state_of(Database& database, const util::Digest& render_key) {
+  Query query = database.query("SELECT state FROM task WHERE render_key = ?");
+  if (!query.bind(render_key).step())
+    throw Failure("there is no task " + render_key.hex() + " to attempt");
+  return query.word<domain::TaskState>();
 }
 
 std::string not_sent(const std::string& attempt) {
@@ -124,42 +127,48 @@ bool SqliteLineage::reopen_task(const util::Digest& render_key, const std::strin
   return changed == 1;
 }
 
-bool SqliteLineage::begin_attempt(const AttemptStart& attempt) {
-  bool leased = false;
+Intent SqliteLineage::begin_attempt(const AttemptStart& attempt) {
+  Intent intent;
   database_.write([&] {
-    leased = database_
-                 .query(
-                     "UPDATE task SET state = 'leased', why = '', lease_owner = ?,"
-                     " fence = fence + 1 WHERE render_key = ? AND state = 'ready'")
-                 .bind(attempt.run, attempt.render_key)
-                 .run() == 1;
-    if (!leased && !task(attempt.render_key))
-      throw Failure("there is no task " + attempt.render_key.hex() + " to attempt");
-    if (!leased) return;
+    // Whoever has the task already, and perhaps its answer, is told before any lack of money.
+    if (state_of(database_, attempt.render_key) != domain::TaskState::ready) return;
+    intent.shortage = shortage_for(database_, attempt);
+    if (intent.shortage) return;
+    intent.leased = database_
+                        .query(
+                            "UPDATE task SET state = 'leased', why = '', lease_owner = ?,"
+                            " fence = fence + 1 WHERE render_key = ? AND state = 'ready'")
+                        .bind(attempt.run, attempt.render_key)
+                        .run() == 1;
+    if (!intent.leased) return;
+    std::optional<std::int64_t> book;
+    if (attempt.book) book = note_book(database_, *attempt.book);
     database_
         .query(
             "INSERT INTO attempt (id, task, render_key, run, take, ordinal, state, provider, model,"
-            " sent, reserved) SELECT ?1, id, render_key, ?2, take,"
+            " sent, reserved, day, price_book) SELECT ?1, id, render_key, ?2, take,"
             " (SELECT count(*) FROM attempt a WHERE a.render_key = t.render_key),"
-            " 'sent', ?3, ?4, ?5, ?7 FROM task t WHERE render_key = ?6")
+            " 'sent', ?3, ?4, ?5, ?7, ?8, ?9 FROM task t WHERE render_key = ?6")
         .bind(attempt.id, unless_empty(attempt.run), attempt.provider, attempt.model, attempt.sent,
-              attempt.render_key, attempt.reserved)
+              attempt.render_key, attempt.reserved, day_of(attempt), book)
         .run();
     write_ledger(database_, attempt.id, "reserve", attempt.reserved, attempt.sent);
   });
-  return leased;
+  return intent;
 }
 
 void SqliteLineage::settle(const Settlement& settlement) {
   const Rendering& rendering = settlement.rendering;
   database_.write([&] {
-    require_one(database_
-                    .query("UPDATE attempt SET state = 'settled', charged = ?, facts = ?, ended = ?"
-                           " WHERE id = ? AND state = 'sent'")
-                    .bind(settlement.charged, util::to_json(settlement.facts), settlement.ended,
-                          settlement.attempt)
-                    .run(),
-                not_sent(settlement.attempt));
+    require_one(
+        database_
+            .query("UPDATE attempt SET state = 'settled', charged = ?, facts = ?, ended = ?,"
+                   " usage = ?, provider_request = ? WHERE id = ? AND state = 'sent'")
+            .bind(settlement.charged, util::to_json(settlement.facts), settlement.ended,
+                  usage_text(settlement.usage), unless_empty(settlement.provider_request),
+                  settlement.attempt)
+            .run(),
+        not_sent(settlement.attempt));
     note_blob(database_, rendering.blob, settlement.ended,
               {rendering.size, rendering.media_type, rendering.pixels});
     if (rendering.mask) note_blob(database_, *rendering.mask, settlement.ended);
@@ -178,14 +187,17 @@ void SqliteLineage::settle(const Settlement& settlement) {
                 not_leased(settlement.attempt));
     release(settlement.attempt, settlement.ended);
     write_ledger(database_, settlement.attempt, "charge", settlement.charged, settlement.ended);
+    write_ledger(database_, settlement.attempt, "doubt", settlement.doubt, settlement.ended);
   });
 }
 
-/// What was reserved is free again, once: the attempt has ended.
+/// What is still reserved is free again: the attempt has ended.
 void SqliteLineage::release(const std::string& attempt, util::Timestamp at) {
   util::Money reserved;
   {
-    Query query = database_.query("SELECT reserved FROM attempt WHERE id = ?");
+    Query query = database_.query(
+        "SELECT coalesce(sum(amount), 0) FROM ledger"
+        " WHERE attempt = ? AND kind IN ('reserve', 'release')");
     if (query.bind(attempt).step()) reserved = query.money();
   }
   write_ledger(database_, attempt, "release", util::Money{} - reserved, at);
@@ -198,6 +210,7 @@ void SqliteLineage::fail_attempt(const AttemptFailure& failure) {
     release(failure.attempt, failure.ended);
     write_ledger(database_, failure.attempt, unknown ? "unknown" : "charge", failure.charged,
                  failure.ended);
+    write_ledger(database_, failure.attempt, "doubt", failure.doubt, failure.ended);
   });
 }
 
@@ -206,10 +219,12 @@ void SqliteLineage::close_attempt(const AttemptFailure& failure) {
   require_one(
       database_
           .query("UPDATE attempt SET state = ?1, error_kind = ?2, message = ?3, charged = ?4,"
-                 " ended = ?5, facts = ?7 WHERE id = ?6 AND state = 'sent'"
+                 " ended = ?5, facts = ?7, usage = ?8, provider_request = ?9"
+                 " WHERE id = ?6 AND state = 'sent'"
                  " AND ?1 IN ('free_failure', 'billed_failure', 'unknown')")
           .bind(failure.state, failure.error_kind, failure.message, failure.charged, failure.ended,
-                failure.attempt, util::to_json(failure.facts))
+                failure.attempt, util::to_json(failure.facts), usage_text(failure.usage),
+                unless_empty(failure.provider_request))
           .run(),
       not_sent(failure.attempt));
   require_one(database_

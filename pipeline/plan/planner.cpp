@@ -304,11 +304,12 @@ void Planner::add_up_prices() {
   const std::string at = seller.empty() ? "" : " at " + seller;
   const std::string of_whom = seller.empty() ? "" : ", in a book with surface: " + seller + ",";
   for (const std::string& size : unpriced)
-    plan_.problems_.push_back(
-        problem_at(input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
-                   "no price is known for model \"" + input_.model.id + "\"" + at +
-                       (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" +
-                       of_whom + " before it is asked"));
+    plan_.problems_.push_back(problem_at(
+        input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
+        "no price is known for model \"" + input_.model.id + "\"" + at +
+            (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" + of_whom +
+            " before it is asked, or say what a call may cost at most: "
+            "--unpriced-limit \"0.10 USD\""));
 }
 
 Plan make_plan(const Input& input, PriorWork& prior) { return Planner(input, prior).make(); }

@@ -107,6 +107,8 @@ class GeminiProvider final : public RemoteProvider {
     // An attempt whose price nobody knows is booked at the most it can have cost.
     reading.charged = found.charge.amount.value_or(call.worst);
     reading.estimated = found.charge.estimated || !found.charge.amount;
+    if (found.charge.amount && found.charge.amount->micros > 0)
+      reading.usage = gemini::multiplied(asked, found.charge);
     reading.outcome = std::move(found.outcome);
     // The service's own words name the file.
     if (util::find(reading.outcome.facts, "remedy") == "upload")
@@ -147,6 +149,7 @@ class GeminiProvider final : public RemoteProvider {
     PreparedCall prepared;
     prepared.worst = price->worst;
     prepared.price_book = price->book;
+    prepared.price = asked->price;
     prepared.uploads = std::move(arranged->uploads);
     if (!prepared.uploads.empty()) return prepared;
     util::Result<gemini::Call> call =

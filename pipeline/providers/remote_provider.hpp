@@ -29,8 +29,9 @@ namespace vitrine::providers {
 /// not: these have to be made first, then the request is prepared again.
 struct PreparedCall {
   net::Request request;
-  util::Money worst;                   ///< to be reserved before the first byte leaves
-  std::string price_book;              ///< the book it settles by
+  util::Money worst;                         ///< to be reserved before the first byte leaves
+  std::string price_book;                    ///< the book it settles by
+  std::optional<catalog::ModelPrice> price;  ///< its row of that book
   util::Fields provenance;             ///< template, digest of the body, …: audit, never identity
   std::int64_t most_answer_bytes = 0;  ///< room to be made for the answer
   std::shared_ptr<const void> asked;   ///< the provider's own, for `read`
@@ -46,6 +47,9 @@ struct Reading {
   PictureFacts picture_facts;
   util::Money charged;
   bool estimated = false;  ///< nobody said what was used
+  /// What was multiplied by the price row's rates: size, input, picture, text; empty where nothing
+  /// was charged, or no price is known.
+  util::Fields usage;
   /// The model's turn, to be stored under its own digest: what `EarlierTurn::answer` names if the
   /// conversation goes on. Verbatim but for the picture, which it names instead (gemini/turn.hpp).
   /// Empty without a picture, and of models that do not go on.

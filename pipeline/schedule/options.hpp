@@ -2,6 +2,7 @@
 
 #include "pipeline/schedule/retry.hpp"
 #include "pipeline/util/money.hpp"
+#include "pipeline/util/zone.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -23,6 +24,9 @@ struct ScheduleOptions {
   std::int64_t asked_bytes = std::int64_t{256} << 20;
   std::chrono::seconds attempt_deadline{300};  ///< of one call, connecting to the last byte
   std::optional<util::Money> budget;  ///< no call is made that could pass it; nothing: no limit
+  /// The same for everything that the project spends, in this run and before it.
+  std::optional<util::Money> day_budget, month_budget, project_budget;
+  util::Zone zone;  ///< whose days and months these are
   RetryPolicy retry;
   bool gate = true;  ///< false: record `gate: off` and accept nothing
 };

@@ -9,8 +9,26 @@
 namespace vitrine::schedule {
 namespace asio = boost::asio;
 
+namespace {
+
+std::vector<lineage::BudgetStanding> only_run(std::optional<util::Money> limit) {
+  lineage::BudgetStanding run;
+  run.limit = limit;
+  return {run};
+}
+
+}  // namespace
+
 Purse::Purse(asio::any_io_executor executor, std::optional<util::Money> limit)
-    : limit_(limit), bell_(std::move(executor), asio::steady_timer::time_point::max()) {}
+    : Purse(std::move(executor), only_run(limit)) {}
+
+Purse::Purse(asio::any_io_executor executor, std::vector<lineage::BudgetStanding> before)
+    : bell_(std::move(executor), asio::steady_timer::time_point::max()) {
+  for (lineage::BudgetStanding& one : before) {
+    one.reserved = {};
+    if (one.limit) before_.push_back(std::move(one));
+  }
+}
 
 Purse::Reserved::Reserved(Reserved&& other) noexcept
     : purse_(std::exchange(other.purse_, nullptr)), amount_(other.amount_) {}
@@ -24,9 +42,41 @@ Purse::Reserved::~Reserved() {
 }
 
 std::optional<Purse::Reserved> Purse::reserve(util::Money worst) {
-  if (limit_ && charged_ + unknown_ + doubt_ + reserved_ + worst > *limit_) return std::nullopt;
+  if (shortage(worst)) return std::nullopt;
   reserved_ += worst;
   return Reserved(this, worst);
+}
+
+lineage::BudgetStanding Purse::now(const lineage::BudgetStanding& before) const {
+  lineage::BudgetStanding standing = before;
+  standing.spent += charged_;
+  standing.unknown += unknown_;
+  standing.doubt += doubt_;
+  standing.reserved += reserved_;
+  return standing;
+}
+
+std::optional<lineage::Shortage> Purse::shortage(util::Money worst) const {
+  for (const lineage::BudgetStanding& before : before_) {
+    const lineage::BudgetStanding standing = now(before);
+    if (standing.room() < worst) return lineage::Shortage{standing, worst};
+  }
+  return std::nullopt;
+}
+
+void Purse::turn_to(const std::string& day) {
+  using lineage::BudgetScope;
+  for (lineage::BudgetStanding& budget : before_) {
+    const std::string name = budget.scope == BudgetScope::day     ? day
+                             : budget.scope == BudgetScope::month ? day.substr(0, 7)
+                                                                  : budget.name;
+    if (name == budget.name) continue;
+    budget.name = name;
+    // What this run has spent so far is no part of the new one.
+    budget.spent = util::Money{} - charged_;
+    budget.unknown = util::Money{} - unknown_;
+    budget.doubt = util::Money{} - doubt_;
+  }
 }
 
 asio::awaitable<void> Purse::released() {

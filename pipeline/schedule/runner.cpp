@@ -2,6 +2,7 @@
 
 #include "pipeline/async/offload.hpp"
 #include "pipeline/imaging/exact.hpp"
+#include "pipeline/schedule/budgets.hpp"
 #include "pipeline/schedule/picture_uses.hpp"
 #include "pipeline/util/files.hpp"
 
@@ -46,6 +47,13 @@ constexpr int kAskingThreads = 2;
 /// Threads that wait until the spool is durable: a file system takes many such waits together.
 constexpr int kDiskThreads = 8;
 
+std::vector<lineage::BudgetStanding> standings(const Services& services,
+                                               const ScheduleOptions& options,
+                                               const std::string& run_id) {
+  return budgets_now(services.lineage, limits_of(options), run_id,
+                     util::to_text(options.zone.date_of(services.clock.now())));
+}
+
 bool to_be_made(const plan::PlannedDelivery& delivery) {
   return delivery.action == plan::Action::render || delivery.action == plan::Action::finish;
 }
@@ -73,7 +81,7 @@ Runner::Runner(const plan::Plan& plan,
       bytes_(io_.get_executor(), options.bytes_in_flight),
       preparing_(io_.get_executor(), kAskingThreads),
       asked_bytes_(io_.get_executor(), options.asked_bytes),
-      purse_(io_.get_executor(), options.budget) {
+      purse_(io_.get_executor(), standings(services, options, run_id)) {
   summary_.run = run_id;
   imaging::exact::stay_on_calling_thread();
   const auto& tasks = plan.tasks();

@@ -98,7 +98,8 @@ class Runner {
     std::optional<Rendered> rendered;
     Ending ending;
     std::string message;
-    std::optional<domain::OutcomeKind> kind = {};  ///< of an answer without a picture
+    std::optional<domain::OutcomeKind> kind = {};    ///< of an answer without a picture
+    std::optional<lineage::Shortage> shortage = {};  ///< nothing was begun, for want of room
   };
   /// A call with everything in place that it names, and its share of the bytes in flight, or why
   /// there is none; nothing was bought.
@@ -111,7 +112,8 @@ class Runner {
   struct Begun {
     lineage::AttemptStart start;
     std::unique_ptr<store::Spool::Incoming> file;
-    bool mine = false;    ///< false: the task was not there to be asked for
+    bool mine = false;                          ///< false: the task was not there to be asked for
+    std::optional<lineage::Shortage> shortage;  ///< why it is not mine, where that is money
     std::string earlier;  ///< the attempt of a run that was killed while it was asked for
   };
   /// What came of sending; the slot is still held.
@@ -146,6 +148,7 @@ class Runner {
                       domain::Outcome& outcome);
   void expect(const util::Digest& picture, const util::Digest& counted_as);
   asio::awaitable<std::optional<Purse::Reserved>> reserve(Asking& asking, util::Money worst);
+  asio::awaitable<Asked> wait_for_room(Asking& asking, lineage::Shortage shortage);
   asio::awaitable<Asked> ask_reserved(Asking& asking, Ready ready);
   asio::awaitable<Asked> ask_once(Asking& asking, Ready ready);
   asio::awaitable<Begun> begin_attempt(Asking& asking, const providers::PreparedCall& call);

@@ -25,6 +25,11 @@ util::Fields facts_of(const providers::PreparedCall& call,
   return facts;
 }
 
+/// How the provider calls the request in its own books; empty: it did not say.
+std::string request_of(const util::Fields& facts) {
+  return std::string(util::find(facts, "response_id").value_or(""));
+}
+
 const char* to_text(net::Progress progress) {
   switch (progress) {
     case net::Progress::not_sent:
@@ -101,6 +106,9 @@ asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
   settlement.rendering = *kept.rendering;
   settlement.facts = std::move(kept.facts);
   settlement.charged = kept.reading.charged;
+  settlement.usage = kept.reading.usage;
+  settlement.doubt = kept.doubt;
+  settlement.provider_request = request_of(settlement.facts);
   settlement.ended = services_.clock.now();
   Asked asked;
   asked.rendered = Rendered{asking.task.render_key, settlement.rendering.blob, std::nullopt};
@@ -152,6 +160,9 @@ asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
   failure.message = outcome.message;
   failure.facts = std::move(kept.facts);
   failure.charged = charged;
+  failure.usage = std::move(kept.reading.usage);
+  failure.doubt = kept.doubt;
+  failure.provider_request = request_of(failure.facts);
   const std::optional<OutcomeKind> kind = outcome.kind;
   Asked asked = co_await close_attempt(asking, std::move(failure), ending, kind);
   co_await forget_answer(attempt);

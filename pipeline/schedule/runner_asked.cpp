@@ -3,6 +3,7 @@
 #include "pipeline/async/offload.hpp"
 #include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
+#include "pipeline/schedule/budgets.hpp"
 #include "pipeline/schedule/runner.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -159,9 +160,13 @@ asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
   Ready ready = co_await make_ready(asking);
   if (!ready.call) co_return std::move(ready.not_ready);
   const util::Money worst = ready.call->worst;
-  const std::optional<Purse::Reserved> reserved = co_await reserve(asking, worst);
+  std::optional<Purse::Reserved> reserved = co_await reserve(asking, worst);
   if (!reserved) co_return unasked(why_not(asking));
-  co_return co_await ask_reserved(asking, std::move(ready));
+  Asked asked = co_await ask_reserved(asking, std::move(ready));
+  if (!asked.shortage) co_return asked;
+  reserved.reset();
+  lineage::Shortage shortage = std::move(*asked.shortage);
+  co_return co_await wait_for_room(asking, std::move(shortage));
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready) {
@@ -185,6 +190,11 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   if (!turn) co_return unasked(why_not(asking));
   const Begun begun = co_await begin_attempt(asking, *ready.call);
   if (!begun.earlier.empty()) co_return co_await take_up(asking, *ready.call, begun.earlier);
+  if (begun.shortage) {
+    Asked short_of_money;
+    short_of_money.shortage = begun.shortage;
+    co_return short_of_money;
+  }
   if (!begun.mine)
     co_return unasked(
         "its picture is recorded but its bytes are lost, and asking again would be paid");
@@ -234,14 +244,19 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   start.model = asking.task.model;
   start.sent = services_.clock.now();
   start.reserved = call.worst;
+  start.day = util::to_text(options_.zone.date_of(start.sent));
+  start.limits = limits_of(options_);
+  start.book = book_row(call.price);
   auto make_room = [this, &start, room = call.most_answer_bytes] {
     return services_.spool->begin(start.id, room);
   };
   begun.file = co_await async::offload(disk_, std::move(make_room));
   std::function<void()> open = [this, &asking, &begun] {
     services_.lineage.add_tasks({&asking.task, 1});
-    begun.mine = services_.lineage.begin_attempt(begun.start);
-    if (begun.mine) return;
+    lineage::Intent intent = services_.lineage.begin_attempt(begun.start);
+    begun.mine = intent.leased;
+    begun.shortage = std::move(intent.shortage);
+    if (begun.mine || begun.shortage) return;
     for (const lineage::AttemptRecord& earlier : services_.lineage.attempts(begun.start.render_key))
       if (earlier.state == "sent") begun.earlier = earlier.id;
   };

@@ -123,15 +123,28 @@ asio::awaitable<std::optional<Purse::Reserved>> Runner::reserve(Asking& asking, 
   std::optional<Purse::Reserved> reserved;
   for (;;) {
     if (!why_not(asking).empty()) co_return reserved;
+    purse_.turn_to(util::to_text(options_.zone.date_of(services_.clock.now())));
     reserved = purse_.reserve(worst);
     if (reserved) co_return reserved;
     if (purse_.is_idle()) break;
     co_await purse_.released();
   }
-  stop_asking(*asking.remote, Stopped::budget,
-              "the budget of " + util::to_text(*purse_.limit()) +
-                  " USD leaves no room for a call of " + util::to_text(worst) + " USD at most");
+  stop_asking(*asking.remote, Stopped::budget, lineage::to_text(*purse_.shortage(worst)));
   co_return reserved;
+}
+
+/// The database saw less room than the purse did: somebody else spends from the same budgets. Calls
+/// of this run that are under way may still make some.
+asio::awaitable<Runner::Asked> Runner::wait_for_room(Asking& asking, lineage::Shortage shortage) {
+  Asked asked = unasked(lineage::to_text(shortage));
+  if (purse_.is_idle()) {
+    stop_asking(*asking.remote, Stopped::budget, asked.message);
+    asked.message = why_not(asking);
+    co_return asked;
+  }
+  co_await purse_.released();
+  asked.ending.then = Ending::Then::again;
+  co_return asked;
 }
 
 }  // namespace vitrine::schedule

@@ -121,7 +121,7 @@ asio::awaitable<Runner::Made> Runner::attempt(domain::RenderRequest request, uti
     bool mine = false;
     services_.lineage.together([&] {
       services_.lineage.add_tasks({&task, 1});
-      mine = services_.lineage.begin_attempt(start);
+      mine = services_.lineage.begin_attempt(start).leased;
     });
     return mine;
   };

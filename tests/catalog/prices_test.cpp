@@ -43,6 +43,20 @@ TEST_CASE("an unknown price is nothing, never zero", "[catalog]") {
   CHECK_FALSE(built_in(2026y / 10 / 31).price_of("gemini-3-pro-image", "1K"));  // before the book
 }
 
+TEST_CASE("a limit prices only the models that have no price at all", "[catalog]") {
+  const catalog::Catalog catalog = built_in().with_unpriced_limit({100'000});
+  const auto unpriced = catalog.price_of("imagen-4.0-generate-001", "1K");
+  REQUIRE(unpriced);
+  CHECK(unpriced->expected == Money{100'000});
+  CHECK(unpriced->worst == Money{100'000});
+  CHECK(unpriced->book == "unpriced, at most 0.10 USD");
+  CHECK(catalog::charge_of(*catalog.find_price("imagen-4.0-generate-001"), "1K", {}) ==
+        Money{100'000});
+  CHECK(catalog.price_of("gemini-nano-banana-2.1", "1K")->book == "2026-11-01");
+  CHECK_FALSE(catalog.price_of("gemini-nano-banana-2.1", "512"));
+  CHECK(catalog.price_of("studio", "")->worst == Money{});
+}
+
 TEST_CASE("the studio is free at any size", "[catalog]") {
   const catalog::Catalog catalog = built_in();
   for (const char* size : {"", "1K", "2000x2000"}) {

@@ -110,3 +110,12 @@ TEST_CASE("a key in the settings is refused and shown nowhere", "[cli]") {
     CHECK(out.str().find("vitrine.yaml:2:") != std::string::npos);
   }
 }
+
+TEST_CASE("a time zone that nobody knows is told at its place", "[cli]") {
+  const SettingsFile file;
+  const auto reading = file.read("timezone: UTC\n");
+  CHECK(told(reading).empty());
+  CHECK(told(file.read("timezone: Europe/Berlni\n")) ==
+        std::vector<std::string>{"1:11 bad-timezone"});
+  CHECK(told(file.read("timezone: ../passwd\n")) == std::vector<std::string>{"1:11 bad-timezone"});
+}

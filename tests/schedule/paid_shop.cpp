@@ -161,6 +161,7 @@ providers::Reading FakeRemote::read(const providers::PreparedCall&,
                                 ? "it said " + std::string(to_text(scripted.kind))
                                 : scripted.message;
   reading.charged = *scripted.charged;
+  reading.estimated = scripted.estimated;
   reading.turn = scripted.turn;
   if (scripted.kind == OutcomeKind::image) {
     reading.picture = providers::Span{word + 1, body.size() - word - 1};

@@ -71,3 +71,49 @@ TEST_CASE("whoever waits for money looks again when some is given back", "[sched
   io.poll();
   CHECK(has_it);
 }
+
+TEST_CASE("a purse counts what was gone of each budget before the run", "[schedule]") {
+  using lineage::BudgetScope;
+  boost::asio::io_context io;
+  lineage::BudgetStanding run, month;
+  run.limit = Money{100};
+  month.scope = BudgetScope::month;
+  month.name = "2026-11";
+  month.limit = Money{1'000};
+  month.spent = {900};
+  month.unknown = {30};
+  month.reserved = {500};  // of a killed run, whose answer may be taken up
+  Purse purse(io.get_executor(), std::vector{run, month});
+  CHECK(purse.reserve({70}));
+  CHECK_FALSE(purse.reserve({71}));
+  const auto shortage = purse.shortage({71});
+  REQUIRE(shortage);
+  CHECK(shortage->budget.scope == BudgetScope::month);
+  purse.charge({40});
+  CHECK_FALSE(purse.reserve({31}));
+  CHECK(lineage::to_text(*purse.shortage({31})) ==
+        "the month's 0.001 USD (2026-11): 0.00094 spent, 0.00003 unknown; no room for a call of "
+        "0.000031 USD at most");
+}
+
+TEST_CASE("a new day has a budget of its own, and the month goes on", "[schedule]") {
+  using lineage::BudgetScope;
+  boost::asio::io_context io;
+  lineage::BudgetStanding day, month;
+  day.scope = BudgetScope::day;
+  day.name = "2026-11-29";
+  day.limit = Money{100};
+  month.scope = BudgetScope::month;
+  month.name = "2026-11";
+  month.limit = Money{150};
+  Purse purse(io.get_executor(), std::vector{day, month});
+  purse.turn_to("2026-11-29");
+  purse.charge({90});
+  CHECK_FALSE(purse.reserve({11}));
+  purse.turn_to("2026-11-30");
+  CHECK(purse.reserve({60}));
+  CHECK_FALSE(purse.reserve({61}));  // the month's
+  purse.turn_to("2026-12-01");
+  CHECK(purse.reserve({100}));
+  CHECK_FALSE(purse.reserve({101}));
+}

@@ -107,6 +107,13 @@ Charge charge_for(const Asked& asked, const Usage& usage, PictureMade picture) {
   return charge;
 }
 
+util::Fields multiplied(const Asked& asked, const Charge& charge) {
+  return {{"size", asked.size_class},
+          {"input", std::to_string(charge.tokens.input)},
+          {"picture", std::to_string(charge.tokens.picture)},
+          {"text", std::to_string(charge.tokens.text)}};
+}
+
 Charge no_charge(const Asked& asked) {
   Charge charge;
   charge.amount = util::Money{};

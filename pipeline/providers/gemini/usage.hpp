@@ -45,6 +45,9 @@ struct Charge {
 /// charged and marked.
 Charge charge_for(const Asked& asked, const Usage& usage, PictureMade picture);
 
+/// What the charge was made from, for the record: it can be multiplied again without the answer.
+util::Fields multiplied(const Asked& asked, const Charge& charge);
+
 /// What a refused call costs: nothing.
 Charge no_charge(const Asked& asked);
 
