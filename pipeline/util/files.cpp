@@ -40,10 +40,19 @@ void write_all(int fd, std::string_view bytes, const std::filesystem::path& path
   }
 }
 
-std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+/// A new file beside `path`, opened for writing; `temporary` becomes its name. One left behind by a
+/// killed process may have had our number: in a container every night's process can be the same.
+int create_beside(const std::filesystem::path& path, std::filesystem::path& temporary) {
   static std::atomic<unsigned> counter{0};
-  return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
-                               "." + std::to_string(counter++) + ".tmp");
+  int fd = -1;
+  do {
+    temporary =
+        path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
+                              "." + std::to_string(counter++) + ".tmp");
+    fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  } while (fd < 0 && errno == EEXIST);
+  if (fd < 0) fail("creating", temporary);
+  return fd;
 }
 
 }  // namespace
@@ -72,10 +81,9 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t 
 void write_file_durably(const std::filesystem::path& path,
                         std::string_view bytes,
                         const WriteOptions& options) {
-  const std::filesystem::path temporary = temporary_beside(path);
+  std::filesystem::path temporary;
+  Descriptor file(create_beside(path, temporary));
   try {
-    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) fail("creating", temporary);
     write_all(file.get(), bytes, temporary);
     if (::fchmod(file.get(), options.mode) != 0) fail("setting the mode of", temporary);
     if (::fsync(file.get()) != 0) fail("syncing", temporary);
@@ -89,10 +97,7 @@ void write_file_durably(const std::filesystem::path& path,
 }
 
 GrowingFile::GrowingFile(const std::filesystem::path& folder)
-    : temporary_(temporary_beside(folder / "growing")),
-      fd_(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
-  if (fd_ < 0) fail("creating", temporary_);
-}
+    : fd_(create_beside(folder / "growing", temporary_)) {}
 
 GrowingFile::~GrowingFile() {
   if (fd_ >= 0) ::close(fd_);
