@@ -86,14 +86,14 @@ void write_file_durably(const std::filesystem::path& path,
   try {
     write_all(file.get(), bytes, temporary);
     if (::fchmod(file.get(), options.mode) != 0) fail("setting the mode of", temporary);
-    if (::fsync(file.get()) != 0) fail("syncing", temporary);
+    sync_file(file.get(), temporary, Safeguard::written_file);
     if (!file.close()) fail("closing", temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0) fail("renaming to", path);
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
   }
-  if (options.sync_folder) sync_folder(path.parent_path());
+  if (options.sync_folder) sync_folder(path.parent_path(), Safeguard::written_file_folder);
 }
 
 GrowingFile::GrowingFile(const std::filesystem::path& folder)
@@ -108,14 +108,20 @@ void GrowingFile::write(std::string_view piece) { write_all(fd_, piece, temporar
 
 void GrowingFile::commit(const std::filesystem::path& path, unsigned mode) {
   if (::fchmod(fd_, mode) != 0) fail("setting the mode of", temporary_);
-  if (::fsync(fd_) != 0) fail("syncing", temporary_);
+  sync_file(fd_, temporary_, Safeguard::growing_file);
   if (::close(std::exchange(fd_, -1)) != 0) fail("closing", temporary_);
   if (::rename(temporary_.c_str(), path.c_str()) != 0) fail("renaming to", path);
   temporary_.clear();
-  sync_folder(path.parent_path());
+  sync_folder(path.parent_path(), Safeguard::growing_file_folder);
 }
 
-void sync_folder(const std::filesystem::path& folder) {
+void sync_file(int fd, const std::filesystem::path& path, Safeguard place) {
+  if (is_left_out(place)) return;
+  if (::fsync(fd) != 0) fail("syncing", path);
+}
+
+void sync_folder(const std::filesystem::path& folder, Safeguard place) {
+  if (is_left_out(place)) return;
   Descriptor opened(
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() < 0) fail("opening", folder);
