@@ -66,7 +66,8 @@ void Database::open_for_writing() {
   if (!is_memory(folder_)) {
     refuse_network(folder_);
     if (std::filesystem::create_directories(folder_))
-      util::sync_folder(std::filesystem::path(folder_).parent_path());
+      util::sync_folder(std::filesystem::path(folder_).parent_path(),
+                        util::Safeguard::database_folder);
     lock_ = std::make_unique<FileLock>(store::Layout(folder_).lineage_lock());
   }
   connection_ = std::make_unique<Connection>(file, Access::read_write);

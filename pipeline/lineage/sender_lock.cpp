@@ -1,6 +1,7 @@
 #include "pipeline/lineage/file_lock.hpp"
 #include "pipeline/lineage/lineage.hpp"
 #include "pipeline/store/layout.hpp"
+#include "pipeline/util/fault_points.hpp"
 
 #include <filesystem>
 #include <unistd.h>
@@ -37,7 +38,7 @@ util::Result<std::unique_ptr<SenderLock>> SenderLock::acquire(const std::string&
                                                               util::Timestamp now) {
   std::filesystem::create_directories(folder);
   auto lock = std::make_unique<FileLock>(store::Layout(folder).sender_lock());
-  if (!lock->hold_within(kAskersMoment))
+  if (!lock->hold_within(kAskersMoment) && !util::is_left_out(util::Safeguard::sender_lock))
     return util::Error{util::ErrorKind::refused, "held by " + lock->text()};
   lock->write_text(description(who, now));
   return std::unique_ptr<SenderLock>(std::make_unique<HeldSenderLock>(std::move(lock)));

@@ -1,5 +1,7 @@
 #include "pipeline/lineage/sqlite.hpp"
 
+#include "pipeline/util/fault_points.hpp"
+
 #include <sqlite3.h>
 
 #include <cmath>
@@ -142,7 +144,9 @@ Connection::Connection(const std::string& file, Access access) : file_(file) {
     // Closing must not checkpoint: another process may be committing at that moment.
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     sqlite3_busy_timeout(handle_, kBusyMilliseconds);
-    execute("PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
+    execute("PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON");
+    execute(util::is_left_out(util::Safeguard::database_commit) ? "PRAGMA synchronous = OFF"
+                                                                : "PRAGMA synchronous = FULL");
     execute("PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY");
     execute(access == Access::read_only ? kReaderCache : kWriterCache);
     sqlite3_wal_hook(

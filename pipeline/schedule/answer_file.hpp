@@ -3,6 +3,7 @@
 #include "pipeline/lineage/records.hpp"
 #include "pipeline/net/body.hpp"
 #include "pipeline/store/spool.hpp"
+#include "pipeline/util/fault_points.hpp"
 
 namespace vitrine::schedule {
 
@@ -12,7 +13,10 @@ class AnswerFile final : public net::BodySink {
  public:
   explicit AnswerFile(store::Spool::Incoming& file) : file_(file) {}
   void begin(const net::ResponseHead& head) override { head_ = head; }
-  void write(std::string_view piece) override { file_.write(piece); }
+  void write(std::string_view piece) override {
+    file_.write(piece);
+    util::pass(util::KillPoint::after_first_byte);
+  }
   /// Durable when it returns.
   void seal(const lineage::AttemptStart& start);
 

@@ -3,6 +3,7 @@
 #include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
+#include "pipeline/util/fault_points.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
 
@@ -62,6 +63,7 @@ asio::awaitable<Runner::Kept> Runner::keep_answer(Asking& asking,
     rendering.blob = services_.store.put_pieces([&](const store::AssetStore::Pieces& sink) {
       providers::copy_picture(body, *kept.reading.picture, sink);
     });
+    util::pass(util::KillPoint::after_blob);
     rendering.size = kept.reading.picture_facts.bytes;
     rendering.pixels = kept.reading.picture_facts.size;
     rendering.media_type = kept.reading.picture_facts.media_type;
@@ -119,6 +121,7 @@ asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
   asking.remote->doors.gave_picture(asking.request);
   std::function<void()> settle = [this, &settlement] { services_.lineage.settle(settlement); };
   co_await commits_.write(std::move(settle));
+  util::pass(util::KillPoint::after_settle);
   co_await forget_answer(settlement.attempt);
   co_return asked;
 }
@@ -176,6 +179,7 @@ asio::awaitable<void> Runner::forget_answer(const std::string& attempt) {
     return 0;
   };
   co_await async::offload(disk_, std::move(remove));
+  util::pass(util::KillPoint::after_tidy);
 }
 
 asio::awaitable<Runner::Asked> Runner::close_attempt(Asking& asking,

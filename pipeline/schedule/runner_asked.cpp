@@ -5,6 +5,7 @@
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/budgets.hpp"
 #include "pipeline/schedule/runner.hpp"
+#include "pipeline/util/fault_points.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -224,6 +225,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
     return 0;
   };
   co_await async::offload(disk_, std::move(seal));
+  util::pass(util::KillPoint::after_seal);
   if (may_be_picture) turn.reset();
   Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
   if (kept.rendering) co_return co_await settle_picture(asking, begun.start.id, std::move(kept));
@@ -251,6 +253,7 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
     return services_.spool->begin(start.id, room);
   };
   begun.file = co_await async::offload(disk_, std::move(make_room));
+  util::pass(util::KillPoint::after_room);
   std::function<void()> open = [this, &asking, &begun] {
     services_.lineage.add_tasks({&asking.task, 1});
     lineage::Intent intent = services_.lineage.begin_attempt(begun.start);
@@ -261,6 +264,7 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
       if (earlier.state == "sent") begun.earlier = earlier.id;
   };
   co_await commits_.write(std::move(open));
+  util::pass(util::KillPoint::after_intent);
   co_return begun;
 }
 

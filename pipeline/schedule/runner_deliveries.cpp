@@ -2,6 +2,7 @@
 #include "pipeline/async/offload.hpp"
 #include "pipeline/schedule/runner.hpp"
 #include "pipeline/store/publish.hpp"
+#include "pipeline/util/fault_points.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
 
@@ -155,6 +156,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
     return before && before->path != finished.delivery.path ? before->path : std::string();
   };
   const std::string outdated = co_await async::offload(records_, std::move(record));
+  util::pass(util::KillPoint::after_finish);
 
   if (accepted) {
     auto publish = [folder = job.output.folder.string(), path = finished.delivery.path, outdated,
@@ -164,6 +166,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
       return stamp;
     };
     const store::Stamp stamp = co_await async::offload(cpu_, std::move(publish));
+    util::pass(util::KillPoint::after_publish);
     lineage::Published published{finished.delivery.set, finished.delivery.path, finished.asset.blob,
                                  stamp_of(stamp),       services_.clock.now(),  "gate"};
     auto accept = [this, published, outdated, delivery = finished.delivery] {
@@ -176,6 +179,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
       return 0;
     };
     co_await async::offload(records_, std::move(accept));
+    util::pass(util::KillPoint::after_accept);
   } else if (options_.gate) {
     ++standing_.needs_person;
     summary_.questions.push_back({finished.delivery.shot, finished.delivery.profile, objection});

@@ -72,10 +72,10 @@ void establish(const Layout& layout) {
   for (int byte = 0; byte < 256; ++byte)
     made_shard |= std::filesystem::create_directory(layout.shard(static_cast<std::uint8_t>(byte)));
   if (made_shard) {
-    util::sync_folder(layout.blobs());
-    util::sync_folder(layout.blobs().parent_path());
-    util::sync_folder(layout.folder());
-    util::sync_folder(layout.folder().parent_path());
+    util::sync_folder(layout.blobs(), util::Safeguard::layout_blobs);
+    util::sync_folder(layout.blobs().parent_path(), util::Safeguard::layout_blobs_parent);
+    util::sync_folder(layout.folder(), util::Safeguard::layout_folder);
+    util::sync_folder(layout.folder().parent_path(), util::Safeguard::layout_folder_parent);
   }
   // Last, so that a described store is a whole one.
   if (!described) util::write_file_durably(layout.layout_file(), std::string(kDescription) + "\n");

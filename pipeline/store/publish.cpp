@@ -31,7 +31,8 @@ void make_folders_durably(const std::filesystem::path& folder) {
   for (auto at = folder; !at.empty() && !std::filesystem::exists(at); at = at.parent_path())
     missing.push_back(at);
   std::filesystem::create_directories(folder);
-  for (const auto& made : missing) util::sync_folder(made.parent_path());
+  for (const auto& made : missing)
+    util::sync_folder(made.parent_path(), util::Safeguard::made_folder);
 }
 
 struct CloseFolder {
@@ -86,7 +87,7 @@ Stamp publish(const std::string& path, std::string_view bytes) {
 
 void remove_published(const std::string& path) {
   if (::unlink(path.c_str()) == 0)
-    util::sync_folder(std::filesystem::path(path).parent_path());
+    util::sync_folder(std::filesystem::path(path).parent_path(), util::Safeguard::removed_file);
   else if (errno != ENOENT && errno != ENOTDIR)
     fail("removing", path);
 }

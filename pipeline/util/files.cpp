@@ -40,10 +40,19 @@ void write_all(int fd, std::string_view bytes, const std::filesystem::path& path
   }
 }
 
-std::filesystem::path temporary_beside(const std::filesystem::path& path) {
+/// A new file beside `path`, opened for writing; `temporary` becomes its name. One left behind by a
+/// killed process may have had our number: in a container every night's process can be the same.
+int create_beside(const std::filesystem::path& path, std::filesystem::path& temporary) {
   static std::atomic<unsigned> counter{0};
-  return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
-                               "." + std::to_string(counter++) + ".tmp");
+  int fd = -1;
+  do {
+    temporary =
+        path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
+                              "." + std::to_string(counter++) + ".tmp");
+    fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  } while (fd < 0 && errno == EEXIST);
+  if (fd < 0) fail("creating", temporary);
+  return fd;
 }
 
 }  // namespace
@@ -72,27 +81,23 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t 
 void write_file_durably(const std::filesystem::path& path,
                         std::string_view bytes,
                         const WriteOptions& options) {
-  const std::filesystem::path temporary = temporary_beside(path);
+  std::filesystem::path temporary;
+  Descriptor file(create_beside(path, temporary));
   try {
-    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) fail("creating", temporary);
     write_all(file.get(), bytes, temporary);
     if (::fchmod(file.get(), options.mode) != 0) fail("setting the mode of", temporary);
-    if (::fsync(file.get()) != 0) fail("syncing", temporary);
+    sync_file(file.get(), temporary, Safeguard::written_file);
     if (!file.close()) fail("closing", temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0) fail("renaming to", path);
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
   }
-  if (options.sync_folder) sync_folder(path.parent_path());
+  if (options.sync_folder) sync_folder(path.parent_path(), Safeguard::written_file_folder);
 }
 
 GrowingFile::GrowingFile(const std::filesystem::path& folder)
-    : temporary_(temporary_beside(folder / "growing")),
-      fd_(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
-  if (fd_ < 0) fail("creating", temporary_);
-}
+    : fd_(create_beside(folder / "growing", temporary_)) {}
 
 GrowingFile::~GrowingFile() {
   if (fd_ >= 0) ::close(fd_);
@@ -103,14 +108,20 @@ void GrowingFile::write(std::string_view piece) { write_all(fd_, piece, temporar
 
 void GrowingFile::commit(const std::filesystem::path& path, unsigned mode) {
   if (::fchmod(fd_, mode) != 0) fail("setting the mode of", temporary_);
-  if (::fsync(fd_) != 0) fail("syncing", temporary_);
+  sync_file(fd_, temporary_, Safeguard::growing_file);
   if (::close(std::exchange(fd_, -1)) != 0) fail("closing", temporary_);
   if (::rename(temporary_.c_str(), path.c_str()) != 0) fail("renaming to", path);
   temporary_.clear();
-  sync_folder(path.parent_path());
+  sync_folder(path.parent_path(), Safeguard::growing_file_folder);
 }
 
-void sync_folder(const std::filesystem::path& folder) {
+void sync_file(int fd, const std::filesystem::path& path, Safeguard place) {
+  if (is_left_out(place)) return;
+  if (::fsync(fd) != 0) fail("syncing", path);
+}
+
+void sync_folder(const std::filesystem::path& folder, Safeguard place) {
+  if (is_left_out(place)) return;
   Descriptor opened(
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() < 0) fail("opening", folder);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/util/fault_points.hpp"
 #include "pipeline/util/result.hpp"
 
 #include <cstdint>
@@ -42,7 +43,10 @@ class GrowingFile {
   int fd_;
 };
 
+/// Makes the bytes of an open file durable. Throws std::system_error; not to be tried again on the
+/// same descriptor. `place` is the caller's own, see fault_points.hpp.
+void sync_file(int fd, const std::filesystem::path& path, Safeguard place);
 /// Makes renames, links and removals in `folder` durable. Throws std::system_error.
-void sync_folder(const std::filesystem::path& folder);
+void sync_folder(const std::filesystem::path& folder, Safeguard place = Safeguard::none);
 
 }  // namespace vitrine::util

@@ -6,10 +6,11 @@
 
 namespace vitrine::test {
 
-/// A folder of its own under the system's temporary folder, removed with the object.
+/// A folder of its own, removed with the object.
 class TempFolder {
  public:
-  TempFolder();
+  /// Under the system's temporary folder, or another.
+  explicit TempFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;

@@ -6,6 +6,7 @@
 
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 using namespace vitrine;
 
@@ -33,4 +34,14 @@ TEST_CASE("reading refuses folders, missing files and files past the limit", "[u
   CHECK(util::read_file(folder / "none").error().kind == util::ErrorKind::not_found);
   CHECK(util::read_file(folder / "big", 4).error().kind == util::ErrorKind::bad_spec);
   CHECK(util::read_file(folder / "big", 5).value() == "12345");
+}
+
+TEST_CASE("a temporary file that a killed process of the same number left is no obstacle",
+          "[util]") {
+  test::TempFolder folder;
+  // The numbers that this process will try next, whatever it has written so far.
+  for (int n = 0; n < 2'000; ++n)
+    folder.write(".a.bin." + std::to_string(::getpid()) + "." + std::to_string(n) + ".tmp", "old");
+  util::write_file_durably(folder / "a.bin", "new");
+  CHECK(test::read_text(folder / "a.bin") == "new");
 }
