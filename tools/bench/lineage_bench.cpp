@@ -3,6 +3,8 @@
 //   open     opening that database again to read
 //   scan     one scan_deliveries over all of them, as "nothing changed tonight" does
 //   finish   record_finished of 1000 of them, one transaction each: median and 99th percentile
+//   begin    begin_attempt of 1000 paid calls, each with its task and four budgets, likewise
+//   settle   settle of their answers with picture, usage and charge, likewise; CPU of this thread
 // Usage: lineage_bench [N = 1000000] [B = 50000] [FOLDER = a new one below the temporary folder].
 // Prints one JSON object.
 #include "pipeline/lineage/lineage.hpp"
@@ -13,7 +15,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <time.h>
 #include <vector>
 
 namespace {
@@ -34,6 +38,29 @@ class Stopwatch {
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+double cpu_milliseconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+/// What many calls of the same thing took, each by itself, in milliseconds.
+struct Timings {
+  std::vector<double> wall, cpu;
+
+  void time(const std::function<void()>& work) {
+    const double cpu_before = cpu_milliseconds();
+    const Stopwatch watch;
+    work();
+    wall.push_back(watch.seconds() * 1e3);
+    cpu.push_back(cpu_milliseconds() - cpu_before);
+  }
+  static double at(std::vector<double> values, std::size_t percent) {
+    std::sort(values.begin(), values.end());
+    return values.at(values.size() * percent / 100);
+  }
 };
 
 /// A catalog of five scenes and two profiles for each product.
@@ -90,16 +117,75 @@ lineage::Finished finished(int number) {
   return done;
 }
 
-std::vector<double> finish_some(Lineage& lineage, int rows) {
-  std::vector<double> milliseconds;
+Timings finish_some(Lineage& lineage, int rows) {
+  Timings timings;
   for (int i = 0; i < std::min(kFinished, rows); ++i) {
     const lineage::Finished done = finished(static_cast<int>(std::int64_t{i} * 7919 % rows));
-    const Stopwatch watch;
-    lineage.record_finished(done);
-    milliseconds.push_back(watch.seconds() * 1e3);
+    timings.time([&] { lineage.record_finished(done); });
   }
-  std::sort(milliseconds.begin(), milliseconds.end());
-  return milliseconds;
+  return timings;
+}
+
+lineage::TaskRecord paid_task(int number) {
+  lineage::TaskRecord task;
+  task.base_key = util::sha256("wish " + std::to_string(number));
+  task.render_key = util::sha256("call " + std::to_string(number));
+  task.operation = domain::Operation::recontextualize;
+  task.surface = "gemini";
+  task.model = "gemini-2.5-flash-image";
+  task.key_fields = {
+      {"operation", "recontextualize"},
+      {"prompt", "a stoneware mug on a table, arrangement " + std::to_string(number)},
+      {"packshot", util::sha256("packshot").hex()}};
+  return task;
+}
+
+lineage::AttemptStart intent_of(const lineage::TaskRecord& task, int number) {
+  lineage::AttemptStart start;
+  start.id = util::sha256("attempt " + std::to_string(number)).hex().substr(0, 32);
+  start.render_key = task.render_key;
+  start.run = "bench-run";
+  start.provider = task.surface;
+  start.model = task.model;
+  start.sent = {1'795'312'807'000'000};
+  start.reserved = {40'000};
+  start.limits.month = util::Money{1'000'000'000};
+  return start;
+}
+
+lineage::Settlement settlement_of(const lineage::AttemptStart& start, int number) {
+  lineage::Settlement settlement;
+  settlement.attempt = start.id;
+  settlement.rendering.blob = util::sha256("picture " + std::to_string(number));
+  settlement.rendering.size = 1'500'000;
+  settlement.rendering.pixels = {1024, 1024};
+  settlement.rendering.media_type = "image/png";
+  settlement.facts = {{"image_1", "upload"}, {"finish", "STOP"}, {"milliseconds", "8123"}};
+  settlement.charged = {38'792};
+  settlement.usage = {{"size", "1K"}, {"input", "1310"}, {"picture", "1290"}, {"text", "0"}};
+  settlement.ended = start.sent;
+  return settlement;
+}
+
+void pay_for_some(Lineage& lineage, Timings& beginning, Timings& settling) {
+  lineage::RunStart run;
+  run.id = "bench-run";
+  run.set = "bench";
+  run.job_text = "vitrine: 1";
+  run.job_revision = util::sha256(run.job_text);
+  lineage.begin_run(run);
+  for (int i = 0; i < kFinished; ++i) {
+    const lineage::TaskRecord task = paid_task(i);
+    const lineage::AttemptStart start = intent_of(task, i);
+    const lineage::Settlement settlement = settlement_of(start, i);
+    beginning.time([&] {
+      lineage.together([&] {
+        lineage.add_tasks({&task, 1});
+        lineage.begin_attempt(start);
+      });
+    });
+    settling.time([&] { lineage.settle(settlement); });
+  }
 }
 
 void measure(int rows, int batch, const std::string& folder) {
@@ -115,7 +201,10 @@ void measure(int rows, int batch, const std::string& folder) {
   reader->scan_deliveries("bench", [&](const lineage::DeliveryKey& key) { seen += key.row != 0; });
   const double scan = scanning.seconds();
 
-  const auto finish = finish_some(*Lineage::open(folder, Access::read_write), rows);
+  const auto again = Lineage::open(folder, Access::read_write);
+  const Timings finish = finish_some(*again, rows);
+  Timings beginning, settling;
+  pay_for_some(*again, beginning, settling);
   util::JsonWriter json;
   json.begin_object();
   json.member("rows", static_cast<std::int64_t>(rows));
@@ -125,8 +214,14 @@ void measure(int rows, int batch, const std::string& folder) {
   json.member("scan_s", scan);
   json.member("scanned", seen);
   json.member("scan_rows_per_s", static_cast<double>(seen) / scan);
-  json.member("finish_ms_p50", finish.at(finish.size() / 2));
-  json.member("finish_ms_p99", finish.at(finish.size() * 99 / 100));
+  const auto add = [&](const std::string& what, const Timings& timings) {
+    json.member(what + "_ms_p50", Timings::at(timings.wall, 50));
+    json.member(what + "_ms_p99", Timings::at(timings.wall, 99));
+    json.member(what + "_cpu_ms_p50", Timings::at(timings.cpu, 50));
+  };
+  add("finish", finish);
+  add("begin", beginning);
+  add("settle", settling);
   json.member("file_bytes", static_cast<std::int64_t>(fs::file_size(folder + "/lineage.db")));
   json.end_object();
   std::puts(std::move(json).take().c_str());
