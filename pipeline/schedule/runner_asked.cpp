@@ -136,7 +136,7 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
 void Runner::conclude(Asking& asking, Asked& asked) {
   Remote& remote = *asking.remote;
   const Ending& ending = asked.ending;
-  asking.asks = with_one_more(asking.asks, ending.counts);
+  asking.asks = with_one_more(asking.asks, ending.counts, ending.bill == Ending::Bill::billed);
   if (asked.kind) asking.before = asked.kind;
   if (ending.opens_in) {
     util::Timestamp then = services_.clock.now();
@@ -150,8 +150,8 @@ void Runner::conclude(Asking& asking, Asked& asked) {
     remote.doors.close_model(asking.request.model, asked.message);
   if (asked.kind == domain::OutcomeKind::invalid_request)
     remote.doors.refused(asking.request, asked.message);
-  if (ending.holds_back_all)
-    remote.not_before = std::max(remote.not_before, steady_clock::now() + ending.wait);
+  if (ending.hold)
+    remote.not_before = std::max(remote.not_before, steady_clock::now() + *ending.hold);
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
