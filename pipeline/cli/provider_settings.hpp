@@ -2,6 +2,8 @@
 
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/schedule/rate.hpp"
+#include "pipeline/util/zone.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -19,6 +21,7 @@ struct ProviderSettings {
   std::string project, location;      ///< of Vertex
   std::filesystem::path credentials;  ///< a service account's key file, absolute
   std::string credentials_env;        ///< the variable that names it
+  schedule::RateLimits limits;        ///< of each model, as the account has them
 };
 
 struct NetworkSettings {
@@ -31,6 +34,7 @@ struct NetworkSettings {
 struct ProjectSettings {
   std::map<std::string, ProviderSettings> providers;
   NetworkSettings network;
+  util::Zone zone;  ///< by whose clocks deadlines are meant: `timezone`, else the machine's
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };

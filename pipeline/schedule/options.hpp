@@ -1,6 +1,8 @@
 #pragma once
 
+#include "pipeline/schedule/pace.hpp"
 #include "pipeline/schedule/retry.hpp"
+#include "pipeline/schedule/retry_budget.hpp"
 #include "pipeline/util/money.hpp"
 
 #include <chrono>
@@ -24,7 +26,15 @@ struct ScheduleOptions {
   std::chrono::seconds attempt_deadline{300};  ///< of one call, connecting to the last byte
   std::optional<util::Money> budget;  ///< no call is made that could pass it; nothing: no limit
   RetryPolicy retry;
-  bool gate = true;  ///< false: record `gate: off` and accept nothing
+  /// Of each model that is asked; the ceiling of its calls is `asked_in_flight` and `begun_ahead`,
+  /// its deadline the run's.
+  PaceOptions pace;
+  RetryBudgetOptions retry_budget;
+  /// An API that did not answer as it should for so long is not asked any more in this run.
+  std::chrono::milliseconds longest_outage{std::chrono::minutes(15)};
+  std::optional<util::Timestamp> deadline;  ///< by then all is done, or parked; nothing: no hurry
+  std::chrono::milliseconds pulse{1000};    ///< how often it is looked and told why nothing moves
+  bool gate = true;                         ///< false: record `gate: off` and accept nothing
 };
 
 }  // namespace vitrine::schedule

@@ -4,10 +4,8 @@
 #include "pipeline/util/zone_rule.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -18,7 +16,6 @@ using std::chrono::seconds;
 
 constexpr std::size_t kHeader = 44;
 constexpr std::uintmax_t kMostBytes = 1'000'000;
-constexpr std::array<const char*, 2> kFolders{"/usr/share/zoneinfo/", "/usr/lib/zoneinfo/"};
 
 std::int64_t big_endian(std::string_view bytes) {
   std::uint64_t value = static_cast<unsigned char>(bytes.front()) >= 0x80 ? ~std::uint64_t{0} : 0;
@@ -76,8 +73,8 @@ struct Zone::Rules {
   }
 };
 
-Result<Zone> Zone::from_bytes(std::string_view bytes, std::string name) {
-  const Error damaged{ErrorKind::damaged, "the zone file of " + name + " cannot be read"};
+Result<Zone> Zone::read(std::string_view bytes) {
+  const Error damaged{ErrorKind::damaged, "this is no file of a time zone"};
   auto counts = read_counts(bytes);
   if (!counts) return damaged;
   std::size_t of_time = 4;
@@ -109,30 +106,32 @@ Result<Zone> Zone::from_bytes(std::string_view bytes, std::string name) {
       rules->later = parse_zone_rule(line.substr(1, line.find('\n', 1) - 1));
   }
   Zone zone;
-  zone.name_ = std::move(name);
   zone.rules_ = std::move(rules);
   return zone;
 }
 
-Result<Zone> Zone::named(const std::string& name) {
+Result<Zone> Zone::named(const std::string& name, const std::filesystem::path& database) {
+  if (!is_zone_name(name))
+    return Error{ErrorKind::bad_spec,
+                 "\"" + name + "\" is no name of a time zone: write it as Europe/Berlin"};
   if (name == "UTC") return Zone();
-  const Error unknown{
-      ErrorKind::not_found,
-      "\"" + name + "\" is no time zone of this machine: write it as Europe/Berlin"};
-  if (!is_zone_name(name)) return unknown;
-  for (const char* folder : kFolders)
-    if (std::filesystem::is_regular_file(folder + name))
-      if (const Result<std::string> bytes = read_file(folder + name, kMostBytes))
-        return from_bytes(*bytes, name);
-  return unknown;
+  const std::filesystem::path file = database / name;
+  if (std::filesystem::is_regular_file(file))
+    if (const Result<std::string> bytes = read_file(file, kMostBytes)) return read(*bytes);
+  return Error{ErrorKind::not_found,
+               "this machine knows no time zone \"" + name + "\"; write it as Europe/Berlin"};
 }
 
-Zone Zone::local(const std::string& tz) {
-  if (!tz.empty())
-    if (Result<Zone> zone = named(tz.front() == ':' ? tz.substr(1) : tz)) return *zone;
-  if (const Result<std::string> bytes = read_file("/etc/localtime", kMostBytes))
-    if (Result<Zone> zone = from_bytes(*bytes, "local time")) return *zone;
+Zone Zone::of_file(const std::filesystem::path& file) {
+  if (const Result<std::string> bytes = read_file(file, kMostBytes))
+    if (Result<Zone> zone = read(*bytes)) return *zone;
   return {};
+}
+
+Result<seconds> offset_by_rule(std::string_view text, Timestamp time) {
+  const std::optional<ZoneRule> rule = parse_zone_rule(text);
+  if (!rule) return Error{ErrorKind::damaged, "this is no rule of a time zone"};
+  return rule->offset_at(seconds_of(time));
 }
 
 seconds Zone::offset_at(Timestamp time) const {

@@ -4,6 +4,7 @@
 #include "pipeline/util/result.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,19 +13,19 @@
 namespace vitrine::util {
 
 /// Where people live: which calendar day and time of day a moment is there. A value; UTC unless
-/// said otherwise.
+/// said otherwise; safe on any thread.
 class Zone {
  public:
   Zone() = default;
-  /// "Europe/Berlin", from the system's zone files (TZif). not_found names what is wrong.
-  static Result<Zone> named(const std::string& name);
-  /// The machine's: TZ as the caller read it (an IANA name, or empty), else /etc/localtime, else
-  /// UTC.
-  static Zone local(const std::string& tz);
-  /// From the bytes of a zone file; damaged if they are none.
-  static Result<Zone> from_bytes(std::string_view bytes, std::string name);
+  /// By its IANA name, "Europe/Berlin", from the machine's database (TZif files below `database`).
+  /// not_found if that has no such zone, bad_spec if the name is none.
+  static Result<Zone> named(const std::string& name,
+                            const std::filesystem::path& database = "/usr/share/zoneinfo");
+  /// From a TZif file, such as /etc/localtime; UTC if there is none that can be read.
+  static Zone of_file(const std::filesystem::path& file);
+  /// From the bytes of a TZif file (RFC 8536). damaged if they are none.
+  static Result<Zone> read(std::string_view bytes);
 
-  const std::string& name() const { return name_; }
   std::chrono::seconds offset_at(Timestamp time) const;  ///< east of Greenwich
   Date date_of(Timestamp time) const;
   std::string time_text(Timestamp time) const;  ///< "06:00"
@@ -35,7 +36,6 @@ class Zone {
 
  private:
   struct Rules;
-  std::string name_ = "UTC";
   std::shared_ptr<const Rules> rules_;
 };
 
@@ -43,5 +43,9 @@ class Zone {
 std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text);
 /// When the clocks there show that time next, strictly after `now`.
 Timestamp next_at(const Zone& zone, Timestamp now, std::chrono::seconds time_of_day);
+
+/// The offset that a POSIX TZ rule ("CET-1CEST,M3.5.0,M10.5.0/3") gives: what holds after the last
+/// change that a TZif file lists. damaged if it is none.
+Result<std::chrono::seconds> offset_by_rule(std::string_view rule, Timestamp time);
 
 }  // namespace vitrine::util

@@ -254,6 +254,7 @@ class Night {
     call.is_probe = pace_.breaker().state() != Breaker::State::closed;
     if (call.is_probe) figures_.most_probes = std::max(figures_.most_probes, ++probes_);
     ++figures_.sent;
+    figures_.spent_calling += call.drawn.takes;
     note(static_cast<std::uint64_t>(index));
     later(now_ + call.drawn.takes, static_cast<int>(calls_.size()), -1);
     calls_.push_back(std::move(call));

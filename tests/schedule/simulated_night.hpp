@@ -45,8 +45,9 @@ struct NightFigures {
   int most_probes = 0;   ///< under way at once while the breaker was not closed
   int openings = 0;      ///< of the breaker
   int least_limit = 0;   ///< of calls at once
-  std::chrono::milliseconds took{0};   ///< from the first call to the last end
-  std::chrono::milliseconds quota{0};  ///< of this, waited for a vendor's new day
+  std::chrono::milliseconds spent_calling{0};  ///< by all calls together
+  std::chrono::milliseconds took{0};           ///< from the first call to the last end
+  std::chrono::milliseconds quota{0};          ///< of this, waited for a vendor's new day
   std::map<std::string, std::chrono::milliseconds> waited;  ///< by reason, while no call was sent
   std::uint64_t fingerprint = 0;  ///< of everything that happened, in order
 };

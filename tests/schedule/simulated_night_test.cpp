@@ -94,6 +94,18 @@ TEST_CASE("a faultless night is as fast as its limits or its calls at once", "[s
   CHECK(limited.over_limit == 0);
 }
 
+TEST_CASE("faults that befall by chance do not leave the calls idle", "[schedule][night]") {
+  NightOptions options;
+  options.in_flight = 32;
+  options.mix = kIssueMix;
+  const NightFigures night = simulate(options);
+  INFO(told(night));
+  CHECK(night.pictures >= 9'990);
+  // Of the slots that the operator allows, busy all the time.
+  const auto best = night.spent_calling / 32;
+  CHECK(night.took <= best / 0.85);
+}
+
 TEST_CASE("a limit that nobody told the schedule of is found, and mostly kept",
           "[schedule][night]") {
   NightOptions options;
