@@ -3,6 +3,7 @@
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/util/text.hpp"
+#include "pipeline/util/zone.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -134,6 +135,10 @@ class Commands {
         ->check(CLI::IsMember({"on", "off"}));
     sub->add_option("--wait", flags_.run.wait, "Wait so long for another run to end: 2h")
         ->type_name("TIME");
+    sub->add_option("--deadline", flags_.run.deadline,
+                    "Begin nothing that would not be done by then: 06:00 (of vitrine.yaml's "
+                    "timezone, else this machine's); the rest is parked")
+        ->type_name("HH:MM");
     sub->add_flag("--rehearse", flags_.rehearse,
                   "Ask an emulator instead of the model, for nothing; --rehearse=FILE: a scenario "
                   "of what goes wrong (vitrine-emulator --help)");
@@ -288,6 +293,8 @@ std::optional<std::string> wrong_flag(const Flags& flags) {
   const std::string& write_off = flags.reconcile.write_off_before;
   if (!write_off.empty() && !util::parse_date(write_off))
     return "\"" + write_off + "\" is no day: write it as 2026-12-01";
+  if (!flags.run.deadline.empty() && !util::parse_time_of_day(flags.run.deadline))
+    return "\"" + flags.run.deadline + "\" is no time of day: write it as 06:00";
   if (!flags.run.budget.empty())
     if (const auto budget = util::parse_money(flags.run.budget); !budget)
       return budget.error().message;

@@ -40,6 +40,8 @@ struct RunFlags {
   int in_flight = 0;
   std::string gate = "on";
   std::string wait;                     ///< --wait: for a lock that another run holds
+  std::string deadline;                 ///< --deadline: a time of day by which all is done
+  util::Timestamp begun = {};           ///< when the command began: the deadline comes after that
   std::optional<std::string> rehearse;  ///< --rehearse: its scenario's file, which may be empty
   bool yes = false;
   bool quiet = false;

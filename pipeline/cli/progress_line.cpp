@@ -30,6 +30,7 @@ std::string standing_text(const schedule::Standing& now,
   text += kDot + to_text(now.charged) + (budget.empty() ? "" : " of " + budget) + " USD";
   if (now.failed > 0) text += kDot + std::to_string(now.failed) + " failed";
   if (now.draining) return text + kDot + "stopping: what is in flight ends first, once more aborts";
+  if (!now.waiting.empty()) return text + kDot + now.waiting;
   const std::string left = time_left(now, elapsed);
   return left.empty() ? text : text + kDot + left;
 }

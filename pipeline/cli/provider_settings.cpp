@@ -83,6 +83,22 @@ class Checks {
   spec::Complaints& complaints_;
 };
 
+/// What an account may send and spend; a limit that is not named is none.
+schedule::RateLimits read_limits(const Node& node) {
+  schedule::RateLimits limits;
+  const auto count = [&](std::string_view key, std::optional<std::int64_t>& into) {
+    if (const Node* limit = node.find(key)) into = spec::integer_of(*limit);
+  };
+  count("requests_per_minute", limits.requests_per_minute);
+  count("pictures_per_minute", limits.pictures_per_minute);
+  count("tokens_per_minute", limits.tokens_per_minute);
+  count("requests_per_day", limits.requests_per_day);
+  if (const util::Result<util::Money> spend =
+          util::parse_money(text_at(node, "spend_per_10_minutes")))
+    limits.spend_per_10_minutes = *spend;
+  return limits;
+}
+
 ProviderSettings read_provider(const Node& node, const fs::path& folder, Checks& checks) {
   ProviderSettings provider;
   checks.base_url(node.find("base_url"));
@@ -94,6 +110,7 @@ ProviderSettings read_provider(const Node& node, const fs::path& folder, Checks&
   provider.project = text_at(node, "project");
   provider.location = text_at(node, "location");
   provider.credentials_env = text_at(node, "credentials_env");
+  if (const Node* limits = node.find("limits")) provider.limits = read_limits(*limits);
   if (const std::string file = text_at(node, "credentials"); !file.empty())
     provider.credentials = (folder / file).lexically_normal();
   return provider;
@@ -138,6 +155,7 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
   if (!tree || tree->is_null()) return reading;
   spec::check_against_schema(*tree, spec::SchemaPart::settings, complaints);
   Checks checks(complaints);
+  checks.zone(tree->find("timezone"), reading.settings.zone);
   if (const Node* providers = tree->find("providers"))
     for (const Node::Entry& entry : providers->entries)
       reading.settings.providers[entry.key.text] =

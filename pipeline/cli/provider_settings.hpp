@@ -2,6 +2,7 @@
 
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/schedule/rate.hpp"
 #include "pipeline/util/zone.hpp"
 
 #include <chrono>
@@ -20,6 +21,7 @@ struct ProviderSettings {
   std::string project, location;      ///< of Vertex
   std::filesystem::path credentials;  ///< a service account's key file, absolute
   std::string credentials_env;        ///< the variable that names it
+  schedule::RateLimits limits;        ///< of each model, as the account has them
 };
 
 struct NetworkSettings {
@@ -33,7 +35,9 @@ struct NetworkSettings {
 struct ProjectSettings {
   std::map<std::string, ProviderSettings> providers;
   NetworkSettings network;
-  util::Zone zone;  ///< whose days budgets are kept by: `timezone`, else the machine's
+  /// By whose clocks deadlines are meant and by whose days budgets are kept: `timezone`, else the
+  /// machine's.
+  util::Zone zone;
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };

@@ -1,6 +1,7 @@
 // status, assets and costs: what the record says, without a job.
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/records.hpp"
+#include "pipeline/cli/waiting_text.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <map>
@@ -63,6 +64,7 @@ int status(const Invocation& call) {
   const std::string holder = lineage::sender_holding(records->project.store_folder().string());
   const auto runs = records->lineage->runs("", 5);
   const auto sets = states_by_set(*records->lineage);
+  const Waiting waiting = waiting_in(*records->lineage, holder, runs);
   if (call.console.json) {
     util::JsonWriter json;
     json.begin_object();
@@ -84,9 +86,15 @@ int status(const Invocation& call) {
         json.value(run.end->exit_code);
       else
         json.null();
+      json.key("stopped");
+      if (run.end && !run.end->stopped.empty())
+        json.value(run.end->stopped);
+      else
+        json.null();
       json.end_object();
     }
     json.end_array();
+    write_waiting(json, waiting);
     json.key("deliveries");
     json.begin_object();
     for (const auto& [set, states] : sets) {
@@ -106,6 +114,7 @@ int status(const Invocation& call) {
     out << "  " << padded(run.start.id, 20) << padded(run.start.set, 22)
         << outcome_text(run, holder) << '\n';
   out << '\n';
+  print_waiting(waiting, out);
   for (const auto& [set, states] : sets) {
     out << "  " << padded(set, 22);
     bool first = true;

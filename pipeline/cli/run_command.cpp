@@ -9,6 +9,7 @@
 #include "pipeline/store/spool.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
+#include "pipeline/util/zone.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -142,8 +143,9 @@ int exit_code_of(const RunTold& told) {
   int code = kDone;
   if (told.summary.needs_person > 0) code = graver(code, kQuestions);
   if (told.summary.failed > 0 || told.rows_set_aside > 0) code = graver(code, kSomeFailed);
-  if (told.stopped == "budget") code = graver(code, kBudgetReached);
-  if (told.stopped == "key" || told.stopped == "network") code = graver(code, kCouldNot);
+  if (told.stopped == "budget" || told.stopped == "deadline") code = graver(code, kBudgetReached);
+  if (told.stopped == "key" || told.stopped == "quota" || told.stopped == "network")
+    code = graver(code, kCouldNot);
   if (told.stopped == "signal") code = graver(code, kInterrupted);
   return code;
 }
@@ -172,6 +174,17 @@ void count_standing(lineage::Lineage& lineage, RunTold& told) {
   }
 }
 
+/// The limits of the vendor's account; a rehearsal asks no vendor.
+schedule::PaceOptions pace_options(const PlannedJob& planned, const RunFlags& flags) {
+  schedule::PaceOptions pace;
+  if (!flags.rehearse)
+    pace.limits = planned.loaded->settings.provider(planned.input->model.provider).limits;
+  // Where the days of these quotas begin; without zone files days are UTC's.
+  if (const util::Result<util::Zone> zone = util::Zone::named("America/Los_Angeles"))
+    pace.quota_zone = *zone;
+  return pace;
+}
+
 schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunFlags& flags) {
   const NetworkSettings& network = planned.loaded->settings.network;
   schedule::ScheduleOptions options;
@@ -186,6 +199,9 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   options.asked_in_flight = network.in_flight.value_or(options.asked_in_flight);
   if (flags.in_flight > 0) options.asked_in_flight = flags.in_flight;
   options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
+  options.pace = pace_options(planned, flags);
+  if (const auto time = util::parse_time_of_day(flags.deadline))
+    options.deadline = util::next_at(planned.loaded->settings.zone, flags.begun, *time);
   return options;
 }
 
@@ -356,7 +372,8 @@ int run_command(const Invocation& call,
   if (const auto mistaken = first_look(call, jobs, flags)) return *mistaken;
   int exit_code = kDone;
   std::vector<std::string> answers;
-  RunFlags left = flags;  // one budget for all of them
+  RunFlags left = flags;  // one budget and one deadline for all of them
+  left.begun = call.clock.now();
   for (const std::string& job : jobs) {
     JobOutcome outcome = flags.rehearse ? rehearse_one(call, job, left) : run_one(call, job, left);
     if (const auto budget = util::parse_money(left.budget); budget && !left.budget.empty())

@@ -85,7 +85,11 @@ void print_run(const RunTold& told, std::ostream& out) {
                         : ""));
     print_questions(s, out);
   }
-  print_line(out, "failed", std::to_string(s.failed));
+  print_line(out, "failed",
+             std::to_string(s.failed) +
+                 (s.parked > 0 ? "   " + std::to_string(s.parked) +
+                                     " of them only wait for a run that may go on: vitrine status"
+                               : ""));
   print_failures(s, out);
   if (told.rows_set_aside > 0)
     print_line(out, "set aside",
@@ -116,6 +120,7 @@ std::string run_json(const RunTold& told) {
   json.member("reused", s.reused);
   json.member("restored", s.restored);
   json.member("failed", s.failed);
+  json.member("parked", s.parked);
   json.member("needs_person", s.needs_person);
   json.member("assets", told.assets);
   json.member("charged_usd", s.charged.units());

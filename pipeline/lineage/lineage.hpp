@@ -79,6 +79,13 @@ class Lineage {
   virtual int recover_free_attempts(util::Timestamp now) = 0;
   /// Those that may have cost money: `sent`, with a reservation, whoever began them.
   virtual std::vector<AttemptRecord> unanswered_attempts() = 0;
+  /// Task (made if it is new) ready or failed → parked, until `add_tasks` wants it again. `reason`
+  /// is one word. Others stay as they are.
+  virtual void park_task(const TaskRecord& task,
+                         const std::string& reason,
+                         const std::string& why,
+                         std::optional<util::Timestamp> until) = 0;
+  virtual std::vector<ParkedTasks> parked_tasks() = 0;  ///< most tasks first
   virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
   /// Every attempt of a run, in the order in which they were sent.
   virtual std::vector<AttemptRecord> attempts_of_run(const std::string& run) = 0;
@@ -165,6 +172,9 @@ class Lineage {
   virtual BudgetStanding budget(BudgetScope scope, const std::string& name) = 0;
   /// What is wrong with calling by this row: the book is on record with other numbers.
   virtual std::optional<std::string> book_problem(const BookRow& book) = 0;
+
+  virtual void put_pace(const PaceRow& row) = 0;  ///< an empty state takes the row away
+  virtual std::vector<PaceRow> paces() = 0;
 
   /// The schema's number: PRAGMA user_version.
   virtual int version() = 0;

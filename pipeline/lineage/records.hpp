@@ -136,6 +136,21 @@ struct AttemptRecord {
   std::optional<Rendering> rendering;
 };
 
+/// Tasks that runs left for later, by reason.
+struct ParkedTasks {
+  std::string surface, model;
+  std::string reason;                    ///< one word: budget, deadline, quota, …
+  std::string why;                       ///< one sentence, of one of them
+  std::optional<util::Timestamp> until;  ///< the earliest, where it is known
+  std::int64_t tasks = 0;
+};
+
+/// What pacing remembers of a model in one dimension. Costs nothing to lose.
+struct PaceRow {
+  std::string provider, model, dimension;
+  std::string state;
+};
+
 /// What a delivery depends on, in named lists that are stored once by digest: product, placement,
 /// recipe. compare_key = H over them.
 struct Part {

@@ -6,7 +6,7 @@
 namespace vitrine::lineage {
 
 /// Lineage over SQLite. Its functions stand in runs.cpp, tasks.cpp, deliveries.cpp, assets.cpp,
-/// files.cpp and costs.cpp.
+/// files.cpp, waiting.cpp and costs.cpp.
 class SqliteLineage final : public Lineage {
  public:
   SqliteLineage(const std::string& folder, Access access) : database_(folder, access) {}
@@ -34,6 +34,13 @@ class SqliteLineage final : public Lineage {
   void fail_attempt(const AttemptFailure& failure) override;
   int recover_free_attempts(util::Timestamp now) override;
   std::vector<AttemptRecord> unanswered_attempts() override;
+  void park_task(const TaskRecord& task,
+                 const std::string& reason,
+                 const std::string& why,
+                 std::optional<util::Timestamp> until) override;
+  std::vector<ParkedTasks> parked_tasks() override;
+  void put_pace(const PaceRow& row) override;
+  std::vector<PaceRow> paces() override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;
   std::vector<AttemptRecord> attempts_of_run(const std::string& run) override;
 

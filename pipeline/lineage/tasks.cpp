@@ -70,7 +70,8 @@ void SqliteLineage::add_tasks(std::span<const TaskRecord> tasks) {
     Query add = database_.query(
         "INSERT INTO task (render_key, base_key, take, operation, surface, model, key_fields,"
         " state, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET state = 'ready', why = '' WHERE state = 'failed'");
+        " ON CONFLICT DO UPDATE SET state = 'ready', why = '', parked_until = NULL"
+        " WHERE state IN ('failed', 'parked')");
     for (const TaskRecord& task : tasks)
       add.bind(task.render_key, task.base_key, task.take, task.operation, task.surface, task.model,
                pack_fields(database_, task.key_fields), task.state, task.why)

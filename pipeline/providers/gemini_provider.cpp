@@ -150,6 +150,9 @@ class GeminiProvider final : public RemoteProvider {
     prepared.worst = price->worst;
     prepared.price_book = price->book;
     prepared.price = asked->price;
+    // A token is about four bytes of English; other scripts have more of them.
+    prepared.most_input_tokens =
+        asked->prompt_bytes / 2 + asked->pictures * asked->price->reference_tokens;
     prepared.uploads = std::move(arranged->uploads);
     if (!prepared.uploads.empty()) return prepared;
     util::Result<gemini::Call> call =

@@ -34,6 +34,7 @@ struct PreparedCall {
   std::optional<catalog::ModelPrice> price;  ///< its row of that book
   util::Fields provenance;             ///< template, digest of the body, …: audit, never identity
   std::int64_t most_answer_bytes = 0;  ///< room to be made for the answer
+  std::int64_t most_input_tokens = 0;  ///< for limits of tokens, rather too many; 0: not known
   std::shared_ptr<const void> asked;   ///< the provider's own, for `read`
   std::vector<Upload> uploads;
   std::vector<NamedUpload> named;  ///< what the request names instead of carrying it

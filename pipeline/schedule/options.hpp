@@ -1,6 +1,8 @@
 #pragma once
 
+#include "pipeline/schedule/pace.hpp"
 #include "pipeline/schedule/retry.hpp"
+#include "pipeline/schedule/retry_budget.hpp"
 #include "pipeline/util/money.hpp"
 #include "pipeline/util/zone.hpp"
 
@@ -28,7 +30,15 @@ struct ScheduleOptions {
   std::optional<util::Money> day_budget, month_budget, project_budget;
   util::Zone zone;  ///< whose days and months these are
   RetryPolicy retry;
-  bool gate = true;  ///< false: record `gate: off` and accept nothing
+  /// Of each model that is asked; the ceiling of its calls is `asked_in_flight` and `begun_ahead`,
+  /// its deadline the run's.
+  PaceOptions pace;
+  RetryBudgetOptions retry_budget;
+  /// An API that did not answer as it should for so long is not asked any more in this run.
+  std::chrono::milliseconds longest_outage{std::chrono::minutes(15)};
+  std::optional<util::Timestamp> deadline;  ///< by then all is done, or parked; nothing: no hurry
+  std::chrono::milliseconds pulse{1000};    ///< how often it is looked and told why nothing moves
+  bool gate = true;                         ///< false: record `gate: off` and accept nothing
 };
 
 }  // namespace vitrine::schedule

@@ -14,6 +14,7 @@ struct Standing {
   int rendered = 0, finished = 0, failed = 0, needs_person = 0;
   util::Money charged;
   bool draining = false;  ///< stopping: nothing new is started
+  std::string waiting;    ///< why nothing is sent, and for how long; empty: something is
 };
 
 /// Told of everything a run does; called on the I/O thread and expected to return at once.

@@ -42,8 +42,9 @@ Ending again(const RetryPolicy& policy,
              Asks asks,
              std::optional<milliseconds> hint,
              double jitter) {
-  const bool used_up =
-      ending.counts ? asks.counted >= policy.most_counted : asks.free > policy.most_free;
+  const bool is_spoilt = ending.bill == Bill::billed && asks.billed >= policy.most_billed;
+  const bool used_up = ending.counts ? asks.counted >= policy.most_counted || is_spoilt
+                                     : asks.free > policy.most_free;
   if (used_up) return ending;
   ending.then = Then::again;
   ending.wait = wait_for(policy, ending.counts ? asks.counted : asks.free, hint, jitter);
@@ -53,6 +54,12 @@ Ending again(const RetryPolicy& policy,
 bool is_billed_by_kind(OutcomeKind kind) {
   return kind == OutcomeKind::no_image || kind == OutcomeKind::policy_soft ||
          kind == OutcomeKind::corrupt_payload;
+}
+
+/// A quota of the day, a spend cap, credits that are gone: more may be had, with this key.
+bool is_of_quota(const domain::Outcome& outcome) {
+  const auto scope = util::find(outcome.facts, "scope");
+  return scope == "day" || scope == "spend";
 }
 
 /// Nothing of the request can have arrived, so nothing was bought.
@@ -86,6 +93,10 @@ const char* to_text(Stopped stopped) {
       return "signal";
     case Stopped::budget:
       return "budget";
+    case Stopped::deadline:
+      return "deadline";
+    case Stopped::quota:
+      return "quota";
     case Stopped::key:
       return "key";
     case Stopped::network:
@@ -94,13 +105,17 @@ const char* to_text(Stopped stopped) {
   return "";
 }
 
-Asks with_one_more(Asks asks, bool counted) {
+Asks with_one_more(Asks asks, bool counted, bool billed) {
   ++(counted ? asks.counted : asks.free);
+  if (counted && billed) ++asks.billed;
   return asks;
 }
 
-bool is_counted(const domain::Outcome& outcome, util::Money charged) {
+bool is_billed(const domain::Outcome& outcome, util::Money charged) {
   return charged.micros > 0 || is_billed_by_kind(outcome.kind);
+}
+bool is_counted(const domain::Outcome& outcome, util::Money charged) {
+  return is_billed(outcome, charged);
 }
 
 bool is_counted(const net::Failure& failure) { return failure.progress != net::Progress::not_sent; }
@@ -122,13 +137,13 @@ Ending after_outcome(const RetryPolicy& policy,
     case OutcomeKind::image:
       return ending;
     case OutcomeKind::auth_or_billing:
-      return closed(ending, Stopped::key);
+      return closed(ending, is_of_quota(outcome) ? Stopped::quota : Stopped::key, hint);
     case OutcomeKind::model_gone:
       ending.then = Then::close_model;
       return ending;
     case OutcomeKind::rate_limited:
     case OutcomeKind::overloaded:
-      ending.holds_back_all = true;
+      ending.hold = hint;
       break;
     case OutcomeKind::transient:
     case OutcomeKind::timeout:
@@ -140,7 +155,7 @@ Ending after_outcome(const RetryPolicy& policy,
   // A day's quota does not come back while this run lives.
   const bool is_days = is_limit && util::find(outcome.facts, "scope") == "day";
   if (is_days || (hint && *hint > policy.longest_hint))
-    return closed(ending, is_limit ? Stopped::key : Stopped::network, hint);
+    return closed(ending, is_limit ? Stopped::quota : Stopped::network, hint);
   return again(policy, ending, asks, hint, jitter);
 }
 

@@ -49,6 +49,7 @@ struct Summary {
   int planned = 0, rendered = 0, finished = 0, reused = 0, restored = 0, failed = 0;
   int needs_person = 0;
   int held = 0;
+  int parked = 0;  ///< of the failed: nothing is wrong with them, the next run goes on there
   util::Money charged, unknown;
   util::Money doubt;    ///< what estimates among `charged` may have left out, at most
   std::string stopped;  ///< why calls were no longer sent, a word of `Stopped`; empty: they were

@@ -81,8 +81,12 @@ Runner::Runner(const plan::Plan& plan,
       bytes_(io_.get_executor(), options.bytes_in_flight),
       preparing_(io_.get_executor(), kAskingThreads),
       asked_bytes_(io_.get_executor(), options.asked_bytes),
-      purse_(io_.get_executor(), standings(services, options, run_id)) {
+      purse_(io_.get_executor(), standings(services, options, run_id)),
+      pulse_timer_(io_) {
   summary_.run = run_id;
+  if (options.deadline)
+    deadline_ = std::chrono::steady_clock::now() +
+                std::chrono::microseconds(options.deadline->micros - services.clock.now().micros);
   imaging::exact::stay_on_calling_thread();
   const auto& tasks = plan.tasks();
   for (std::uint32_t i = 0; i < tasks.size(); ++i)
@@ -100,7 +104,11 @@ Summary Runner::run() {
   if (services_.make_remotes)
     for (auto& [surface, provider] : services_.make_remotes(io_.get_executor()))
       remotes_.try_emplace(surface, io_.get_executor(), std::move(provider), options_);
-  if (!remotes_.empty()) uses_ = picture_uses(plan_);
+  if (!remotes_.empty()) {
+    uses_ = picture_uses(plan_);
+    for (lineage::PaceRow& row : services_.lineage.paces())
+      if (row.dimension == kDay) days_before_[{row.provider, row.model}] = std::move(row.state);
+  }
   for (const auto& [picture, requests] : uses_) expect(picture, picture);
   std::exception_ptr failure;
   const auto ended = [&](std::exception_ptr what) {
@@ -135,6 +143,7 @@ asio::awaitable<void> Runner::watch_signals() {
   co_await signals.async_wait(asio::use_awaitable);
   stopping_ = true;
   standing_.draining = true;
+  look_again();
   tell();
   const int second = co_await signals.async_wait(asio::use_awaitable);
   // What is under way may take its time; the operator will not wait, and recovery is made for this.
@@ -159,6 +168,8 @@ asio::awaitable<void> Runner::feed() {
   tell();
   co_await restore_files();
   async::TaskGroup group(io_.get_executor());
+  async::TaskGroup beside(io_.get_executor());
+  beside.spawn(pulse());
   for (Group& next : groups_to_make()) {
     if (stopping_) break;
     // The hold travels with the group: only so many products are under way at once.
@@ -167,9 +178,35 @@ asio::awaitable<void> Runner::feed() {
     };
     async::Slots::Hold hold = co_await groups_.acquire(1);
     if (stopping_) break;
+    if (is_late()) {
+      Made late = too_late();
+      co_await give_up(std::move(next.deliveries), std::move(late));
+      continue;
+    }
     group.spawn(work(this, std::move(next), std::move(hold)));
   }
-  co_await group.join();
+  std::exception_ptr broken;
+  try {
+    co_await group.join();
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  is_over_ = true;
+  pulse_timer_.cancel();
+  co_await beside.join();
+  if (broken) std::rethrow_exception(broken);
+}
+
+/// What the run does not begin any more, paid or not.
+Runner::Made Runner::too_late() {
+  Made made;
+  made.failure = "the deadline came before it was begun";
+  made.parked = Parked{WaitFor::deadline, {}};
+  if (summary_.stopped.empty()) {
+    summary_.stopped = to_text(Stopped::deadline);
+    summary_.stopped_why = "the deadline came before everything was begun";
+  }
+  return made;
 }
 
 asio::awaitable<void> Runner::work_on(Group group) {
@@ -198,7 +235,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
     util::Digest none;
     Made made = co_await make(product_task, none);
     if (!made.rendered) {
-      co_await give_up(group.deliveries, made.failure);
+      co_await give_up(group.deliveries, std::move(made));
       co_return;
     }
     product = made.rendered;
@@ -228,7 +265,7 @@ asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
   util::Digest cutout = product ? product->blob : util::Digest{};
   Made made = co_await make(task, cutout);
   if (!made.rendered) {
-    co_await give_up(std::move(deliveries), std::move(made.failure));
+    co_await give_up(std::move(deliveries), std::move(made));
     co_return;
   }
   for (const std::uint32_t i : deliveries) {

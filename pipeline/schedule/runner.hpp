@@ -5,8 +5,11 @@
 #include "pipeline/schedule/commits.hpp"
 #include "pipeline/schedule/doors.hpp"
 #include "pipeline/schedule/finishing.hpp"
+#include "pipeline/schedule/lane.hpp"
 #include "pipeline/schedule/purse.hpp"
+#include "pipeline/schedule/retry_budget.hpp"
 #include "pipeline/schedule/run.hpp"
+#include "pipeline/schedule/stall.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -42,6 +45,7 @@ class Runner {
   struct Made {
     std::optional<Rendered> rendered;
     std::string failure;
+    std::optional<Parked> parked = {};  ///< with `failure`: it is only left for the next run
   };
   using Indices = std::vector<std::uint32_t>;
   /// Everything that stands on one product task.
@@ -79,18 +83,25 @@ class Runner {
            const ScheduleOptions& options);
     std::shared_ptr<providers::RemoteProvider> provider;
     async::Slots underway;  ///< from preparing to settling: bounds answers not yet settled
-    async::Slots begun;     ///< on record and not answered durably: what a crash leaves unknown
     async::Slots calls;     ///< being sent and answered: the network's
     async::Slots uploads;   ///< pictures on their way there, or waited for
-    std::chrono::steady_clock::time_point not_before{};  ///< a hint of the server holds all back
+    /// By model: on record and not answered durably, which is what a crash leaves unknown.
+    std::map<std::string, Lane> lanes;
+    RetryBudget retries;
     Doors doors;
+    std::optional<Parked> closed_as = {};  ///< what tasks that are not asked for are parked as
+    std::multimap<Instant, WaitFor> asleep = {};  ///< tasks that wait by themselves, until then
+    std::string trouble = {};                     ///< the last answer that led to a wait
   };
   /// A task that an API is asked for, over all its attempts.
   struct Asking {
     domain::RenderRequest request;
     lineage::TaskRecord task;
     Remote* remote = nullptr;
+    Lane* lane = nullptr;
     Asks asks = {};
+    std::int64_t tokens = 0;   ///< that one ask sends, at most
+    bool is_at_fault = false;  ///< its own last answer ended it, nothing that is meant for all
     std::optional<domain::OutcomeKind> before = {};  ///< what the last answer was
   };
   /// How one attempt at an API ended, sent or not.
@@ -100,6 +111,7 @@ class Runner {
     std::string message;
     std::optional<domain::OutcomeKind> kind = {};    ///< of an answer without a picture
     std::optional<lineage::Shortage> shortage = {};  ///< nothing was begun, for want of room
+    std::optional<Parked> parked = {};               ///< not asked, and not for its own fault
   };
   /// A call with everything in place that it names, and its share of the bytes in flight, or why
   /// there is none; nothing was bought.
@@ -158,10 +170,33 @@ class Runner {
                              net::BodySink& sink);
   std::string why_not(const Asking& asking) const;
   static Asked unasked(std::string why);
-  asio::awaitable<bool> wait_for_turn(Asking& asking, std::chrono::milliseconds wait);
+  Lane& lane_of(Remote& remote, const std::string& model);
+  asio::awaitable<bool> wait_for_turn(Asking& asking,
+                                      std::chrono::milliseconds wait,
+                                      WaitFor why = WaitFor::hint);
+  asio::awaitable<void> wait_for_retry(Asking& asking);
+  asio::awaitable<std::optional<Lane::Hold>> turn_on_lane(Asking& asking, util::Money worst);
+  void park(Asking& asking, const Turn& turn);
+  asio::awaitable<Made> left_out(Asking& asking, std::string why);
+  void look_again();
+  bool is_late() const;
+  Made too_late();
+  void give_up_on_silence(Asking& asking, const std::string& last);
+  /// What the requests of a day are called in the record of paces.
+  static constexpr const char* kDay = "requests_per_day";
+  /// What a model's calls wait for now; nothing is written more often than that.
+  static constexpr const char* kNow = "now";
+  static constexpr std::chrono::seconds kBetweenRows{5};
   asio::awaitable<std::optional<async::Slots::Hold>> turn_in(async::Slots& slots, Asking& asking);
   void conclude(Asking& asking, Asked& asked);
-  void stop_asking(Remote& remote, Stopped stopped, const std::string& why);
+  void stop_asking(Remote& remote,
+                   Stopped stopped,
+                   const std::string& why,
+                   std::optional<Parked> as = {});
+
+  // Telling why nothing moves.
+  asio::awaitable<void> pulse();
+  std::optional<Stall> stall_of(const Remote& remote, const Lane& lane) const;
 
   // What an attempt came to.
   asio::awaitable<Kept> keep_answer(Asking& asking,
@@ -195,7 +230,7 @@ class Runner {
                                 Rendered rendered,
                                 std::shared_ptr<LateReference> reference);
   asio::awaitable<void> restore_files();
-  asio::awaitable<void> give_up(Indices deliveries, std::string message);
+  asio::awaitable<void> give_up(Indices deliveries, Made why);
 
   lineage::DeliveryRecord record_of(const plan::PlannedDelivery& delivery) const;
   std::vector<std::pair<util::Digest, util::Fields>> parts_of(
@@ -229,7 +264,12 @@ class Runner {
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
   std::unordered_map<util::Digest, std::string> failed_;  ///< asked in this run and not given
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
+  std::optional<Instant> deadline_;
+  /// What earlier runs used of a vendor's day, by surface and model.
+  std::map<std::pair<std::string, std::string>, std::string> days_before_;
   bool stopping_ = false;
+  bool is_over_ = false;  ///< nothing is under way any more
+  asio::steady_timer pulse_timer_;
   Standing standing_;
   Summary summary_;
 };

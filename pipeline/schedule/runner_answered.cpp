@@ -140,7 +140,7 @@ asio::awaitable<Runner::Asked> Runner::close_unanswered(Asking& asking,
                                                         lineage::AttemptFailure failure,
                                                         net::Failure why,
                                                         util::Money worst) {
-  const Asks asks = with_one_more(asking.asks, is_counted(why));
+  const Asks asks = with_one_more(asking.asks, is_counted(why), false);
   const Ending ending = after_failure(options_.retry, why, asks, random_share());
   failure.error_kind = util::to_text(why.error.kind);
   failure.message = why.error.message;
@@ -155,7 +155,8 @@ asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
                                                              Kept kept) {
   const domain::Outcome& outcome = kept.reading.outcome;
   const util::Money charged = kept.reading.charged;
-  const Asks asks = with_one_more(asking.asks, is_counted(outcome, charged));
+  const Asks asks =
+      with_one_more(asking.asks, is_counted(outcome, charged), is_billed(outcome, charged));
   const Ending ending = after_outcome(options_.retry, outcome, asks, random_share(), charged);
   const std::string attempt = failure.attempt;
   purse_.hold_back(kept.doubt);

@@ -25,6 +25,83 @@ int begun_at_once(const ScheduleOptions& options) {
   return calls_at_once(options) + std::max(0, options.begun_ahead);
 }
 
+/// What the end of a call without an answer says of pace.
+CallEnd end_of(const net::Failure& failure) {
+  using util::ErrorKind;
+  const ErrorKind kind = failure.error.kind;
+  if (failure.progress != net::Progress::not_sent)
+    return kind == ErrorKind::cancelled ? CallEnd::refused : CallEnd::failed;
+  const bool is_network = kind == ErrorKind::unreachable || kind == ErrorKind::timed_out;
+  return is_network ? CallEnd::unreachable : CallEnd::not_sent;
+}
+
+/// What an answer without a picture says of it.
+CallEnd end_of(domain::OutcomeKind kind) {
+  switch (kind) {
+    case domain::OutcomeKind::rate_limited:
+      return CallEnd::throttled;
+    case domain::OutcomeKind::overloaded:
+      return CallEnd::overloaded;
+    case domain::OutcomeKind::transient:
+    case domain::OutcomeKind::timeout:
+      return CallEnd::failed;
+    case domain::OutcomeKind::no_image:
+    case domain::OutcomeKind::policy_soft:
+    case domain::OutcomeKind::corrupt_payload:
+    case domain::OutcomeKind::image:
+      return CallEnd::answered;
+    default:
+      return CallEnd::refused;
+  }
+}
+
+/// As what the next run finds the tasks that this one does not ask for.
+WaitFor parked_for(Stopped stopped) {
+  switch (stopped) {
+    case Stopped::budget:
+      return WaitFor::budget;
+    case Stopped::deadline:
+      return WaitFor::deadline;
+    case Stopped::quota:
+      return WaitFor::quota;
+    case Stopped::key:
+      return WaitFor::key;
+    case Stopped::network:
+      return WaitFor::network;
+    case Stopped::signal:
+      return WaitFor::signal;
+    case Stopped::none:
+      break;
+  }
+  return WaitFor::nothing;
+}
+
+util::Timestamp on_the_wall(const Moment& now, Instant at) {
+  return {now.wall.micros +
+          std::chrono::duration_cast<std::chrono::microseconds>(at - now.steady).count()};
+}
+
+util::Timestamp opens_at(util::Timestamp now, milliseconds in) {
+  return {now.micros + std::chrono::microseconds(in).count()};
+}
+
+/// While it lives, a task waits by itself, and the run knows for what.
+class Asleep {
+ public:
+  Asleep(std::multimap<Instant, WaitFor>& all, Instant until, WaitFor why) : all_(all) {
+    if (why != WaitFor::nothing) mine_ = all_.emplace(until, why);
+  }
+  ~Asleep() {
+    if (mine_) all_.erase(*mine_);
+  }
+  Asleep(const Asleep&) = delete;
+  Asleep& operator=(const Asleep&) = delete;
+
+ private:
+  std::multimap<Instant, WaitFor>& all_;
+  std::optional<std::multimap<Instant, WaitFor>::iterator> mine_;
+};
+
 /// While it lives, a call is on its way.
 class OnTheWire {
  public:
@@ -51,9 +128,23 @@ Runner::Remote::Remote(asio::any_io_executor executor,
                        const ScheduleOptions& options)
     : provider(std::move(api)),
       underway(executor, 2 * begun_at_once(options)),
-      begun(executor, begun_at_once(options)),
       calls(executor, calls_at_once(options)),
-      uploads(executor, std::max(1, calls_at_once(options) / 4)) {}
+      uploads(executor, std::max(1, calls_at_once(options) / 4)),
+      retries(options.retry_budget) {}
+
+Lane& Runner::lane_of(Remote& remote, const std::string& model) {
+  if (const auto known = remote.lanes.find(model); known != remote.lanes.end())
+    return known->second;
+  PaceOptions pace = options_.pace;
+  pace.concurrency.ceiling = begun_at_once(options_);
+  pace.deadline = deadline_;
+  Lane& lane =
+      remote.lanes.try_emplace(model, io_.get_executor(), pace, services_.clock).first->second;
+  const auto used = days_before_.find({remote.provider->surface(), model});
+  if (DayQuota* day = lane.pace().day(); day != nullptr && used != days_before_.end())
+    day->restore(used->second);
+  return lane;
+}
 
 /// Why a request is not sent any more; empty: it may be, once its turn has come.
 std::string Runner::why_not(const Asking& asking) const {
@@ -62,12 +153,25 @@ std::string Runner::why_not(const Asking& asking) const {
   return closed.empty() ? closed : "not asked: " + closed;
 }
 
-void Runner::stop_asking(Remote& remote, Stopped stopped, const std::string& why) {
+void Runner::stop_asking(Remote& remote,
+                         Stopped stopped,
+                         const std::string& why,
+                         std::optional<Parked> as) {
   remote.doors.close(why);
+  if (!remote.closed_as) remote.closed_as = as.value_or(Parked{parked_for(stopped), {}});
+  look_again();
   if (!summary_.stopped.empty()) return;
   summary_.stopped = to_text(stopped);
   summary_.stopped_why = why;
 }
+
+/// Those who wait for their turn find out whether it will come.
+void Runner::look_again() {
+  for (auto& [surface, remote] : remotes_)
+    for (auto& [model, lane] : remote.lanes) lane.rouse();
+}
+
+bool Runner::is_late() const { return deadline_ && steady_clock::now() >= *deadline_; }
 
 /// Nothing was sent and nothing is asked again.
 Runner::Asked Runner::unasked(std::string why) {
@@ -77,15 +181,24 @@ Runner::Asked Runner::unasked(std::string why) {
 }
 
 /// False if the request is not sent any more.
-asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait) {
+asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait, WaitFor why) {
   constexpr milliseconds kLook{200};  // how late a Ctrl-C may be seen
   asio::steady_timer timer(io_);
   const auto own = steady_clock::now() + wait;
+  const Asleep asleep(asking.remote->asleep, own, wait > milliseconds(0) ? why : WaitFor::nothing);
   for (;;) {
     if (!why_not(asking).empty()) co_return false;
     const auto now = steady_clock::now();
-    const auto until = std::max(own, asking.remote->not_before);
+    const auto until = std::max(own, asking.lane->pace().held_until());
     if (until <= now) co_return true;
+    if (deadline_ && until + asking.lane->pace().p90() > *deadline_) {
+      Turn turn;
+      turn.kind = Turn::Kind::park;
+      turn.why = until > own ? WaitFor::hint : why;
+      turn.until = on_the_wall(asking.lane->now(), until);
+      park(asking, turn);
+      co_return false;
+    }
     timer.expires_at(std::min(until, now + kLook));
     co_await timer.async_wait(asio::use_awaitable);
   }
@@ -97,7 +210,8 @@ asio::awaitable<std::optional<async::Slots::Hold>> Runner::turn_in(async::Slots&
   std::optional<async::Slots::Hold> hold;
   for (;;) {
     hold = co_await slots.acquire(1);
-    if (why_not(asking).empty() && asking.remote->not_before <= steady_clock::now()) co_return hold;
+    if (why_not(asking).empty() && asking.lane->pace().held_until() <= steady_clock::now())
+      co_return hold;
     // Closed or held back while it waited: the slot is not for those who sleep.
     hold.reset();
     const milliseconds at_once{0};
@@ -113,23 +227,101 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
   asking.task = task_record(request, base);
   asking.request = std::move(request);
   asking.remote = &remote;
-  Made made;
+  asking.lane = &lane_of(remote, asking.request.model);
   for (milliseconds wait{0};;) {
     const bool go = co_await wait_for_turn(asking, wait);
     if (!go) {
-      made.failure = why_not(asking);
-      co_return made;
+      std::string why = why_not(asking);
+      co_return co_await left_out(asking, std::move(why));
     }
     Asked asked = co_await ask_in_turn(asking);
     if (asked.rendered) {
+      Made made;
       made.rendered = asked.rendered;
       co_return made;
     }
-    if (asked.ending.then != Ending::Then::again || stopping_) {
-      made.failure = asked.message;
-      co_return made;
-    }
+    give_up_on_silence(asking, asked.message);
+    if (asked.ending.then != Ending::Then::again || stopping_)
+      co_return co_await left_out(asking, std::move(asked.message));
+    remote.trouble = asked.message;
+    if (asked.ending.counts) co_await wait_for_retry(asking);
     wait = asked.ending.wait;
+  }
+}
+
+/// Without a picture: it failed, or it is parked because nothing more is asked of this API.
+asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) {
+  Made made;
+  made.failure = std::move(why);
+  if (asking.is_at_fault || why_not(asking).empty()) co_return made;
+  made.parked = asking.remote->closed_as;
+  if (stopping_) made.parked = Parked{WaitFor::signal, {}};
+  if (!made.parked) co_return made;
+  std::function<void()> write = [this, &asking, &made] {
+    services_.lineage.park_task(asking.task, to_text(made.parked->why), made.failure,
+                                made.parked->until);
+  };
+  co_await commits_.write(std::move(write));
+  co_return made;
+}
+
+/// What would not be done by the deadline, or not before the vendor's next day, is not for this
+/// run.
+void Runner::park(Asking& asking, const Turn& turn) {
+  Remote& remote = *asking.remote;
+  const Parked as{turn.why, turn.until};
+  const std::string then = turn.until ? util::to_text(*turn.until) : std::string();
+  if (turn.why == WaitFor::quota) {
+    stop_asking(remote, Stopped::quota,
+                "the requests that " + remote.provider->surface() +
+                    " allows for a day are used up; " + "its next day begins at " + then,
+                as);
+    return;
+  }
+  std::string why = "what is begun now would not be done by the deadline";
+  if (turn.why != WaitFor::deadline)
+    why = std::string(words_of(turn.why)) + " until " + then + ", too late for the deadline";
+  stop_asking(remote, Stopped::deadline, why, as);
+}
+
+/// Nobody is asked all night who does not answer.
+void Runner::give_up_on_silence(Asking& asking, const std::string& last) {
+  const auto since = asking.lane->pace().breaker().failing_since();
+  if (!since || steady_clock::now() - *since < options_.longest_outage) return;
+  const auto span = std::chrono::duration_cast<std::chrono::minutes>(steady_clock::now() - *since);
+  stop_asking(*asking.remote, Stopped::network,
+              asking.remote->provider->surface() + " did not answer as it should for " +
+                  std::to_string(span.count()) + " minutes; at last: " + last);
+}
+
+/// Until one more ask that is paid again may be made.
+asio::awaitable<void> Runner::wait_for_retry(Asking& asking) {
+  RetryBudget& retries = asking.remote->retries;
+  for (;;) {
+    const Instant now = steady_clock::now();
+    const Instant then = retries.earliest(now);
+    if (then <= now) break;
+    const auto wait = std::chrono::ceil<milliseconds>(then - now);
+    const bool go = co_await wait_for_turn(asking, wait, WaitFor::retry_budget);
+    if (!go) co_return;
+  }
+  retries.take(steady_clock::now());
+}
+
+/// Nothing if it is not sent any more, or parked.
+asio::awaitable<std::optional<Lane::Hold>> Runner::turn_on_lane(Asking& asking, util::Money worst) {
+  std::optional<Lane::Hold> hold;
+  CallWeight weight;
+  weight.spend = worst;
+  weight.tokens = asking.tokens;
+  for (;;) {
+    if (!why_not(asking).empty()) co_return hold;
+    Lane::Answer answer = co_await asking.lane->turn(weight);
+    if (answer.parked) park(asking, *answer.parked);
+    if (answer.hold && why_not(asking).empty()) {
+      hold = std::move(answer.hold);
+      co_return hold;
+    }
   }
 }
 
@@ -138,22 +330,26 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
 void Runner::conclude(Asking& asking, Asked& asked) {
   Remote& remote = *asking.remote;
   const Ending& ending = asked.ending;
-  asking.asks = with_one_more(asking.asks, ending.counts);
+  asking.asks = with_one_more(asking.asks, ending.counts, ending.bill == Ending::Bill::billed);
   if (asked.kind) asking.before = asked.kind;
   if (ending.opens_in) {
-    util::Timestamp then = services_.clock.now();
-    then.micros += std::chrono::microseconds(*ending.opens_in).count();
+    const util::Timestamp then = opens_at(services_.clock.now(), *ending.opens_in);
     asked.message +=
         "; it would open again at " + util::to_text(then) + ", and this run does not wait for that";
   }
-  if (ending.then == Ending::Then::close_surface)
-    stop_asking(remote, ending.stopped, asked.message);
+  if (ending.then == Ending::Then::close_surface) {
+    Parked as{parked_for(ending.stopped), {}};
+    if (ending.opens_in) as.until = opens_at(services_.clock.now(), *ending.opens_in);
+    if (ending.stopped == Stopped::quota) asking.lane->use_up_day();
+    stop_asking(remote, ending.stopped, asked.message, as);
+  }
+  asking.is_at_fault =
+      ending.then == Ending::Then::give_up && (asked.kind || ending.bill != Ending::Bill::free);
   if (ending.then == Ending::Then::close_model)
     remote.doors.close_model(asking.request.model, asked.message);
   if (asked.kind == domain::OutcomeKind::invalid_request)
     remote.doors.refused(asking.request, asked.message);
-  if (ending.holds_back_all)
-    remote.not_before = std::max(remote.not_before, steady_clock::now() + ending.wait);
+  if (ending.hold) asking.lane->hold_until(steady_clock::now() + *ending.hold);
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
@@ -187,7 +383,9 @@ asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready)
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
-  std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->begun, asking);
+  const util::Money worst = ready.call->worst;
+  asking.tokens = ready.call->most_input_tokens;
+  std::optional<Lane::Hold> turn = co_await turn_on_lane(asking, worst);
   if (!turn) co_return unasked(why_not(asking));
   const Begun begun = co_await begin_attempt(asking, *ready.call);
   if (!begun.earlier.empty()) co_return co_await take_up(asking, *ready.call, begun.earlier);
@@ -211,7 +409,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   if (!sent.result) co_return co_await close_unsent(asking, std::move(failure));
   if (!*sent.result) {
     net::Failure why = std::move(sent.result->error());
-    const util::Money worst = ready.call->worst;
+    turn->came_to(end_of(why));
     co_return co_await close_unanswered(asking, std::move(failure), std::move(why), worst);
   }
   const net::Answer& answer = **sent.result;
@@ -226,10 +424,14 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   };
   co_await async::offload(disk_, std::move(seal));
   util::pass(util::KillPoint::after_seal);
-  if (may_be_picture) turn.reset();
+  if (may_be_picture) {
+    turn->came_to(CallEnd::answered);
+    turn.reset();
+  }
   Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
   if (kept.rendering) co_return co_await settle_picture(asking, begun.start.id, std::move(kept));
   forget_uploads(asking, *ready.call, kept.reading.outcome);
+  if (turn) turn->came_to(end_of(kept.reading.outcome.kind));
   co_return co_await close_without_picture(asking, std::move(failure), std::move(kept));
 }
 
@@ -249,12 +451,16 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   start.day = util::to_text(options_.zone.date_of(start.sent));
   start.limits = limits_of(options_);
   start.book = book_row(call.price);
+  const DayQuota* day = asking.lane->pace().day();
+  const std::string used = day == nullptr ? std::string() : day->state();
   auto make_room = [this, &start, room = call.most_answer_bytes] {
     return services_.spool->begin(start.id, room);
   };
   begun.file = co_await async::offload(disk_, std::move(make_room));
   util::pass(util::KillPoint::after_room);
-  std::function<void()> open = [this, &asking, &begun] {
+  std::function<void()> open = [this, &asking, &begun, &used] {
+    if (!used.empty())
+      services_.lineage.put_pace({begun.start.provider, begun.start.model, kDay, used});
     services_.lineage.add_tasks({&asking.task, 1});
     lineage::Intent intent = services_.lineage.begin_attempt(begun.start);
     begun.mine = intent.leased;

@@ -108,7 +108,9 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   --standing_.in_flight;
   if (!made) {
     Indices one{index};
-    co_await give_up(std::move(one), made.error().message);
+    Made failed;
+    failed.failure = made.error().message;
+    co_await give_up(std::move(one), std::move(failed));
     co_return;
   }
   ++standing_.finished;
@@ -189,7 +191,8 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   tell();
 }
 
-asio::awaitable<void> Runner::give_up(Indices deliveries, std::string message) {
+asio::awaitable<void> Runner::give_up(Indices deliveries, Made why) {
+  const std::string message = std::move(why.failure);
   std::vector<lineage::DeliveryRecord> records;
   std::vector<lineage::RunItem> items;
   Failure failure;
@@ -217,8 +220,11 @@ asio::awaitable<void> Runner::give_up(Indices deliveries, std::string message) {
     return 0;
   };
   co_await async::offload(records_, std::move(write));
-  services_.progress.remark(failure.shot, "failed: " + message);
+  const std::string word =
+      why.parked ? std::string("parked (") + to_text(why.parked->why) + ")" : "failed";
+  services_.progress.remark(failure.shot, word + ": " + message);
   standing_.failed += static_cast<int>(deliveries.size());
+  if (why.parked) summary_.parked += static_cast<int>(deliveries.size());
   standing_.done += static_cast<int>(deliveries.size());
   summary_.failures.push_back(std::move(failure));
   tell();

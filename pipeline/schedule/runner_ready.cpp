@@ -95,7 +95,7 @@ asio::awaitable<std::optional<Runner::Asked>> Runner::upload(
 /// Nothing was bought, so nothing is recorded; it is only a matter of when to ask again.
 Runner::Asked Runner::after_hindrance(Asking& asking, const providers::Hindrance& hindrance) {
   Asked asked;
-  const Asks asks = with_one_more(asking.asks, false);
+  const Asks asks = with_one_more(asking.asks, false, false);
   if (hindrance.failure) {
     asked.ending = after_failure(options_.retry, *hindrance.failure, asks, random_share());
     asked.message = hindrance.failure->error.message;

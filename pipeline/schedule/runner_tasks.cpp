@@ -90,6 +90,7 @@ asio::awaitable<Runner::Made> Runner::make_known(std::uint32_t index,
     tell();
     co_return made;
   }
+  if (is_late()) co_return too_late();
   const async::Slots::Hold room = co_await bytes_.acquire(weight_of(plan_.tasks()[index]));
   const async::Slots::Hold call = co_await calls_.acquire(1);
   ++standing_.in_flight;

@@ -137,6 +137,36 @@ TEST_CASE("init makes a project that check understands", "[cli]") {
   CHECK(checked.out.find("1 error") != std::string::npos);
 }
 
+TEST_CASE("a time of day that is none is refused, and what a deadline leaves is told, exit 3",
+          "[cli]") {
+  CHECK(vitrine_says({"run", "x.yaml", "--deadline", "25:00"}).exit_code == 2);
+  CHECK(vitrine_says({"run", "x.yaml", "--deadline", "25:00"}).err.find("write it as 06:00") !=
+        std::string::npos);
+  const test::TempFolder folder;
+  REQUIRE(vitrine_says({"init", folder.path().string()}).exit_code == 0);
+  folder.write("vitrine.yaml", "timezone: UTC\n");
+  std::filesystem::create_directories(folder / "photos");
+  std::filesystem::copy_file("samples/products/mug-front.jpg", folder / "photos/mug.jpg");
+  const std::string job = (folder / "jobs/first.yaml").string();
+  /// A microsecond before 02:03.
+  struct LateClock final : util::Clock {
+    util::Timestamp now() const override { return {1'795'312'979'999'999}; }
+    std::chrono::steady_clock::time_point steady_now() const override { return {}; }
+  } clock;
+  std::ostringstream out, err;
+  const int exit_code =
+      cli::run_app({"run", job, "--deadline", "02:03", "--json"}, {out, err, false, clock});
+  CHECK(exit_code == 3);
+  rapidjson::Document told;
+  told.Parse(out.str().c_str());
+  REQUIRE_FALSE(told.HasParseError());
+  CHECK(std::string(told["stopped"].GetString()) == "deadline");
+  CHECK(told["planned"].GetInt() > 0);
+  CHECK(told["parked"].GetInt() == told["planned"].GetInt());
+  CHECK(told["failed"].GetInt() == told["planned"].GetInt());
+  CHECK(told["finished"].GetInt() == 0);
+}
+
 TEST_CASE("completion knows the commands", "[cli]") {
   for (const char* shell : {"bash", "zsh"}) {
     const Answer answer = vitrine_says({"completion", shell});

@@ -34,6 +34,14 @@ TEST_CASE("the live line counts, prices and estimates", "[cli]") {
   CHECK(cli::standing_text(standing(1, 17), "", 22s) == "1/17 done \xC2\xB7 0.00 USD");
 }
 
+TEST_CASE("the live line says why nothing moves instead of guessing what is left", "[cli]") {
+  schedule::Standing now = standing(11, 17);
+  now.waiting = "waiting 42 s for gemini: the server asked for patience";
+  CHECK(cli::standing_text(now, "", 22s) ==
+        "11/17 done \xC2\xB7 0.00 USD \xC2\xB7 waiting 42 s for gemini: the server asked for "
+        "patience");
+}
+
 TEST_CASE("into a pipe goes one line a minute at most, and no control characters", "[cli]") {
   HandClock clock;
   std::ostringstream out;

@@ -34,6 +34,31 @@ std::vector<std::string> told(const cli::SettingsReading& reading) {
 
 }  // namespace
 
+TEST_CASE("limits of an account and the project's time zone are read from vitrine.yaml", "[cli]") {
+  const SettingsFile file;
+  const auto reading = file.read(R"(timezone: Asia/Tokyo
+providers:
+  gemini:
+    limits: {requests_per_minute: 500, pictures_per_minute: 100, tokens_per_minute: 1000000,
+             requests_per_day: 2000, spend_per_10_minutes: 10 USD}
+  vertex: {limits: {spend_per_10_minutes: 0.5}}
+)");
+  CHECK(told(reading).empty());
+  const schedule::RateLimits limits = reading.settings.provider("gemini").limits;
+  CHECK(limits.requests_per_minute == 500);
+  CHECK(limits.pictures_per_minute == 100);
+  CHECK(limits.tokens_per_minute == 1'000'000);
+  CHECK(limits.requests_per_day == 2000);
+  CHECK(limits.spend_per_10_minutes == util::Money{10'000'000});
+  CHECK(reading.settings.provider("vertex").limits.spend_per_10_minutes == util::Money{500'000});
+  CHECK(reading.settings.provider("cometapi").limits == schedule::RateLimits{});
+  CHECK(reading.settings.zone.offset_at({}) == std::chrono::hours(9));
+  CHECK(told(file.read("timezone: Mars/Olympus\n")) ==
+        std::vector<std::string>{"1:11 bad-timezone"});
+  CHECK(told(file.read("providers: {gemini: {limits: {requests_per_minute: 0}}}\n")).size() == 1);
+  CHECK(told(file.read("providers: {gemini: {limits: {requests: 9}}}\n")).size() == 1);
+}
+
 TEST_CASE("providers and network are read from vitrine.yaml", "[cli]") {
   const SettingsFile file;
   const auto reading = file.read(R"(providers:

@@ -72,7 +72,7 @@ TEST_CASE("a day's quota stops the API and says when it is new", "[schedule]") {
       {.kind = OutcomeKind::rate_limited, .facts = {{"scope", "day"}}, .retry_after = 60min});
   const schedule::Summary summary = shop.go();
   CHECK(shop.remote->calls == 1);
-  CHECK(summary.stopped == "key");
+  CHECK(summary.stopped == "quota");
   const util::Timestamp then{shop.clock.now().micros + 3'600'000'000};
   CHECK(says(summary.stopped_why, util::to_text(then).c_str()));
 }
@@ -83,7 +83,7 @@ TEST_CASE("a server cannot put the run to sleep for a day", "[schedule]") {
     StoppedShop shop({.kind = kind, .retry_after = 24h});
     const schedule::Summary summary = shop.go();
     CHECK(shop.remote->calls == 1);
-    CHECK(summary.stopped == (kind == OutcomeKind::rate_limited ? "key" : "network"));
+    CHECK(summary.stopped == (kind == OutcomeKind::rate_limited ? "quota" : "network"));
     CHECK(says(summary.stopped_why, "would open again at 2026-11-"));
     CHECK(summary.failed == 4);
   }

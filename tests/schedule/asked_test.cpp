@@ -64,7 +64,7 @@ TEST_CASE("what was billed counts, whatever its outcome is called", "[schedule]"
     shop.want_one();
     shop.say(10, {.kind = kind, .charged = FakeRemote::kPrice});
     const schedule::Summary summary = shop.go();
-    CHECK(shop.remote->calls == shop.options.retry.most_counted);
+    CHECK(shop.remote->calls == shop.options.retry.most_billed);
     CHECK(summary.charged == util::Money{3 * 40'000});
     CHECK(summary.failed == 1);
     CHECK(shop.lineage->ledger_problems().empty());

@@ -179,6 +179,9 @@ PaidShop::PaidShop() {
   counted = counting.get();
   spool = std::move(counting);
   options.retry.first_delay = options.retry.longest_delay = std::chrono::milliseconds(0);
+  options.pace.breaker.first_open = options.pace.breaker.longest_open = {};
+  options.pace.first_hold = options.pace.longest_hold = {};
+  options.retry_budget.most = 1'000'000;
   make_remotes = [this](boost::asio::any_io_executor) {
     return std::map<std::string, std::shared_ptr<providers::RemoteProvider>>{{"gemini", remote}};
   };

@@ -23,11 +23,11 @@ net::Failure failure(util::ErrorKind kind, net::Progress progress) {
 
 }  // namespace
 
-TEST_CASE("a limited or overloaded API holds everyone back and costs nothing", "[schedule]") {
+TEST_CASE("a limited or overloaded API costs nothing and is asked again", "[schedule]") {
   for (const OutcomeKind kind : {OutcomeKind::rate_limited, OutcomeKind::overloaded}) {
     const Ending ending = after_outcome({}, outcome(kind), {.counted = 0, .free = 12}, 0.5);
     CHECK(ending.then == Then::again);
-    CHECK(ending.holds_back_all);
+    CHECK_FALSE(ending.hold);  // nobody said for how long
     CHECK(ending.bill == Bill::free);
     CHECK_FALSE(ending.counts);
   }
@@ -43,14 +43,16 @@ TEST_CASE("what counts before the ending is known is what the ending counts", "[
     const net::Failure one = failure(util::ErrorKind::unreachable, progress);
     CHECK(is_counted(one) == after_failure({}, one, {1, 1}, 0.5).counts);
   }
-  CHECK(with_one_more({1, 1}, true).counted == 2);
-  CHECK(with_one_more({1, 1}, false).free == 2);
+  CHECK(with_one_more({1, 1}, true, false).counted == 2);
+  CHECK(with_one_more({1, 1}, true, true).billed == 1);
+  CHECK(with_one_more({1, 1}, false, false).free == 2);
 }
 
 TEST_CASE("a hint of the server is a floor and what is added to it is bounded", "[schedule]") {
   domain::Outcome limited = outcome(OutcomeKind::rate_limited);
   limited.retry_after = 22s;
   CHECK(after_outcome({}, limited, {0, 1}, 0.0).wait == 22s);
+  CHECK(after_outcome({}, limited, {0, 1}, 0.999).hold == 22s);  // for everyone
   CHECK(after_outcome({}, limited, {0, 1}, 0.999).wait < 25s);
   CHECK(after_outcome({}, outcome(OutcomeKind::rate_limited), {0, 1}, 0.999).wait < 500ms);
 }
@@ -78,7 +80,7 @@ TEST_CASE("an answer without a picture is paid and asked again twice at most", "
        {OutcomeKind::no_image, OutcomeKind::policy_soft, OutcomeKind::corrupt_payload}) {
     CHECK(after_outcome({}, outcome(kind), {1, 0}, 0.5).then == Then::again);
     CHECK(after_outcome({}, outcome(kind), {2, 0}, 0.5).then == Then::again);
-    const Ending last = after_outcome({}, outcome(kind), {3, 0}, 0.5);
+    const Ending last = after_outcome({}, outcome(kind), {3, 0, 3}, 0.5);
     CHECK(last.then == Then::give_up);
     CHECK(last.bill == Bill::billed);
   }
@@ -103,7 +105,8 @@ TEST_CASE("what was never sent is free and what may have been bought is named un
     const Ending maybe = after_failure({}, failure(unreachable, progress), {1, 0}, 0.5);
     CHECK(maybe.then == Then::again);
     CHECK(maybe.bill == Bill::unknown);
-    CHECK(after_failure({}, failure(unreachable, progress), {3, 0}, 0.5).then == Then::give_up);
+    CHECK(after_failure({}, failure(unreachable, progress), {3, 0}, 0.5).then == Then::again);
+    CHECK(after_failure({}, failure(unreachable, progress), {4, 0}, 0.5).then == Then::give_up);
   }
 }
 
@@ -140,7 +143,7 @@ TEST_CASE("an outcome that was billed counts and is asked again only as often as
     CHECK(first.counts);
     CHECK(first.bill == Bill::billed);
     CHECK(first.then == Then::again);
-    CHECK(after_outcome({}, outcome(kind), {3, 0}, 0.5, billed).then == Then::give_up);
+    CHECK(after_outcome({}, outcome(kind), {3, 0, 3}, 0.5, billed).then == Then::give_up);
   }
 }
 
@@ -152,6 +155,33 @@ TEST_CASE("a hint beyond patience closes the surface for as long as the server s
   limited.retry_after = 15min + 1s;
   const Ending ending = after_outcome({}, limited, {0, 1}, 0.5);
   CHECK(ending.then == Then::close_surface);
-  CHECK(ending.stopped == Stopped::key);
+  CHECK(ending.stopped == Stopped::quota);
   CHECK(ending.opens_in == 15min + 1s);
+}
+
+TEST_CASE("asks of both sorts together are four at most", "[schedule]") {
+  const auto billed = [](Asks asks) {
+    return after_outcome({}, outcome(OutcomeKind::no_image), asks, 0.5).then;
+  };
+  CHECK(billed({.counted = 3, .billed = 1}) == Then::again);
+  CHECK(billed({.counted = 4, .billed = 2}) == Then::give_up);
+  const auto maybe = [](Asks asks) {
+    return after_failure({}, failure(util::ErrorKind::timed_out, net::Progress::maybe_sent), asks,
+                         0.5)
+        .then;
+  };
+  CHECK(maybe({.counted = 3, .billed = 1}) == Then::again);
+  CHECK(maybe({.counted = 4, .billed = 2}) == Then::give_up);
+}
+
+TEST_CASE("a quota of the day and a spend cap are no fault of the key", "[schedule]") {
+  domain::Outcome refused = outcome(OutcomeKind::auth_or_billing);
+  CHECK(after_outcome({}, refused, {0, 1}, 0.5).stopped == Stopped::key);
+  refused.facts = {{"scope", "limit_zero"}};
+  CHECK(after_outcome({}, refused, {0, 1}, 0.5).stopped == Stopped::key);
+  refused.facts = {{"scope", "spend"}};
+  CHECK(after_outcome({}, refused, {0, 1}, 0.5).stopped == Stopped::quota);
+  domain::Outcome limited = outcome(OutcomeKind::rate_limited);
+  limited.facts = {{"scope", "day"}};
+  CHECK(after_outcome({}, limited, {0, 1}, 0.5).stopped == Stopped::quota);
 }

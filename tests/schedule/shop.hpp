@@ -28,6 +28,7 @@ struct QuietProgress final : schedule::Progress {
     most_in_flight = std::max(most_in_flight, now.in_flight);
     draining = now.draining;
     charged = now.charged;
+    if (!now.waiting.empty()) waiting = now.waiting;
   }
   void remark(const std::string& shot, const std::string& text) override {
     remarks.push_back(shot + ": " + text);
@@ -35,6 +36,7 @@ struct QuietProgress final : schedule::Progress {
   int most_in_flight = 0;
   bool draining = false;
   util::Money charged;
+  std::string waiting;  ///< the last that was told
   std::vector<std::string> remarks;
 };
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "pipeline/lineage/lineage.hpp"
+#include "pipeline/schedule/stall.hpp"
+#include "pipeline/util/json_writer.hpp"
+
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// "Why is this waiting?", for `vitrine status`.
+namespace vitrine::cli {
+
+struct Waiting {
+  /// Of the run that works here now, by surface and model.
+  std::vector<std::pair<std::string, schedule::RecordedStall>> now;
+  std::vector<lineage::ParkedTasks> parked;  ///< tasks that runs left for later
+};
+
+/// `holder`: who works here now, or empty; `runs`: newest first.
+Waiting waiting_in(lineage::Lineage& lineage,
+                   const std::string& holder,
+                   const std::vector<lineage::RunRecord>& runs);
+
+/// The members "waiting" and "parked".
+void write_waiting(util::JsonWriter& json, const Waiting& waiting);
+void print_waiting(const Waiting& waiting, std::ostream& out);
+
+}  // namespace vitrine::cli

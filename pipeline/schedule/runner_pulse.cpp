@@ -1,0 +1,75 @@
+// Telling why nothing moves: to whoever looks at the run, and to whoever asks `status` elsewhere.
+#include "pipeline/async/offload.hpp"
+#include "pipeline/schedule/runner.hpp"
+#include "pipeline/schedule/stall.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+using std::chrono::steady_clock;
+
+}  // namespace
+
+/// What holds up a model's calls at this moment, if nothing of it is under way.
+std::optional<Stall> Runner::stall_of(const Remote& remote, const Lane& lane) const {
+  Stall stall;
+  stall.surface = remote.provider->surface();
+  stall.tasks = lane.waiting() + static_cast<int>(remote.asleep.size());
+  stall.trouble = remote.trouble;
+  const Instant now = steady_clock::now();
+  const std::optional<Turn> turn = lane.held_up();
+  if (turn && turn->kind == Turn::Kind::wait && turn->why != WaitFor::slot) {
+    stall.why = turn->why;
+    stall.until = turn->at;
+  } else if (lane.pace().held_until() > now) {
+    stall.why = WaitFor::hint;
+    stall.until = lane.pace().held_until();
+  } else if (!remote.asleep.empty()) {
+    stall.why = remote.asleep.begin()->second;
+    stall.until = remote.asleep.begin()->first;
+  }
+  if (stall.why == WaitFor::nothing || stall.tasks == 0) return std::nullopt;
+  return stall;
+}
+
+/// Once in a while as long as the run lasts.
+asio::awaitable<void> Runner::pulse() {
+  std::map<std::string, std::string> told;  ///< by model, what stands in the record
+  auto may_write = steady_clock::now();
+  while (!is_over_) {
+    pulse_timer_.expires_after(options_.pulse);
+    boost::system::error_code over;
+    co_await pulse_timer_.async_wait(asio::redirect_error(asio::use_awaitable, over));
+    std::vector<lineage::PaceRow> rows;
+    standing_.waiting.clear();
+    for (const auto& [surface, remote] : remotes_)
+      for (const auto& [model, lane] : remote.lanes) {
+        const std::optional<Stall> stall = stall_of(remote, lane);
+        if (stall && standing_.in_flight == 0)
+          standing_.waiting = to_text(*stall, steady_clock::now());
+        lineage::PaceRow row{surface, model, kNow, {}};
+        if (stall && !is_over_) row.state = util::to_json(to_fields(*stall, run_id_, lane.now()));
+        std::string& last = told[model];
+        if (row.state == last) continue;
+        if (!is_over_ && steady_clock::now() < may_write) continue;
+        last = row.state;
+        rows.push_back(std::move(row));
+      }
+    tell();
+    if (rows.empty()) continue;
+    auto write = [this, rows = std::move(rows)] {
+      for (const lineage::PaceRow& row : rows) services_.lineage.put_pace(row);
+      return 0;
+    };
+    co_await async::offload(records_, std::move(write));
+    may_write = steady_clock::now() + kBetweenRows;
+  }
+}
+
+}  // namespace vitrine::schedule

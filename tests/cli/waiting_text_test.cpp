@@ -1,0 +1,91 @@
+#include "pipeline/cli/waiting_text.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+using namespace vitrine;
+using namespace std::chrono_literals;
+using schedule::Instant;
+using schedule::Stall;
+using schedule::WaitFor;
+
+namespace {
+
+constexpr Instant kStart{1h};
+constexpr util::Timestamp kNoon{1'795'694'400'000'000};  // 2026-11-26T12:00:00Z
+
+Stall patience() { return {"gemini", WaitFor::hint, kStart + 42s, 7, "gemini asks to wait (429)"}; }
+
+/// A store with run "r1", in which seven tasks wait and one was parked.
+std::unique_ptr<lineage::Lineage> shop() {
+  auto lineage = lineage::Lineage::open(":memory:", lineage::Access::read_write);
+  lineage::RunStart run;
+  run.id = "r1";
+  run.set = "spring";
+  lineage->begin_run(run);
+  lineage->put_pace(
+      {"gemini", "banana", "now", util::to_json(to_fields(patience(), "r1", {kStart, kNoon}))});
+  lineage::TaskRecord task;
+  task.render_key = task.base_key = util::sha256("tokyo");
+  task.surface = "gemini";
+  task.model = "banana";
+  lineage->park_task(task, "quota", "the day's requests are used up", kNoon);
+  return lineage;
+}
+
+std::string told(const cli::Waiting& waiting) {
+  std::ostringstream out;
+  cli::print_waiting(waiting, out);
+  return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("why nothing moves is said with its reason and how long it takes", "[cli]") {
+  CHECK(to_text(patience(), kStart) ==
+        "waiting 42 s for gemini: the server asked for patience (gemini asks to wait (429))");
+  Stall long_one = patience();
+  long_one.until = kStart + 10min;
+  CHECK(to_text(long_one, kStart).starts_with("waiting 10 min for gemini"));
+  long_one.until = Instant::max();
+  CHECK(to_text(long_one, kStart).starts_with("waiting for gemini"));
+}
+
+TEST_CASE("status says what waits now, and what runs have parked", "[cli]") {
+  const auto lineage = shop();
+  const cli::Waiting waiting =
+      cli::waiting_in(*lineage, "vitrine run (pid 1)", lineage->runs("", 5));
+  CHECK(told(waiting) ==
+        "  waiting now: 7 tasks for gemini banana, because the server asked for patience (hint), "
+        "until 2026-11-26T12:00:42Z: gemini asks to wait (429)\n"
+        "  parked: 1 task for gemini banana (quota), until 2026-11-26T12:00:00Z: the day's "
+        "requests are used up\n\n");
+  util::JsonWriter json;
+  json.begin_object();
+  cli::write_waiting(json, waiting);
+  json.end_object();
+  const std::string wanted =
+      R"j({"waiting":[{"for":"gemini banana","why":"hint","until":"2026-11-26T12:00:42Z",)j"
+      R"j("tasks":7,"message":"gemini asks to wait (429)"}],"parked":[{"for":"gemini banana",)j"
+      R"j("why":"quota","until":"2026-11-26T12:00:00Z","tasks":1,)j"
+      R"j("message":"the day's requests are used up"}]})j";
+  CHECK(std::move(json).take() == wanted);
+}
+
+TEST_CASE("what a killed or an earlier run waited for is not told as now", "[cli]") {
+  const auto lineage = shop();
+  CHECK(cli::waiting_in(*lineage, "", lineage->runs("", 5)).now.empty());
+  lineage::RunStart later;
+  later.id = "r2";
+  later.set = "spring";
+  later.started = kNoon;
+  lineage->begin_run(later);
+  CHECK(cli::waiting_in(*lineage, "somebody", lineage->runs("", 5)).now.empty());
+}
+
+TEST_CASE("every reason is told in words", "[cli]") {
+  CHECK(schedule::words_of_reason("quota") == "the day's quota is used up");
+  CHECK(schedule::words_of_reason("something new") == "something new");
+  CHECK_FALSE(schedule::stall_from("nonsense"));
+}

@@ -1,0 +1,66 @@
+#include "tests/lineage/records.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vitrine;
+using namespace vitrine::lineage;
+using domain::TaskState;
+
+TEST_CASE("a parked task says why and until when, and is asked for again when it is wanted",
+          "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord task = test::task("tokyo");
+  lineage->park_task(task, "quota", "the day's requests are used up: all of them", test::kEvening);
+  CHECK(lineage->task(task.render_key)->state == TaskState::parked);
+  CHECK_FALSE(lineage->begin_attempt(test::attempt(1, task)));
+  const auto parked = lineage->parked_tasks();
+  REQUIRE(parked.size() == 1);
+  CHECK(parked[0].reason == "quota");
+  CHECK(parked[0].why == "the day's requests are used up: all of them");
+  CHECK(parked[0].until == test::kEvening);
+  CHECK(parked[0].tasks == 1);
+  lineage->add_tasks({{task}});
+  CHECK(lineage->task(task.render_key)->state == TaskState::ready);
+  CHECK(lineage->parked_tasks().empty());
+}
+
+TEST_CASE("parked tasks are told by reason, with the earliest time of each", "[lineage]") {
+  const auto lineage = test::with_run();
+  lineage->park_task(test::task("a"), "budget", "no room", std::nullopt);
+  lineage->park_task(test::task("b"), "hint", "asked to wait", test::after_seconds(60));
+  lineage->park_task(test::task("c"), "hint", "asked to wait", test::after_seconds(30));
+  const auto parked = lineage->parked_tasks();
+  REQUIRE(parked.size() == 2);
+  CHECK(parked[0].reason == "hint");
+  CHECK(parked[0].tasks == 2);
+  CHECK(parked[0].until == test::after_seconds(30));
+  CHECK(parked[1].reason == "budget");
+  CHECK_FALSE(parked[1].until);
+  CHECK_THROWS_AS(lineage->park_task(test::task("d"), "two words", "x", std::nullopt), Failure);
+}
+
+TEST_CASE("a task that is rendered is not parked, and one that failed is", "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord done = test::task("done"), broken = test::task("broken");
+  test::render(*lineage, done, 1);
+  lineage->park_task(done, "budget", "no room", std::nullopt);
+  CHECK(lineage->task(done.render_key)->state == TaskState::rendered);
+  lineage->add_tasks({{broken}});
+  REQUIRE(lineage->begin_attempt(test::attempt(2, broken)));
+  lineage->fail_attempt(test::failure(2));
+  lineage->park_task(broken, "key", "refused", std::nullopt);
+  CHECK(lineage->task(broken.render_key)->state == TaskState::parked);
+}
+
+TEST_CASE("what pacing remembers is read back until it is taken away", "[lineage]") {
+  const auto lineage = test::with_run();
+  CHECK(lineage->paces().empty());
+  lineage->put_pace({"gemini", "m", "requests_per_day", "2026-11-26 3"});
+  lineage->put_pace({"gemini", "m", "requests_per_day", "2026-11-26 4"});
+  lineage->put_pace({"gemini", "m", "now", "x"});
+  lineage->put_pace({"gemini", "m", "now", ""});
+  const auto rows = lineage->paces();
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].dimension == "requests_per_day");
+  CHECK(rows[0].state == "2026-11-26 4");
+}
