@@ -162,7 +162,6 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
           read_provider(entry.value, file->parent_path(), checks);
   if (const Node* network = tree->find("network"))
     reading.settings.network = read_network(*network, checks);
-  checks.zone(tree->find("timezone"), reading.settings.zone);
   for (domain::Problem& problem : std::move(complaints).take())
     if (!is_in_rows(*tree, problem.line)) reading.problems.push_back(std::move(problem));
   return reading;
