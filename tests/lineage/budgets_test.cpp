@@ -89,7 +89,12 @@ TEST_CASE("where one budget has no room nothing is reserved in any", "[lineage]"
   CHECK(lineage->attempts(task.render_key).empty());
   CHECK(lineage->task(task.render_key)->state == domain::TaskState::ready);
   CHECK(lineage->budget(BudgetScope::run, "r1").reserved == Money{});
+  CHECK(lineage->limited_budgets().empty());
   CHECK(lineage->begin_attempt(paid(2, task, {40}, limits)));
+  const std::vector<BudgetStanding> limited = lineage->limited_budgets();
+  REQUIRE(limited.size() == 1);
+  CHECK(to_text(limited[0]) ==
+        "the month's 0.0001 USD (2026-11): 0.00 spent, 0.00004 reserved, 0.00006 unknown");
 }
 
 TEST_CASE("a task that somebody has is told before any lack of money", "[lineage]") {
