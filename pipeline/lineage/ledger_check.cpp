@@ -2,6 +2,7 @@
 #include "pipeline/lineage/texts.hpp"
 
 #include <charconv>
+#include <exception>
 #include <map>
 
 namespace vitrine::lineage {
@@ -84,6 +85,29 @@ class Books {
   }
 
   std::map<std::tuple<std::int64_t, std::string, std::string>, std::int64_t> prices_;
+};
+
+/// What is read while it lives is of one moment, whoever writes meanwhile.
+class OneMoment {
+ public:
+  explicit OneMoment(Connection& connection)
+      : connection_(connection), is_mine_(!connection.in_transaction()) {
+    if (is_mine_) connection_.execute("BEGIN");
+  }
+  ~OneMoment() {
+    if (!is_mine_ || !connection_.in_transaction()) return;
+    try {
+      connection_.execute("COMMIT");
+    } catch (const std::exception&) {
+      // Nothing was written.
+    }
+  }
+  OneMoment(const OneMoment&) = delete;
+  OneMoment& operator=(const OneMoment&) = delete;
+
+ private:
+  Connection& connection_;
+  bool is_mine_;
 };
 
 class Checker {
@@ -200,6 +224,7 @@ class Checker {
 
 LedgerCheck SqliteLineage::check_ledger() {
   LedgerCheck check;
+  const OneMoment one_moment(database_.connection());
   Checker checker(database_, check);
   checker.attempts();
   checker.budgets();
