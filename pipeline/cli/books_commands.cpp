@@ -111,6 +111,8 @@ void print_comparison(const Comparison& found, const ReconcileFlags& flags, std:
   for (const lineage::Booked& one : found.not_billed)
     out << "  attempt " << one.attempt << "  " << one.day << "  " << one.state << ", "
         << usd(one.charged + one.unknown) << ": not on the invoice\n";
+  if (found.first_day.empty())
+    out << "  the invoice names no days, so which charged calls it leaves out is not looked at\n";
   out << "in all     " << changes.agreed << " agree, " << changes.corrected << " corrected, "
       << changes.reconciled << " reconciled (" << signed_usd(changes.difference)
       << " on the ledger), " << found.write_offs.size() << " written off ("
@@ -156,6 +158,13 @@ std::string comparison_json(const Comparison& found, const ReconcileFlags& flags
   json.member("matched_usd", found.matched.units());
   json.member("unmatched_usd", found.unmatched.units());
   json.member("difference_usd", changes.difference.units());
+  json.key("days");
+  json.begin_array();
+  if (!found.first_day.empty()) {
+    json.value(found.first_day);
+    json.value(found.last_day);
+  }
+  json.end_array();
   json.member("agreed", changes.agreed);
   json.member("corrected", changes.corrected);
   json.member("reconciled", changes.reconciled);

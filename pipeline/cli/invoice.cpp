@@ -126,6 +126,13 @@ bool is_open(const lineage::Booked& booked) {
   return booked.state == "sent" || booked.state == "batched";
 }
 
+/// Whether an invoice of these days should name it.
+bool is_expected_on(const Comparison& invoice, const lineage::Booked& ours) {
+  if (invoice.first_day.empty()) return ours.unknown.micros != 0;
+  return (ours.charged.micros != 0 || ours.unknown.micros != 0) && invoice.first_day <= ours.day &&
+         ours.day <= invoice.last_day;
+}
+
 }  // namespace
 
 util::Result<Invoice> read_invoice(std::string_view csv, std::string_view currency) {
@@ -179,8 +186,7 @@ Comparison compare(const Invoice& invoice,
     }
     if (ours.state == "unknown" && !write_off_before.empty() && ours.day < write_off_before)
       result.write_offs.push_back(ours);
-    else if ((ours.charged.micros != 0 || ours.unknown.micros != 0) && !is_open(ours) &&
-             result.first_day <= ours.day && ours.day <= result.last_day)
+    else if (!is_open(ours) && is_expected_on(result, ours))
       result.not_billed.push_back(ours);
   }
   result.unmatched = result.invoice - result.matched;

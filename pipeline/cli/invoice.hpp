@@ -40,10 +40,11 @@ struct InvoiceMatch {
 };
 
 struct Comparison {
-  std::vector<InvoiceMatch> matches;        ///< in the order of the books
-  std::vector<InvoiceRow> nobodys;          ///< counted rows that match no attempt of ours
-  std::vector<InvoiceRow> unread;           ///< rows that are not counted
-  std::vector<lineage::Booked> not_billed;  ///< ours, of the invoice's days, that it does not name
+  std::vector<InvoiceMatch> matches;  ///< in the order of the books
+  std::vector<InvoiceRow> nobodys;    ///< counted rows that match no attempt of ours
+  std::vector<InvoiceRow> unread;     ///< rows that are not counted
+  /// Ours of the invoice's days that it does not name; where it names no days, only unknown ones.
+  std::vector<lineage::Booked> not_billed;
   std::vector<lineage::Booked> write_offs;  ///< unknown ones before the day asked for, not named
   util::Money invoice, matched, unmatched;  ///< invoice = matched + unmatched
   std::string first_day, last_day;          ///< of the invoice; empty: it names none

@@ -1,4 +1,5 @@
 // status, assets and costs: what the record says, without a job.
+#include "pipeline/cli/budgets.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/records.hpp"
 #include "pipeline/cli/waiting_text.hpp"
@@ -187,6 +188,8 @@ int costs(const Invocation& call, const std::string& set, const std::string& by)
       for (const auto& row : records->lineage->costs(set, grouping)) write_cost_row(json, row);
       json.end_array();
     }
+    json.key("budgets");
+    write_budgets(records->lineage->limited_budgets(), json);
     json.end_object();
     call.console.out << std::move(json).take() << '\n';
     return kDone;
@@ -212,6 +215,8 @@ int costs(const Invocation& call, const std::string& set, const std::string& by)
   if (total.unknown.micros > 0)
     out << "; unknown: the most that calls without a kept answer can have cost";
   out << '\n';
+  for (const lineage::BudgetStanding& budget : records->lineage->limited_budgets())
+    out << "of " << lineage::to_text(budget) << '\n';
   if (any_without_file)
     out << "(in no file now): calls whose picture no wanted file is made from: cut-outs that "
            "others "

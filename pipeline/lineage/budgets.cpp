@@ -77,6 +77,18 @@ std::optional<Shortage> shortage_for(Database& database, const AttemptStart& att
   return std::nullopt;
 }
 
+std::vector<BudgetStanding> SqliteLineage::limited_budgets() {
+  std::vector<BudgetStanding> budgets;
+  for (const BudgetScope scope : {BudgetScope::day, BudgetScope::month, BudgetScope::project}) {
+    Query latest = database_.query(
+        "SELECT name FROM budget WHERE scope = ? AND amount IS NOT NULL"
+        " ORDER BY name DESC LIMIT 1");
+    if (latest.bind(to_text(scope)).step())
+      budgets.push_back(read_standing(database_, scope, latest.text()));
+  }
+  return budgets;
+}
+
 BudgetStanding SqliteLineage::budget(BudgetScope scope, const std::string& name) {
   BudgetStanding standing = read_standing(database_, scope, name);
   standing.limit.reset();

@@ -2,6 +2,7 @@
 #include "pipeline/lineage/texts.hpp"
 
 #include <charconv>
+#include <exception>
 #include <map>
 
 namespace vitrine::lineage {
@@ -52,9 +53,7 @@ class Books {
   std::optional<util::Money> charge(std::int64_t book, const util::Fields& usage) const {
     const std::string size(util::find(usage, "size").value_or(""));
     for (const char* unit : {"flat", "call"})
-      for (const std::string& tier : {size, std::string("any")})
-        if (const auto found = prices_.find({book, unit, tier}); found != prices_.end())
-          return util::Money{found->second};
+      if (const auto flat = flat_price(book, unit, size)) return flat;
     __extension__ using Wide = __int128;
     Wide sum = 0;
     for (const char* unit : {"input", "picture", "text"}) {
@@ -70,7 +69,45 @@ class Books {
   }
 
  private:
+  /// Of that size, of any, or where no size is named of the only one.
+  std::optional<util::Money> flat_price(std::int64_t book,
+                                        const std::string& unit,
+                                        const std::string& size) const {
+    for (const std::string& tier : {size, std::string("any")})
+      if (const auto found = prices_.find({book, unit, tier}); found != prices_.end())
+        return util::Money{found->second};
+    if (!size.empty()) return std::nullopt;
+    const auto first = prices_.lower_bound({book, unit, ""});
+    if (first == prices_.end() || std::get<0>(first->first) != book ||
+        std::get<1>(first->first) != unit)
+      return std::nullopt;
+    return util::Money{first->second};
+  }
+
   std::map<std::tuple<std::int64_t, std::string, std::string>, std::int64_t> prices_;
+};
+
+/// What is read while it lives is of one moment, whoever writes meanwhile.
+class OneMoment {
+ public:
+  explicit OneMoment(Connection& connection)
+      : connection_(connection), is_mine_(!connection.in_transaction()) {
+    if (is_mine_) connection_.execute("BEGIN");
+  }
+  ~OneMoment() {
+    if (!is_mine_ || !connection_.in_transaction()) return;
+    try {
+      connection_.execute("COMMIT");
+    } catch (const std::exception&) {
+      // Nothing was written.
+    }
+  }
+  OneMoment(const OneMoment&) = delete;
+  OneMoment& operator=(const OneMoment&) = delete;
+
+ private:
+  Connection& connection_;
+  bool is_mine_;
 };
 
 class Checker {
@@ -187,6 +224,7 @@ class Checker {
 
 LedgerCheck SqliteLineage::check_ledger() {
   LedgerCheck check;
+  const OneMoment one_moment(database_.connection());
   Checker checker(database_, check);
   checker.attempts();
   checker.budgets();

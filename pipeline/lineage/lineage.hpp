@@ -170,6 +170,8 @@ class Lineage {
                          util::Timestamp at) = 0;
   /// How a budget stands; all zero if nothing was ever counted in it. Without a limit.
   virtual BudgetStanding budget(BudgetScope scope, const std::string& name) = 0;
+  /// Of day, month and project the latest that a job limited, each with that limit.
+  virtual std::vector<BudgetStanding> limited_budgets() = 0;
   /// What is wrong with calling by this row: the book is on record with other numbers.
   virtual std::optional<std::string> book_problem(const BookRow& book) = 0;
 

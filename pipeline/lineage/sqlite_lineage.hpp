@@ -89,6 +89,7 @@ class SqliteLineage final : public Lineage {
   void reconcile(const Correction& correction) override;
   void write_off(const std::string& attempt, const std::string& note, util::Timestamp at) override;
   BudgetStanding budget(BudgetScope scope, const std::string& name) override;
+  std::vector<BudgetStanding> limited_budgets() override;
   std::optional<std::string> book_problem(const BookRow& book) override;
 
  private:

@@ -103,3 +103,11 @@ TEST_CASE("only unknown attempts of earlier days, which no row names, are writte
   CHECK(result.write_offs[0].attempt == "a1");
   CHECK(result.nobodys.size() == 1);  // a5 is under way
 }
+
+TEST_CASE("an invoice without days still shows what stays unknown", "[cli]") {
+  const Comparison result =
+      cli::compare(read("attempt,amount\na3,0.01\n"),
+                   {booked("a1", "unknown", {}, {90'000}), booked("a2", "settled", {40'000})});
+  REQUIRE(result.not_billed.size() == 1);
+  CHECK(result.not_billed[0].attempt == "a1");
+}

@@ -175,6 +175,64 @@ TEST_CASE("a budget below the least is refused, and a guard says that it stopped
   CHECK(std::string(guarded.json["stopped"].GetString()) == "guard");
 }
 
+TEST_CASE("a budget below the expected price is a question, and below the worst a note", "[cli]") {
+  Shop shop;
+  // Two pictures wait for a recoloured mug, which may turn out as it was: at least 0.08412 USD,
+  // 0.16824 expected.
+  std::string job = kJob;
+  job.insert(job.find("scenes:"),
+             "    zones: {body: ../samples/products/mug-front.body.mask.png}\n"
+             "    colorways: [natural, glacier]\n"
+             "colorways:\n  glacier: {zone: body, color: \"#A8C8D8\"}\n");
+  shop.write_job(job);
+  const Answer cron = shop.says({"--json", "run", shop.job(), "--budget", "0.10 USD"});
+  CHECK(cron.exit_code == 2);
+  CHECK(contains(cron.message(), "below the 0.16824 USD this run is expected to cost; --yes runs"));
+  shop.terminal = true;
+  shop.typed = "n\n";
+  const Answer asked = shop.says({"run", shop.job(), "--budget", "0.10 USD"});
+  CHECK(asked.exit_code == 2);
+  CHECK(contains(asked.err, "note      the budget of 0.10 USD is below the 0.16824 USD"));
+  CHECK(contains(asked.err, "[y/N] "));
+  const Answer noted = shop.says({"run", shop.job(), "--budget", "0.18 USD"});
+  CHECK(contains(noted.err, "USD it can cost at worst: the run stops before it would be passed"));
+  const Answer ample = shop.says({"run", shop.job(), "--budget", "5 USD"});
+  CHECK_FALSE(contains(ample.err, "  note "));
+}
+
+TEST_CASE("budgets of day, month and project are told with the run's", "[cli]") {
+  const Shop shop;
+  shop.write_job(std::string(kJob) +
+                 "budget: {run: 5 USD, day: 8 USD, month: 120 USD, project: 0.05 USD}\n");
+  CHECK(contains(shop.says({"plan", shop.job()}).out,
+                 "   budget 5.00   today 0.00 of 8.00   this month 0.00 of 120.00   in all 0.00 of "
+                 "0.05\n"));
+  const Answer json = shop.says({"--json", "plan", shop.job()});
+  REQUIRE(json.json["budgets"].Size() == 4);
+  CHECK(std::string(json.json["budgets"][2]["scope"].GetString()) == "month");
+  CHECK(std::string(json.json["budgets"][2]["name"].GetString()) == "2026-11");
+  const Answer run = shop.says({"--json", "run", shop.job(), "--yes"});
+  CHECK(run.exit_code == 2);
+  CHECK(contains(run.message(), "the project's budget of 0.05 USD is below the least"));
+}
+
+TEST_CASE("a model without a price is refused, and asked only under a limit of its own", "[cli]") {
+  const Shop shop;
+  shop.settings("models:\n  - {id: gemini-nano-banana-2.1, provider: cometapi}\n");
+  const Answer refused = shop.says({"--json", "plan", shop.job()});
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.code() == "no-price");
+  CHECK(contains(refused.message(), "--unpriced-limit"));
+  const Answer limited = shop.says({"--json", "plan", shop.job(), "--unpriced-limit", "0.10 USD"});
+  INFO(limited.out);
+  CHECK(limited.exit_code == 0);
+  CHECK(limited.json["forecast_usd"]["worst"].GetDouble() == Approx(0.2));
+  CHECK(std::string(limited.json["asked"][0]["sizes"][0]["price_book"].GetString()) ==
+        "unpriced, at most 0.10 USD");
+  for (const char* wrong : {"0 USD", "much"})
+    CHECK(shop.says({"--json", "plan", shop.job(), "--unpriced-limit", wrong}).exit_code == 2);
+}
+
 TEST_CASE("mistakes in the settings stop a job at their line", "[cli]") {
   const Shop shop;
   shop.settings("providers:\n  gemini: {keyenv: X}\n");

@@ -75,6 +75,7 @@ TEST_CASE("what a month allows is shared by its runs, and the plan says what is 
   CHECK(bill["micros"].GetInt64() <= 150'000);
   CHECK(bill["billed"].GetInt() == 2);
   CHECK(shop.json("costs verify").exit_code == 0);
+  CHECK(shop.vitrine("costs").out.find("of the month's 0.15 USD (") != std::string::npos);
   // A third run cannot even begin, and says how the month stands.
   const Ended third = shop.json(kRun, environment(google));
   CHECK(google.bill()["billed"].GetInt() == 2);

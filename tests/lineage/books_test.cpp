@@ -90,10 +90,11 @@ TEST_CASE("a flat price is charged whatever was used", "[lineage]") {
   const TaskRecord task = test::task("tokyo");
   lineage->add_tasks({{task}});
   BookRow flat = book();
-  flat.prices = {{"call", "any", 30'000}};
+  const char* size = GENERATE("1K", "");
+  flat.prices = {{"call", size == std::string("1K") ? "any" : "1K", 30'000}};
   REQUIRE(lineage->begin_attempt(by_book(1, task, flat)));
   Settlement settled = test::settlement(1);
-  settled.usage = {{"size", "1K"}, {"input", "0"}, {"picture", "0"}, {"text", "0"}};
+  settled.usage = {{"size", size}, {"input", "0"}, {"picture", "0"}, {"text", "0"}};
   settled.charged = {30'000};
   lineage->settle(settled);
   CHECK(lineage->check_ledger().problems.empty());

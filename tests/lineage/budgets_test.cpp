@@ -1,15 +1,18 @@
 // What an intent must pass: every budget with a limit, in the same transaction.
 #include "pipeline/lineage/database.hpp"
+#include "pipeline/lineage/migrations.hpp"
 #include "tests/lineage/records.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <random>
 #include <thread>
 
 using namespace vitrine;
 using namespace vitrine::lineage;
 using test::TempFolder;
+namespace fs = std::filesystem;
 using util::Money;
 
 namespace {
@@ -89,7 +92,12 @@ TEST_CASE("where one budget has no room nothing is reserved in any", "[lineage]"
   CHECK(lineage->attempts(task.render_key).empty());
   CHECK(lineage->task(task.render_key)->state == domain::TaskState::ready);
   CHECK(lineage->budget(BudgetScope::run, "r1").reserved == Money{});
+  CHECK(lineage->limited_budgets().empty());
   CHECK(lineage->begin_attempt(paid(2, task, {40}, limits)));
+  const std::vector<BudgetStanding> limited = lineage->limited_budgets();
+  REQUIRE(limited.size() == 1);
+  CHECK(to_text(limited[0]) ==
+        "the month's 0.0001 USD (2026-11): 0.00 spent, 0.00004 reserved, 0.00006 unknown");
 }
 
 TEST_CASE("a task that somebody has is told before any lack of money", "[lineage]") {
@@ -201,22 +209,27 @@ TEST_CASE("the sums of a database made before there were budgets are made from i
           "[lineage]") {
   const TempFolder folder;
   {
-    const auto lineage = Lineage::open(folder.path(), Access::read_write);
-    lineage->begin_run(test::run_start("r1"));
-    REQUIRE(lineage->begin_attempt(paid(1, one(*lineage, 1), {60})));
-    lineage->settle(settled(1, {45}));
-  }
-  {
-    // As version 1 left it, for what this step looks at.
-    Database database(folder.path(), Access::read_write);
-    database.connection().execute(
-        "DROP TRIGGER ledger_is_summed; DROP VIEW attempt_budget; DROP TABLE budget;"
-        "CREATE TABLE budget (id INTEGER PRIMARY KEY) STRICT;"
-        "DROP INDEX attempt_request; ALTER TABLE attempt DROP COLUMN day; PRAGMA user_version = 1");
+    Connection old(folder / "lineage.db", Access::read_write);
+    migrate(old, migrations().first(1), [](int) -> std::string { throw Failure("no copy"); });
+    old.execute(
+        "INSERT INTO delivery_set VALUES (1, 'spring');"
+        "INSERT INTO job_revision (digest, yaml) VALUES (zeroblob(32), '');"
+        "INSERT INTO run (id, set_id, job_file, job_revision, command, tool, started)"
+        " VALUES ('r1', 1, '', zeroblob(32), '', '', 0);"
+        "INSERT INTO task (id, render_key, base_key, take, operation, surface, model, key_fields,"
+        " state, why) VALUES (1, zeroblob(32), zeroblob(32), 0, 'fuse', 'g', 'm', '[]', 'ready', "
+        "'');"
+        "INSERT INTO attempt (id, task, render_key, run, take, ordinal, state, provider, model,"
+        " sent, reserved, charged) VALUES (printf('%032d', 1), 1, zeroblob(32), 'r1', 0, 0,"
+        " 'settled', 'g', 'm', 1795312800000000, 60, 45);"
+        "INSERT INTO ledger (attempt, kind, amount, at) VALUES (printf('%032d', 1), 'reserve', 60,"
+        " 1), (printf('%032d', 1), 'release', -60, 2), (printf('%032d', 1), 'charge', 45, 2)");
   }
   const auto lineage = Lineage::open(folder.path(), Access::read_write);
-  CHECK(lineage->version() >= 2);
+  CHECK(lineage->version() == newest_version(migrations()));
+  CHECK(fs::exists(folder / "lineage-v1.db"));
   CHECK(lineage->budget(BudgetScope::day, "2026-11-22").spent == Money{45});
   CHECK(lineage->budget(BudgetScope::run, "r1").spent == Money{45});
+  CHECK(lineage->budget(BudgetScope::project, "").gone() == Money{45});
   CHECK(lineage->ledger_problems().empty());
 }
