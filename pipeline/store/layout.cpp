@@ -68,10 +68,11 @@ void establish(const Layout& layout) {
   std::filesystem::create_directories(layout.blobs());
   std::filesystem::create_directories(layout.spool());
   // Also in a known store: tools that copy or restore folders drop the empty ones.
-  bool made_shard = false;
+  // One that is not described may have been made by somebody who was killed before the syncs.
+  bool is_volatile = !described;
   for (int byte = 0; byte < 256; ++byte)
-    made_shard |= std::filesystem::create_directory(layout.shard(static_cast<std::uint8_t>(byte)));
-  if (made_shard) {
+    is_volatile |= std::filesystem::create_directory(layout.shard(static_cast<std::uint8_t>(byte)));
+  if (is_volatile) {
     util::sync_folder(layout.blobs(), util::Safeguard::layout_blobs);
     util::sync_folder(layout.blobs().parent_path(), util::Safeguard::layout_blobs_parent);
     util::sync_folder(layout.folder(), util::Safeguard::layout_folder);

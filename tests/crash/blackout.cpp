@@ -1,5 +1,7 @@
 #include "tests/crash/blackout.hpp"
 
+#include <stdexcept>
+
 namespace vitrine::test {
 namespace {
 
@@ -45,6 +47,10 @@ void journaled_run_after(Journaled& first,
                          int in_flight,
                          const Variables& wishes) {
   first.ended = run_journaled(shop, google, in_flight, wishes);
+  if (!fs::exists(journal_of(shop)))
+    throw std::runtime_error("the run was not journaled: exit " +
+                             std::to_string(first.ended.exit_code) + ", signal " +
+                             std::to_string(first.ended.signal) + ": " + first.ended.err);
   const std::vector<Event> events = read_journal(journal_of(shop));
   first.events = events.size();
   first.disk.play(events);
@@ -58,7 +64,7 @@ Complaints broken_promises(const SmallShop& shop) {
   if (!has_record(shop.store())) return {};
   const Record record(shop.store());
   Complaints all = blob_complaints(record, shop.store());
-  for (std::string& complaint : published_complaints(record, shop.out()))
+  for (std::string& complaint : torn_complaints(record, shop.out()))
     all.push_back(std::move(complaint));
   if (record.rows("PRAGMA integrity_check").front().front() != "ok")
     all.push_back("the database is damaged");

@@ -41,8 +41,13 @@ Complaints money_complaints(const Record& record, const Bill& bill);
 Complaints blob_complaints(const Record& record, const std::filesystem::path& store);
 /// 3. Once a run has come to its end: no attempt, task or delivery is left between two states.
 Complaints state_complaints(const Record& record);
-/// 3b. What is recorded as published lies there as recorded.
+/// 3b. What is recorded as published lies there as recorded, and between two runs nothing else
+/// does.
 Complaints published_complaints(const Record& record, const std::filesystem::path& out);
+/// What of it must hold in the middle of a run as well: the file may already be the next one, and
+/// is a whole one that is on record.
+Complaints torn_complaints(const Record& record, const std::filesystem::path& out);
+Complaints stray_complaints(const Record& record, const std::filesystem::path& out);
 /// 4. At most `most` of the assets, rebuilt by the real binary.
 Complaints reproduce_complaints(const SmallShop& shop, int most);
 

@@ -402,8 +402,10 @@ int mkdir(const char* path, mode_t mode) {
   s.about_to();
   if (const int error = s.before("mkdir")) return failed(error);
   const int result = next(path, mode);
-  if (result == 0) s.note(Act::made_folder, full, 0, 0, nullptr, 0);
-  return result;
+  if (result != 0) return result;
+  s.note(Act::made_folder, full, 0, 0, nullptr, 0);
+  s.done("mkdir", full);
+  return 0;
 }
 
 }  // extern "C"

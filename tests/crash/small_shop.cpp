@@ -34,7 +34,8 @@ std::filesystem::path quick_folder() {
 
 }  // namespace
 
-SmallShop::SmallShop(int products) : folder_(quick_folder()), products_(products) {
+SmallShop::SmallShop(int products, std::string file_name)
+    : folder_(quick_folder()), products_(products), file_name_(std::move(file_name)) {
   for (int i = 0; i < products; ++i)
     folder_.write("shop/photos/" + sku(i) + ".png", imaging::encode_png(packshot(i)));
   folder_.write("shop/vitrine.yaml", kSettings);
@@ -49,7 +50,7 @@ void SmallShop::write_job() const {
   job += "scenes:\n  dawn: {prompt: \"on an oak table at dawn, the " + std::to_string(wave_) +
          ". time\", aspect: \"1:1\"}\n";
   job += "deliver:\n  - {profile: tiny-scene, scenes: [dawn]}\n";
-  job += "output: {folder: ../out/spring, name: \"{sku}_{scene}.{ext}\"}\n";
+  job += "output: {folder: ../out/spring, name: \"" + file_name_ + "\"}\n";
   folder_.write("shop/jobs/spring.yaml", job);
 }
 

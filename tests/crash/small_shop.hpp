@@ -12,7 +12,7 @@ namespace vitrine::test {
 /// channel allow: what these tests are about is what lies between the calls.
 class SmallShop {
  public:
-  explicit SmallShop(int products);
+  explicit SmallShop(int products, std::string file_name = "{sku}_{scene}.{ext}");
 
   std::filesystem::path root() const { return folder_.path() / "shop"; }
   std::filesystem::path store() const { return root() / ".vitrine"; }
@@ -41,6 +41,7 @@ class SmallShop {
 
   TempFolder folder_;
   int products_;
+  std::string file_name_;
   int wave_ = 1;
 };
 

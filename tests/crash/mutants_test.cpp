@@ -1,0 +1,217 @@
+// Every sync and every guard is left out once, and something of what the crash tests check breaks.
+// The list is that of util/fault_points.hpp; tools/check-syncs holds the two against each other.
+#include "tests/crash/blackout.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace vitrine;
+using test::Complaints;
+using test::Cut;
+using test::EmulatorProcess;
+using test::Record;
+using test::SmallShop;
+using test::Variables;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What lies there when the run begins that the power cut hits.
+enum class Before {
+  nothing,
+  night,            ///< an earlier night's work, under names that change with the picture
+  kill_at_picture,  ///< a run killed between the rename of its picture and the sync of its shard
+  kill_at_turn      ///< the same for what is kept in one piece
+};
+
+struct LostSync {
+  const char* name;
+  Before before;
+  const char* at;  ///< where the run ends
+  Cut cut;         ///< and what the power cut then does
+};
+
+constexpr LostSync kLostSyncs[] = {
+    {"written_file", Before::nothing, "after_accept", Cut::names_only},
+    {"written_file_folder", Before::nothing, "after_accept", Cut::nothing_unsynced},
+    {"growing_file", Before::nothing, "after_settle", Cut::names_only},
+    {"growing_file_folder", Before::nothing, "after_settle", Cut::nothing_unsynced},
+    {"spool_file", Before::nothing, "after_seal", Cut::names_only},
+    {"spool_folder", Before::nothing, "after_seal", Cut::nothing_unsynced},
+    {"known_blob_folder", Before::kill_at_turn, "after_settle", Cut::nothing_unsynced},
+    {"known_pieces_folder", Before::kill_at_picture, "after_settle", Cut::nothing_unsynced},
+    {"layout_blobs", Before::nothing, "after_settle", Cut::nothing_unsynced},
+    {"layout_blobs_parent", Before::nothing, "after_settle", Cut::nothing_unsynced},
+    {"layout_folder_parent", Before::nothing, "after_settle", Cut::nothing_unsynced},
+    {"made_folder", Before::nothing, "after_accept", Cut::nothing_unsynced},
+    {"removed_file", Before::night, "after_accept", Cut::nothing_unsynced},
+    {"database_commit", Before::nothing, "after_settle", Cut::nothing_unsynced},
+};
+
+/// Left out of the list above, because the same folder is synced by somebody else before it
+/// matters.
+[[maybe_unused]] constexpr const char* kDoneTwice[] = {
+    "layout_folder",    // by SQLite, with the first commit of every process
+    "database_folder",  // by whoever makes the store, which every command does first
+};
+
+void prepare(SmallShop& shop, const EmulatorProcess& google, Before before) {
+  if (before != Before::night) return;
+  const test::Ending night = test::quick_run(shop, google, 1);
+  INFO(night.out << night.err);
+  REQUIRE(night.exit_code == 0);
+  shop.next_wave();
+}
+
+/// The run that the power cut hits, ended by kill -9 at its step.
+test::Journaled run_to_its_step(const SmallShop& shop,
+                                const EmulatorProcess& google,
+                                const LostSync& lost,
+                                bool left_out) {
+  Variables wishes{{"VITRINE_KILL_AT", lost.at}};
+  if (left_out) wishes.push_back({"VITRINE_LEAVE_OUT", lost.name});
+  if (lost.before != Before::kill_at_picture && lost.before != Before::kill_at_turn)
+    return test::journaled_run(shop, google, 1, wishes);
+  // The first blob of a night is the packshot, the second the picture, the third the model's turn.
+  const char* after =
+      lost.before == Before::kill_at_picture ? "rename:/blobs/:2" : "rename:/blobs/:3";
+  auto run = test::journaled_run(shop, google, 1, {{"VITRINE_SHIM_STOP_AFTER", after}});
+  REQUIRE(run.ended.signal == SIGKILL);
+  test::journaled_run_after(run, shop, google, 1, wishes);
+  return run;
+}
+
+Complaints complaints_without(const LostSync& lost, bool left_out) {
+  SmallShop shop(1, "{sku}_{scene}_{version}.{ext}");
+  const EmulatorProcess google({"--flat"});
+  prepare(shop, google, lost.before);
+  const auto run = run_to_its_step(shop, google, lost, left_out);
+  INFO(run.ended.out << run.ended.err);
+  REQUIRE(run.ended.signal == SIGKILL);
+  std::set<std::string> sealed;
+  if (std::string(lost.at) == "after_seal") sealed = test::sealed_answers(shop.store());
+  run.disk.leave(lost.cut, 1);
+  Complaints complaints = test::broken_promises(shop);
+  for (std::string& complaint : test::complaints_after(shop, google, 1, 0))
+    complaints.push_back(std::move(complaint));
+  for (std::string& complaint : test::lost_answers(Record(shop.store()), sealed))
+    complaints.push_back(std::move(complaint));
+  return complaints;
+}
+
+void flip_a_byte(const fs::path& file) {
+  fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  const auto middle = static_cast<std::streamoff>(fs::file_size(file) / 2);
+  stream.seekg(middle);
+  const char old = static_cast<char>(stream.get());
+  stream.seekp(middle);
+  stream.put(old == 'A' ? 'B' : 'A');
+  REQUIRE(stream.flush());
+}
+
+void end_at(const SmallShop& shop, const EmulatorProcess& google, const char* step) {
+  REQUIRE(shop.run(google, 1, {{"VITRINE_KILL_AT", step}}).signal == SIGKILL);
+}
+
+Complaints complaints_of_books(const SmallShop& shop, const EmulatorProcess& google) {
+  test::Bill bill;
+  bill.add(google.bill());
+  return test::all_complaints(shop, bill, 0);
+}
+
+Complaints without_reading_answers(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  end_at(shop, google, "after_seal");
+  const auto sealed = test::sealed_answers(shop.store());
+  shop.run(google, 1, wishes);
+  return test::lost_answers(Record(shop.store()), sealed);
+}
+
+Complaints without_naming_unknown(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  end_at(shop, google, "after_intent");
+  shop.run(google, 1, wishes);
+  return complaints_of_books(shop, google);
+}
+
+Complaints without_sender_lock(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  test::quick_run(shop, google, 1);
+  const int lock = ::open((shop.store() / "sender.lock").c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(::flock(lock, LOCK_EX | LOCK_NB) == 0);
+  const test::Ending second = shop.run(google, 1, wishes);
+  ::close(lock);
+  if (second.exit_code == 5) return {};
+  return {"a second sender worked in the same store"};
+}
+
+Complaints without_spool_digest(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  end_at(shop, google, "after_seal");
+  for (const std::string& answer : test::sealed_answers(shop.store()))
+    flip_a_byte(shop.store() / "spool" / (answer + ".resp"));
+  shop.run(google, 1, wishes);
+  if (test::named_unknown(Record(shop.store())) == 1) return complaints_of_books(shop, google);
+  return {"an answer that is not whole was believed"};
+}
+
+Complaints without_blob_digest(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  test::quick_run(shop, google, 1);
+  const std::string name =
+      Record(shop.store()).rows("SELECT lower(hex(blob)) FROM asset").front().front();
+  flip_a_byte(shop.store() / "blobs/sha256" / name.substr(0, 2) / name);
+  fs::remove_all(shop.out());  // to be written again, from the blob
+  shop.run(google, 1, wishes);
+  Complaints wrong;
+  for (const auto& entry : fs::recursive_directory_iterator(shop.out()))
+    if (entry.path().extension() == ".jpg" && entry.path().filename() != "contact-sheet.jpg")
+      wrong.push_back("a damaged blob was delivered as " + entry.path().filename().string());
+  return wrong;
+}
+
+struct LostGuard {
+  const char* name;
+  Complaints (*without)(const Variables& wishes);
+};
+constexpr LostGuard kLostGuards[] = {
+    {"answers_are_read", without_reading_answers},
+    {"calls_are_named_unknown", without_naming_unknown},
+    {"sender_lock", without_sender_lock},
+    {"spool_digest", without_spool_digest},
+    {"blob_digest", without_blob_digest},
+};
+
+}  // namespace
+
+TEST_CASE("each sync is missed when it is left out", "[crash][mutants]") {
+  for (const LostSync& lost : kLostSyncs) {
+    INFO(lost.name);
+    const Complaints with = complaints_without(lost, false);
+    INFO(test::joined(with));
+    CHECK(with.empty());
+    CHECK_FALSE(complaints_without(lost, true).empty());
+  }
+}
+
+TEST_CASE("each guard is missed when it is left out", "[crash][mutants]") {
+  for (const LostGuard& lost : kLostGuards) {
+    INFO(lost.name);
+    const Complaints with = lost.without({});
+    INFO(test::joined(with));
+    CHECK(with.empty());
+    CHECK_FALSE(lost.without({{"VITRINE_LEAVE_OUT", lost.name}}).empty());
+  }
+}
