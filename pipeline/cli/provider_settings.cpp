@@ -138,13 +138,13 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
   if (!tree || tree->is_null()) return reading;
   spec::check_against_schema(*tree, spec::SchemaPart::settings, complaints);
   Checks checks(complaints);
+  checks.zone(tree->find("timezone"), reading.settings.zone);
   if (const Node* providers = tree->find("providers"))
     for (const Node::Entry& entry : providers->entries)
       reading.settings.providers[entry.key.text] =
           read_provider(entry.value, file->parent_path(), checks);
   if (const Node* network = tree->find("network"))
     reading.settings.network = read_network(*network, checks);
-  checks.zone(tree->find("timezone"), reading.settings.zone);
   for (domain::Problem& problem : std::move(complaints).take())
     if (!is_in_rows(*tree, problem.line)) reading.problems.push_back(std::move(problem));
   return reading;
