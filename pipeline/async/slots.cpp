@@ -55,15 +55,15 @@ Slots::Hold::~Hold() {
   if (slots_ != nullptr) slots_->give_back(units_);
 }
 
-asio::awaitable<Slots::Hold> Slots::acquire(std::int64_t units) {
+asio::awaitable<Slots::Hold> Slots::acquire(std::int64_t units, Place place) {
   units = std::clamp<std::int64_t>(units, 0, state_->capacity);
-  if (state_->queue.empty() && state_->fits(units)) {
+  if ((state_->queue.empty() || place == Place::first) && state_->fits(units)) {
     state_->in_use += units;
     co_return Hold(this, units);
   }
   auto waiter = std::make_shared<Waiter>(
       Waiter{units, asio::steady_timer(state_->executor, asio::steady_timer::time_point::max())});
-  state_->queue.push_back(waiter);
+  state_->queue.insert(place == Place::first ? state_->queue.begin() : state_->queue.end(), waiter);
   boost::system::error_code rung;
   co_await waiter->bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
   if (!waiter->granted) {  // cancelled from outside: leave the queue

@@ -31,8 +31,10 @@ class Slots {
     std::int64_t units_ = 0;
   };
 
-  /// More units than there are in all wait only until everything is free.
-  boost::asio::awaitable<Hold> acquire(std::int64_t units);
+  enum class Place { last, first };
+  /// More units than there are in all wait only until everything is free. `first`: before all who
+  /// wait.
+  boost::asio::awaitable<Hold> acquire(std::int64_t units, Place place = Place::last);
 
   std::int64_t in_use() const;
 

@@ -143,6 +143,15 @@ ProviderSettings ProjectSettings::provider(const std::string& name) const {
   return found == providers.end() ? ProviderSettings{} : found->second;
 }
 
+schedule::PaceOptions pace_of(const ProviderSettings& provider) {
+  schedule::PaceOptions pace;
+  pace.limits = provider.limits;
+  // Where the days of these quotas begin; without zone files days are UTC's.
+  if (const util::Result<util::Zone> zone = util::Zone::named("America/Los_Angeles"))
+    pace.quota_zone = *zone;
+  return pace;
+}
+
 SettingsReading read_project_settings(const std::optional<fs::path>& file) {
   SettingsReading reading;
   reading.settings.zone = util::Zone::of_file("/etc/localtime");

@@ -2,7 +2,7 @@
 
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
-#include "pipeline/schedule/rate.hpp"
+#include "pipeline/schedule/pace.hpp"
 #include "pipeline/util/zone.hpp"
 
 #include <chrono>
@@ -41,6 +41,9 @@ struct ProjectSettings {
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };
+
+/// How fast such a provider may be asked.
+schedule::PaceOptions pace_of(const ProviderSettings& provider);
 
 struct SettingsReading {
   ProjectSettings settings;

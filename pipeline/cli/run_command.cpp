@@ -174,17 +174,6 @@ void count_standing(lineage::Lineage& lineage, RunTold& told) {
   }
 }
 
-/// The limits of the vendor's account; a rehearsal asks no vendor.
-schedule::PaceOptions pace_options(const PlannedJob& planned, const RunFlags& flags) {
-  schedule::PaceOptions pace;
-  if (!flags.rehearse)
-    pace.limits = planned.loaded->settings.provider(planned.input->model.provider).limits;
-  // Where the days of these quotas begin; without zone files days are UTC's.
-  if (const util::Result<util::Zone> zone = util::Zone::named("America/Los_Angeles"))
-    pace.quota_zone = *zone;
-  return pace;
-}
-
 schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunFlags& flags) {
   const NetworkSettings& network = planned.loaded->settings.network;
   schedule::ScheduleOptions options;
@@ -199,7 +188,8 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   options.asked_in_flight = network.in_flight.value_or(options.asked_in_flight);
   if (flags.in_flight > 0) options.asked_in_flight = flags.in_flight;
   options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
-  options.pace = pace_options(planned, flags);
+  if (!flags.rehearse)  // which asks no vendor
+    options.pace = pace_of(planned.loaded->settings.provider(planned.input->model.provider));
   if (const auto time = util::parse_time_of_day(flags.deadline))
     options.deadline = util::next_at(planned.loaded->settings.zone, flags.begun, *time);
   return options;

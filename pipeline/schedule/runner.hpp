@@ -100,7 +100,10 @@ class Runner {
     Remote* remote = nullptr;
     Lane* lane = nullptr;
     Asks asks = {};
-    std::int64_t tokens = 0;   ///< that one ask sends, at most
+    std::int64_t tokens = 0;            ///< that one ask sends, at most
+    bool is_asked = false;              ///< at least once
+    std::optional<Parked> parked = {};  ///< alone: the others go on
+    std::string parked_why = {};
     bool is_at_fault = false;  ///< its own last answer ended it, nothing that is meant for all
     std::optional<domain::OutcomeKind> before = {};  ///< what the last answer was
   };
@@ -111,7 +114,6 @@ class Runner {
     std::string message;
     std::optional<domain::OutcomeKind> kind = {};    ///< of an answer without a picture
     std::optional<lineage::Shortage> shortage = {};  ///< nothing was begun, for want of room
-    std::optional<Parked> parked = {};               ///< not asked, and not for its own fault
   };
   /// A call with everything in place that it names, and its share of the bytes in flight, or why
   /// there is none; nothing was bought.
@@ -173,12 +175,14 @@ class Runner {
   Lane& lane_of(Remote& remote, const std::string& model);
   asio::awaitable<bool> wait_for_turn(Asking& asking,
                                       std::chrono::milliseconds wait,
-                                      WaitFor why = WaitFor::hint);
+                                      WaitFor why = WaitFor::nothing);
   asio::awaitable<void> wait_for_retry(Asking& asking);
   asio::awaitable<std::optional<Lane::Hold>> turn_on_lane(Asking& asking, util::Money worst);
-  void park(Asking& asking, const Turn& turn);
+  void park(const Turn& turn, Remote& remote);
+  void park_alone(Asking& asking, const Parked& as);
   asio::awaitable<Made> left_out(Asking& asking, std::string why);
   void look_again();
+  static WaitFor parked_for(Stopped stopped);
   bool is_late() const;
   Made too_late();
   void give_up_on_silence(Asking& asking, const std::string& last);

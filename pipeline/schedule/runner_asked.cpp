@@ -21,10 +21,6 @@ using std::chrono::steady_clock;
 
 int calls_at_once(const ScheduleOptions& options) { return std::max(1, options.asked_in_flight); }
 
-int begun_at_once(const ScheduleOptions& options) {
-  return calls_at_once(options) + std::max(0, options.begun_ahead);
-}
-
 /// What the end of a call without an answer says of pace.
 CallEnd end_of(const net::Failure& failure) {
   using util::ErrorKind;
@@ -55,52 +51,9 @@ CallEnd end_of(domain::OutcomeKind kind) {
   }
 }
 
-/// As what the next run finds the tasks that this one does not ask for.
-WaitFor parked_for(Stopped stopped) {
-  switch (stopped) {
-    case Stopped::budget:
-      return WaitFor::budget;
-    case Stopped::deadline:
-      return WaitFor::deadline;
-    case Stopped::quota:
-      return WaitFor::quota;
-    case Stopped::key:
-      return WaitFor::key;
-    case Stopped::network:
-      return WaitFor::network;
-    case Stopped::signal:
-      return WaitFor::signal;
-    case Stopped::none:
-      break;
-  }
-  return WaitFor::nothing;
-}
-
-util::Timestamp on_the_wall(const Moment& now, Instant at) {
-  return {now.wall.micros +
-          std::chrono::duration_cast<std::chrono::microseconds>(at - now.steady).count()};
-}
-
 util::Timestamp opens_at(util::Timestamp now, milliseconds in) {
   return {now.micros + std::chrono::microseconds(in).count()};
 }
-
-/// While it lives, a task waits by itself, and the run knows for what.
-class Asleep {
- public:
-  Asleep(std::multimap<Instant, WaitFor>& all, Instant until, WaitFor why) : all_(all) {
-    if (why != WaitFor::nothing) mine_ = all_.emplace(until, why);
-  }
-  ~Asleep() {
-    if (mine_) all_.erase(*mine_);
-  }
-  Asleep(const Asleep&) = delete;
-  Asleep& operator=(const Asleep&) = delete;
-
- private:
-  std::multimap<Instant, WaitFor>& all_;
-  std::optional<std::multimap<Instant, WaitFor>::iterator> mine_;
-};
 
 /// While it lives, a call is on its way.
 class OnTheWire {
@@ -127,24 +80,10 @@ Runner::Remote::Remote(asio::any_io_executor executor,
                        std::shared_ptr<providers::RemoteProvider> api,
                        const ScheduleOptions& options)
     : provider(std::move(api)),
-      underway(executor, 2 * begun_at_once(options)),
+      underway(executor, 2 * (calls_at_once(options) + std::max(0, options.begun_ahead))),
       calls(executor, calls_at_once(options)),
       uploads(executor, std::max(1, calls_at_once(options) / 4)),
       retries(options.retry_budget) {}
-
-Lane& Runner::lane_of(Remote& remote, const std::string& model) {
-  if (const auto known = remote.lanes.find(model); known != remote.lanes.end())
-    return known->second;
-  PaceOptions pace = options_.pace;
-  pace.concurrency.ceiling = begun_at_once(options_);
-  pace.deadline = deadline_;
-  Lane& lane =
-      remote.lanes.try_emplace(model, io_.get_executor(), pace, services_.clock).first->second;
-  const auto used = days_before_.find({remote.provider->surface(), model});
-  if (DayQuota* day = lane.pace().day(); day != nullptr && used != days_before_.end())
-    day->restore(used->second);
-  return lane;
-}
 
 /// Why a request is not sent any more; empty: it may be, once its turn has come.
 std::string Runner::why_not(const Asking& asking) const {
@@ -153,71 +92,11 @@ std::string Runner::why_not(const Asking& asking) const {
   return closed.empty() ? closed : "not asked: " + closed;
 }
 
-void Runner::stop_asking(Remote& remote,
-                         Stopped stopped,
-                         const std::string& why,
-                         std::optional<Parked> as) {
-  remote.doors.close(why);
-  if (!remote.closed_as) remote.closed_as = as.value_or(Parked{parked_for(stopped), {}});
-  look_again();
-  if (!summary_.stopped.empty()) return;
-  summary_.stopped = to_text(stopped);
-  summary_.stopped_why = why;
-}
-
-/// Those who wait for their turn find out whether it will come.
-void Runner::look_again() {
-  for (auto& [surface, remote] : remotes_)
-    for (auto& [model, lane] : remote.lanes) lane.rouse();
-}
-
-bool Runner::is_late() const { return deadline_ && steady_clock::now() >= *deadline_; }
-
 /// Nothing was sent and nothing is asked again.
 Runner::Asked Runner::unasked(std::string why) {
   Asked asked;
   asked.message = std::move(why);
   return asked;
-}
-
-/// False if the request is not sent any more.
-asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait, WaitFor why) {
-  constexpr milliseconds kLook{200};  // how late a Ctrl-C may be seen
-  asio::steady_timer timer(io_);
-  const auto own = steady_clock::now() + wait;
-  const Asleep asleep(asking.remote->asleep, own, wait > milliseconds(0) ? why : WaitFor::nothing);
-  for (;;) {
-    if (!why_not(asking).empty()) co_return false;
-    const auto now = steady_clock::now();
-    const auto until = std::max(own, asking.lane->pace().held_until());
-    if (until <= now) co_return true;
-    if (deadline_ && until + asking.lane->pace().p90() > *deadline_) {
-      Turn turn;
-      turn.kind = Turn::Kind::park;
-      turn.why = until > own ? WaitFor::hint : why;
-      turn.until = on_the_wall(asking.lane->now(), until);
-      park(asking, turn);
-      co_return false;
-    }
-    timer.expires_at(std::min(until, now + kLook));
-    co_await timer.async_wait(asio::use_awaitable);
-  }
-}
-
-/// A slot, held by a request that may be sent at this moment. Nothing if it is not sent any more.
-asio::awaitable<std::optional<async::Slots::Hold>> Runner::turn_in(async::Slots& slots,
-                                                                   Asking& asking) {
-  std::optional<async::Slots::Hold> hold;
-  for (;;) {
-    hold = co_await slots.acquire(1);
-    if (why_not(asking).empty() && asking.lane->pace().held_until() <= steady_clock::now())
-      co_return hold;
-    // Closed or held back while it waited: the slot is not for those who sleep.
-    hold.reset();
-    const milliseconds at_once{0};
-    const bool go = co_await wait_for_turn(asking, at_once);
-    if (!go) co_return hold;
-  }
 }
 
 asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
@@ -228,10 +107,11 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
   asking.request = std::move(request);
   asking.remote = &remote;
   asking.lane = &lane_of(remote, asking.request.model);
+  WaitFor why_wait = WaitFor::nothing;
   for (milliseconds wait{0};;) {
-    const bool go = co_await wait_for_turn(asking, wait);
+    const bool go = co_await wait_for_turn(asking, wait, why_wait);
     if (!go) {
-      std::string why = why_not(asking);
+      std::string why = asking.parked ? asking.parked_why : why_not(asking);
       co_return co_await left_out(asking, std::move(why));
     }
     Asked asked = co_await ask_in_turn(asking);
@@ -245,7 +125,9 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
       co_return co_await left_out(asking, std::move(asked.message));
     remote.trouble = asked.message;
     if (asked.ending.counts) co_await wait_for_retry(asking);
+    if (asking.parked) co_return co_await left_out(asking, std::move(asking.parked_why));
     wait = asked.ending.wait;
+    why_wait = asked.ending.hold ? WaitFor::hint : WaitFor::backoff;
   }
 }
 
@@ -253,8 +135,10 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
 asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) {
   Made made;
   made.failure = std::move(why);
-  if (asking.is_at_fault || why_not(asking).empty()) co_return made;
-  made.parked = asking.remote->closed_as;
+  if (asking.is_at_fault) co_return made;
+  made.parked = asking.parked;
+  if (!made.parked && why_not(asking).empty()) co_return made;
+  if (!made.parked) made.parked = asking.remote->closed_as;
   if (stopping_) made.parked = Parked{WaitFor::signal, {}};
   if (!made.parked) co_return made;
   std::function<void()> write = [this, &asking, &made] {
@@ -263,66 +147,6 @@ asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) 
   };
   co_await commits_.write(std::move(write));
   co_return made;
-}
-
-/// What would not be done by the deadline, or not before the vendor's next day, is not for this
-/// run.
-void Runner::park(Asking& asking, const Turn& turn) {
-  Remote& remote = *asking.remote;
-  const Parked as{turn.why, turn.until};
-  const std::string then = turn.until ? util::to_text(*turn.until) : std::string();
-  if (turn.why == WaitFor::quota) {
-    stop_asking(remote, Stopped::quota,
-                "the requests that " + remote.provider->surface() +
-                    " allows for a day are used up; " + "its next day begins at " + then,
-                as);
-    return;
-  }
-  std::string why = "what is begun now would not be done by the deadline";
-  if (turn.why != WaitFor::deadline)
-    why = std::string(words_of(turn.why)) + " until " + then + ", too late for the deadline";
-  stop_asking(remote, Stopped::deadline, why, as);
-}
-
-/// Nobody is asked all night who does not answer.
-void Runner::give_up_on_silence(Asking& asking, const std::string& last) {
-  const auto since = asking.lane->pace().breaker().failing_since();
-  if (!since || steady_clock::now() - *since < options_.longest_outage) return;
-  const auto span = std::chrono::duration_cast<std::chrono::minutes>(steady_clock::now() - *since);
-  stop_asking(*asking.remote, Stopped::network,
-              asking.remote->provider->surface() + " did not answer as it should for " +
-                  std::to_string(span.count()) + " minutes; at last: " + last);
-}
-
-/// Until one more ask that is paid again may be made.
-asio::awaitable<void> Runner::wait_for_retry(Asking& asking) {
-  RetryBudget& retries = asking.remote->retries;
-  for (;;) {
-    const Instant now = steady_clock::now();
-    const Instant then = retries.earliest(now);
-    if (then <= now) break;
-    const auto wait = std::chrono::ceil<milliseconds>(then - now);
-    const bool go = co_await wait_for_turn(asking, wait, WaitFor::retry_budget);
-    if (!go) co_return;
-  }
-  retries.take(steady_clock::now());
-}
-
-/// Nothing if it is not sent any more, or parked.
-asio::awaitable<std::optional<Lane::Hold>> Runner::turn_on_lane(Asking& asking, util::Money worst) {
-  std::optional<Lane::Hold> hold;
-  CallWeight weight;
-  weight.spend = worst;
-  weight.tokens = asking.tokens;
-  for (;;) {
-    if (!why_not(asking).empty()) co_return hold;
-    Lane::Answer answer = co_await asking.lane->turn(weight);
-    if (answer.parked) park(asking, *answer.parked);
-    if (answer.hold && why_not(asking).empty()) {
-      hold = std::move(answer.hold);
-      co_return hold;
-    }
-  }
 }
 
 /// What an attempt without a picture means for the other tasks and for the next attempt; at once,
@@ -349,11 +173,14 @@ void Runner::conclude(Asking& asking, Asked& asked) {
     remote.doors.close_model(asking.request.model, asked.message);
   if (asked.kind == domain::OutcomeKind::invalid_request)
     remote.doors.refused(asking.request, asked.message);
+  if (ending.then == Ending::Then::close_model) look_again();
   if (ending.hold) asking.lane->hold_until(steady_clock::now() + *ending.hold);
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
-  const async::Slots::Hold underway = co_await asking.remote->underway.acquire(1);
+  // What was begun is ended first: its repeats are paid for by first asks, and few are saved up.
+  const auto place = asking.is_asked ? async::Slots::Place::first : async::Slots::Place::last;
+  const async::Slots::Hold underway = co_await asking.remote->underway.acquire(1, place);
   Ready ready = co_await make_ready(asking);
   if (!ready.call) co_return std::move(ready.not_ready);
   const util::Money worst = ready.call->worst;
@@ -387,6 +214,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   asking.tokens = ready.call->most_input_tokens;
   std::optional<Lane::Hold> turn = co_await turn_on_lane(asking, worst);
   if (!turn) co_return unasked(why_not(asking));
+  if (!std::exchange(asking.is_asked, true)) asking.remote->retries.first_ask();
   const Begun begun = co_await begin_attempt(asking, *ready.call);
   if (!begun.earlier.empty()) co_return co_await take_up(asking, *ready.call, begun.earlier);
   if (begun.shortage) {

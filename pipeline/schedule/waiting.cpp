@@ -12,6 +12,8 @@ const char* to_text(WaitFor why) {
       return "rate";
     case WaitFor::hint:
       return "hint";
+    case WaitFor::backoff:
+      return "backoff";
     case WaitFor::breaker:
       return "breaker";
     case WaitFor::retry_budget:
@@ -42,6 +44,8 @@ const char* words_of(WaitFor why) {
       return "a limit of the minute is used up";
     case WaitFor::hint:
       return "the server asked for patience";
+    case WaitFor::backoff:
+      return "it is asked again after a failure";
     case WaitFor::breaker:
       return "the API does not answer as it should";
     case WaitFor::retry_budget:

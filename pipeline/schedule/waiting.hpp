@@ -13,6 +13,7 @@ enum class WaitFor {
   slot,          ///< others are under way, as many as the API bears
   rate,          ///< a limit of the minute, or of spending
   hint,          ///< the server asked for patience
+  backoff,       ///< it is asked again, a little later
   breaker,       ///< the API fails; a probe is sent from time to time
   retry_budget,  ///< too many asks that are paid again
   budget,        ///< of this run: other calls under way hold the rest of it

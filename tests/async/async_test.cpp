@@ -54,6 +54,26 @@ TEST_CASE("slots never lend more than they have, and serve in the order asked", 
   CHECK(slots.in_use() == 0);
 }
 
+TEST_CASE("who comes first is served before those who wait, and takes nothing from the others",
+          "[async]") {
+  asio::io_context io;
+  async::Slots slots(io.get_executor(), 1);
+  async::TaskGroup group(io.get_executor());
+  std::int64_t most = 0;
+  std::vector<int> order;
+  for (int id = 0; id < 3; ++id) group.spawn(hold_a_while(slots, 1, id, most, order));
+  const auto urgent = [](async::Slots& from, std::vector<int>& served) -> asio::awaitable<void> {
+    co_await let_others_run();
+    const async::Slots::Hold hold = co_await from.acquire(1, async::Slots::Place::first);
+    served.push_back(9);
+  };
+  group.spawn(urgent(slots, order));
+  run(io, group.join());
+  CHECK(most == 1);
+  CHECK(order == std::vector<int>{0, 9, 1, 2});
+  CHECK(slots.in_use() == 0);
+}
+
 TEST_CASE("one who wants more than there is gets all of it, alone", "[async]") {
   asio::io_context io;
   async::Slots slots(io.get_executor(), 2);
