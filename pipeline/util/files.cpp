@@ -110,6 +110,12 @@ void GrowingFile::commit(const std::filesystem::path& path, unsigned mode) {
   sync_folder(path.parent_path());
 }
 
+void sync_file(const std::filesystem::path& file) {
+  Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (opened.get() < 0) fail("opening", file);
+  if (::fsync(opened.get()) != 0) fail("syncing", file);
+}
+
 void sync_folder(const std::filesystem::path& folder) {
   Descriptor opened(
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -42,6 +42,9 @@ class GrowingFile {
   int fd_;
 };
 
+/// Makes the bytes of a file durable that somebody else has written. Throws std::system_error.
+void sync_file(const std::filesystem::path& file);
+
 /// Makes renames, links and removals in `folder` durable. Throws std::system_error.
 void sync_folder(const std::filesystem::path& folder);
 
