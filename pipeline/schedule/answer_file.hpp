@@ -3,6 +3,7 @@
 #include "pipeline/lineage/records.hpp"
 #include "pipeline/net/body.hpp"
 #include "pipeline/store/spool.hpp"
+#include "pipeline/util/result.hpp"
 
 namespace vitrine::schedule {
 
@@ -13,8 +14,9 @@ class AnswerFile final : public net::BodySink {
   explicit AnswerFile(store::Spool::Incoming& file) : file_(file) {}
   void begin(const net::ResponseHead& head) override { head_ = head; }
   void write(std::string_view piece) override { file_.write(piece); }
-  /// Durable when it returns.
-  void seal(const lineage::AttemptStart& start);
+  /// Durable when it returns. The line about it holds all that is needed to put the attempt on
+  /// record again, should the record be lost.
+  void seal(const lineage::AttemptStart& start, const lineage::TaskRecord& task);
 
  private:
   store::Spool::Incoming& file_;
@@ -23,5 +25,13 @@ class AnswerFile final : public net::BodySink {
 
 /// The head of an answer that an earlier run sealed, as far as it was kept.
 net::ResponseHead head_from(const util::Fields& about);
+
+/// The attempt and the task that an answer belongs to, as it tells itself; damaged if it does not,
+/// or contradicts itself.
+struct AnswerOrigin {
+  lineage::AttemptStart start;
+  lineage::TaskRecord task;
+};
+util::Result<AnswerOrigin> origin_from(const util::Fields& about);
 
 }  // namespace vitrine::schedule
