@@ -5,8 +5,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <cmath>
+#include <fcntl.h>
 #include <fstream>
 #include <set>
+#include <sys/file.h>
+#include <unistd.h>
 
 using namespace vitrine;
 using test::Background;
@@ -17,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFiles = 9;
+constexpr int kFiles = 9, kCalls = 3;  // the scene told in words, for three products
 constexpr const char* kModel = "gemini-nano-banana-2.1";
 
 void make_a_night(const Shop& shop) {
@@ -67,18 +72,54 @@ std::vector<std::string> asks(const EmulatorProcess& google) {
 }
 
 /// An emulator that answers no call for a quarter of a minute.
-EmulatorProcess slow_emulator(const Shop& shop) {
+EmulatorProcess slow_emulator(const Shop& shop, const std::string& latency = "15s") {
   const fs::path file = shop.root() / "slow.yaml";
-  std::ofstream(file) << "latency: {fixed: 15s}\n";
+  std::ofstream(file) << "latency: {fixed: " << latency << "}\n";
   return EmulatorProcess({"--scenario", file.string()});
 }
 
 /// Asked again until it is so: what another process does takes its time.
 template <class Condition>
 void until(const Condition& is_so) {
-  while (!is_so()) {
-  }
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes(3);
+  while (!is_so())
+    if (std::chrono::steady_clock::now() > give_up)
+      FAIL("it did not come to be so in three minutes");
 }
+
+/// Nobody commits to the shop's record while this lives.
+class RecordHeld {
+ public:
+  explicit RecordHeld(const Shop& shop)
+      : fd_(::open((shop.root() / ".vitrine/lineage.lock").c_str(), O_RDWR | O_CLOEXEC)) {
+    REQUIRE(::flock(fd_, LOCK_EX) == 0);
+  }
+  ~RecordHeld() { ::close(fd_); }
+  RecordHeld(const RecordHeld&) = delete;
+  RecordHeld& operator=(const RecordHeld&) = delete;
+
+ private:
+  int fd_;
+};
+
+int answers_in_spool(const Shop& shop) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator(shop.root() / ".vitrine/spool"))
+    count += entry.path().extension() == ".resp" ? 1 : 0;
+  return count;
+}
+
+/// A night that had all its answers and was killed before it could book one of them.
+void be_killed_with_answers(const Shop& shop, const EmulatorProcess& google) {
+  const int before = shop.json("costs").json["total"]["attempts"].GetInt();
+  Background night(shop, {"run", "jobs/spring.yaml", "--yes", "--model", kModel}, asks(google));
+  until([&] { return shop.json("costs").json["total"]["attempts"].GetInt() == before + kCalls; });
+  const RecordHeld held(shop);
+  until([&] { return answers_in_spool(shop) == kCalls; });
+  night.kill();
+}
+
+std::int64_t micros(const rapidjson::Value& usd) { return std::llround(usd.GetDouble() * 1e6); }
 
 }  // namespace
 
@@ -241,6 +282,48 @@ TEST_CASE("after kill -9 doctor names the calls whose answer was never kept", "[
   CHECK(repaired.exit_code == 0);
   CHECK(shop.json("costs").json["total"]["unknown_usd"].GetDouble() > 0);
   check_healthy(shop);
+}
+
+TEST_CASE(
+    "answers that a killed night had are booked by doctor, to the emulator's last micro-dollar",
+    "[e2e][keeping]") {
+  const Shop shop;
+  make_a_night(shop);
+  REQUIRE(shop.json("backup ../safe").exit_code == 0);
+  const EmulatorProcess google = slow_emulator(shop, "6s");
+  be_killed_with_answers(shop, google);
+  std::string kind = "answer-waiting";
+  SECTION("as the record knows them") {}
+  SECTION("although an older record was put back, which knows nothing of that night") {
+    kind = "answer-orphan";
+    for (const char* end : {"-wal", "-shm"})
+      fs::remove(shop.root() / (std::string(".vitrine/lineage.db") + end));
+    fs::copy_file(shop.root() / "../safe/.vitrine/lineage.db", shop.root() / ".vitrine/lineage.db",
+                  fs::copy_options::overwrite_existing);
+  }
+  const std::string environment =
+      "GOOGLE_GEMINI_BASE_URL=" + google.base_url() + " GEMINI_API_KEY=any";
+  const Ended found = shop.json("doctor", environment);
+  INFO(found.out << found.err);
+  CHECK(kinds(found) == std::multiset<std::string>{kind, kind, kind});
+  CHECK(shop.json("doctor --repair").exit_code == 1);  // nobody reads answers of that address
+  CHECK(answers_in_spool(shop) == kCalls);
+  const Ended repaired = shop.json("doctor --repair", environment);
+  INFO(repaired.out << repaired.err);
+  CHECK(repaired.exit_code == 0);
+  const auto bill = google.bill();
+  CHECK(bill["billed"].GetInt() == kCalls);
+  const Ended costs = shop.json("costs");
+  CHECK(micros(costs.json["total"]["charged_usd"]) == bill["micros"].GetInt64());
+  CHECK(micros(costs.json["total"]["unknown_usd"]) == 0);
+  check_healthy(shop);
+  // What was paid for is there, and is not asked for again.
+  const Ended night =
+      shop.json(std::string("run jobs/spring.yaml --yes --model ") + kModel, environment);
+  INFO(night.out << night.err);
+  CHECK((night.exit_code == 0 || night.exit_code == 4));
+  CHECK(google.bill()["count"].GetInt() == bill["count"].GetInt());
+  CHECK(micros(night.json["charged_usd"]) == 0);
 }
 
 TEST_CASE("where nothing can be delivered nothing is made, and nothing asked for",
