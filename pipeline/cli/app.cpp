@@ -46,8 +46,11 @@ struct Flags {
   int threads = 0;
   PlanFlags plan;
   RunFlags run;
-  JobFlags check, show;
+  DoctorFlags doctor;
+  GcFlags gc;
+  JobFlags check, explain, show;
   ReconcileFlags reconcile;
+  bool deep_backup = false;
 };
 
 using Command = std::function<int(const Invocation&)>;
@@ -63,6 +66,7 @@ class Commands {
         ->type_name("DIR");
     add_job_commands();
     add_record_commands();
+    add_keeping_commands();
     add_data_commands();
   }
 
@@ -145,12 +149,15 @@ class Commands {
     sub->add_flag("--yes", flags_.run.yes, "Ask a paid model without asking here first: for cron");
     sub->add_flag("--quiet", flags_.run.quiet, "Only problems and the summary");
     sub = add("explain", "Say why one shot is made again, or why not",
-              "vitrine explain MUG-01/glacier/kitchen",
-              [this](const Invocation& call) { return explain(call, flags_.shot, flags_.job); });
+              "vitrine explain MUG-01/glacier/kitchen", [this](const Invocation& call) {
+                return explain(call, flags_.shot, flags_.job, flags_.explain);
+              });
     sub->add_option("shot", flags_.shot, "SKU/COLORWAY/SCENE")->required()->type_name("SHOT");
     sub->add_option("--job", flags_.job,
                     "The job that wants it; default: the one that last made it")
         ->type_name("JOB");
+    sub->add_option("--model", flags_.explain.model, "As if the job named this model")
+        ->type_name("ID");
   }
 
   void add_record_commands() {
@@ -218,6 +225,51 @@ class Commands {
     sub->add_option("--write-off-before", flags_.reconcile.write_off_before,
                     "Unknown calls of earlier days that no row names were not billed: 2026-12-01")
         ->type_name("DATE");
+  }
+
+  void add_keeping_commands() {
+    CLI::App* sub =
+        add("verify", "Hash every stored and delivered file against the record", "vitrine verify",
+            [this](const Invocation& call) { return verify(call, flags_.threads); });
+    sub->add_option("--threads", flags_.threads, "0: as many as the machine has")
+        ->check(CLI::Range(0, 256))
+        ->type_name("N");
+    sub = add("doctor", "Look at everything the project keeps; exit 1 if something is wrong",
+              "vitrine doctor --repair --wait 2h",
+              [this](const Invocation& call) { return doctor(call, flags_.doctor); });
+    sub->add_flag("--repair", flags_.doctor.repair,
+                  "Do what can be done; what goes is moved to .vitrine/quarantine/, and what was "
+                  "paid for never goes");
+    sub->add_flag("--deep", flags_.doctor.deep, "Hash every stored and delivered file");
+    sub->add_option("--wait", flags_.doctor.wait, "To repair, wait so long for a run to end: 2h")
+        ->type_name("TIME");
+    sub->add_option("--threads", flags_.doctor.threads, "For hashing; 0: as many as there are")
+        ->check(CLI::Range(0, 256))
+        ->type_name("N");
+    sub =
+        add("gc", "Move what nothing needs to quarantine, and delete what lay there long enough",
+            "vitrine gc --dry-run", [this](const Invocation& call) { return gc(call, flags_.gc); });
+    sub->add_flag("--dry-run", flags_.gc.dry_run, "Only say what would be done");
+    sub->add_option("--older-than", flags_.gc.older_than, "Leave what is younger (default 24h)")
+        ->type_name("TIME");
+    sub->add_option("--grace", flags_.gc.grace,
+                    "How long quarantine and rehearsals are kept (default 7d)")
+        ->type_name("TIME");
+    sub->add_option("--keep-runs", flags_.gc.keep_runs,
+                    "Leave what so many last runs made, although it was replaced (default 10)")
+        ->check(CLI::Range(0, 100'000))
+        ->type_name("N");
+    sub->add_option("--wait", flags_.gc.wait, "Wait so long for a run to end: 2h")
+        ->type_name("TIME");
+    sub = add("backup", "Copy the record and every file it needs into a folder, what is new only",
+              "vitrine backup /mnt/backup/my-shop", [this](const Invocation& call) {
+                return backup(call, flags_.folder, flags_.deep_backup);
+              });
+    sub->add_option("folder", flags_.folder, "Where; not inside the store")
+        ->required()
+        ->type_name("DIR");
+    sub->add_flag("--deep", flags_.deep_backup,
+                  "Read what the backup has already, and put right what is damaged");
   }
 
   void add_data_commands() {

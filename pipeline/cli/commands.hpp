@@ -47,12 +47,28 @@ struct RunFlags {
   bool quiet = false;
 };
 
+struct DoctorFlags {
+  bool repair = false;
+  bool deep = false;  ///< every byte is hashed
+  std::string wait;   ///< of repair: for a run that holds the store
+  int threads = 0;
+};
+
+struct GcFlags {
+  std::string older_than = "24h", grace = "7d", wait;
+  int keep_runs = 10;
+  bool dry_run = false;
+};
+
 int check(const Invocation& call, const std::vector<std::string>& jobs, const JobFlags& flags);
 int plan_command(const Invocation& call, const std::string& job, const PlanFlags& flags);
 int run_command(const Invocation& call,
                 const std::vector<std::string>& jobs,
                 const RunFlags& flags);
-int explain(const Invocation& call, const std::string& shot, const std::string& job);
+int explain(const Invocation& call,
+            const std::string& shot,
+            const std::string& job,
+            const JobFlags& flags);
 int status(const Invocation& call);
 int assets(const Invocation& call, const std::string& set);
 int show(const Invocation& call, const std::string& asset);
@@ -71,6 +87,11 @@ struct ReconcileFlags {
   std::string write_off_before;  ///< a day, or empty
 };
 int reconcile_costs(const Invocation& call, const ReconcileFlags& flags);
+int doctor(const Invocation& call, const DoctorFlags& flags);
+/// Every stored and delivered byte against the record.
+int verify(const Invocation& call, int threads);
+int gc(const Invocation& call, const GcFlags& flags);
+int backup(const Invocation& call, const std::string& folder, bool deep);
 int report_command(const Invocation& call, const std::string& set);
 /// The schema of "job" files or of the project's "settings".
 int schema(const Invocation& call, const std::string& of);

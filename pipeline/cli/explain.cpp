@@ -103,13 +103,16 @@ void write(const std::string& shot, const std::vector<Explained>& all, std::ostr
 
 }  // namespace
 
-int explain(const Invocation& call, const std::string& shot, const std::string& job_flag) {
+int explain(const Invocation& call,
+            const std::string& shot,
+            const std::string& job_flag,
+            const JobFlags& flags) {
   int exit_code = kDone;
   const std::optional<std::string> job = job_of_shot(call, shot, job_flag, exit_code);
   if (!job) return exit_code;
-  LoadResult result = load_job(*job, call.project, {}, call.clock);
+  LoadResult result = load_job(*job, call.project, flags, call.clock);
   if (!result.loaded) return fail(call.console, kBadJob, result.problems);
-  const auto connected = plan_connected(std::move(result.loaded), {}, lineage::Access::read_only,
+  const auto connected = plan_connected(std::move(result.loaded), flags, lineage::Access::read_only,
                                         call.variables, call.clock);
   if (!connected) return fail(call.console, kCouldNot, connected.error().message, "network");
   const PlannedJob& planned = **connected;

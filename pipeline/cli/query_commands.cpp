@@ -24,6 +24,26 @@ std::string outcome_text(const lineage::RunRecord& run, const std::string& holde
          std::to_string(end.exit_code) + (end.stopped.empty() ? "" : " (" + end.stopped + ")");
 }
 
+/// As much as the text says.
+void write_end(util::JsonWriter& json, const lineage::RunRecord& run, const std::string& holder) {
+  json.member("killed", !run.end && holder.empty());
+  json.key("exit");
+  if (!run.end) {
+    json.null();
+    return;
+  }
+  const lineage::RunEnd& end = *run.end;
+  json.value(end.exit_code);
+  json.member("ended", util::to_text(end.ended));
+  json.member("stopped", end.stopped);
+  json.member("finished", end.finished);
+  json.member("reused", end.reused);
+  json.member("failed", end.failed);
+  json.member("needs_person", end.needs_person);
+  json.member("charged_usd", end.charged.units());
+  json.member("unknown_usd", end.unknown.units());
+}
+
 std::map<std::string, std::map<std::string, int>> states_by_set(lineage::Lineage& lineage) {
   std::map<std::string, std::map<std::string, int>> sets;
   for (const lineage::DeliveryRecord& delivery : lineage.deliveries(""))
@@ -82,16 +102,7 @@ int status(const Invocation& call) {
       json.member("run", run.start.id);
       json.member("job", run.start.set);
       json.member("started", util::to_text(run.start.started));
-      json.key("exit");
-      if (run.end)
-        json.value(run.end->exit_code);
-      else
-        json.null();
-      json.key("stopped");
-      if (run.end && !run.end->stopped.empty())
-        json.value(run.end->stopped);
-      else
-        json.null();
+      write_end(json, run, holder);
       json.end_object();
     }
     json.end_array();

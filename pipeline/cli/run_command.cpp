@@ -5,50 +5,22 @@
 #include "pipeline/cli/progress_line.hpp"
 #include "pipeline/cli/report_files.hpp"
 #include "pipeline/cli/run_steps.hpp"
+#include "pipeline/cli/sender.hpp"
 #include "pipeline/schedule/recovery.hpp"
 #include "pipeline/store/spool.hpp"
+#include "pipeline/store/writable.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 #include "pipeline/util/zone.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <ostream>
-#include <thread>
 #include <unistd.h>
 
 namespace vitrine::cli {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// "90 s", "10 min", "2h"; a bare number is seconds.
-util::Result<std::chrono::seconds> parse_wait(const std::string& text) {
-  long long value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  const std::string unit(util::trim(std::string_view(stop, static_cast<std::size_t>(end - stop))));
-  long long factor = 0;
-  if (unit.empty() || unit == "s") factor = 1;
-  if (unit == "m" || unit == "min") factor = 60;
-  if (unit == "h") factor = 3600;
-  if (error != std::errc{} || factor == 0 || value < 0 || value > 100'000)
-    return util::Error{util::ErrorKind::bad_spec,
-                       "\"" + text + "\" is no time to wait: write 90s, 10min or 2h"};
-  return std::chrono::seconds(value * factor);
-}
-
-/// Tries for the lock until the wait is over; the one who holds it is named in the error.
-util::Result<std::unique_ptr<lineage::SenderLock>> acquire_lock(const Invocation& call,
-                                                                const std::string& folder,
-                                                                std::chrono::seconds wait) {
-  const auto give_up = call.clock.steady_now() + wait;
-  for (;;) {
-    auto lock = lineage::SenderLock::acquire(folder, "vitrine run", call.clock.now());
-    if (lock || call.clock.steady_now() >= give_up) return lock;
-    std::this_thread::sleep_for(milliseconds(500));
-  }
-}
 
 }  // namespace
 
@@ -112,6 +84,15 @@ std::optional<Halt> before_paying(const Invocation& call,
   return look_at_model(call, planned);
 }
 
+/// Why nothing could be delivered; asked before anything is made or paid for.
+std::optional<std::string> no_way_out(const PlannedJob& planned) {
+  if (planned.plan.totals().render == 0 && planned.plan.totals().finish == 0) return std::nullopt;
+  const auto why = store::why_not_writable(planned.loaded->job.output.folder.string());
+  if (!why) return std::nullopt;
+  return "nothing can be delivered to " + shown_path(planned.loaded->job.output.folder) + ": " +
+         *why + "; nothing was made or asked for";
+}
+
 std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
   const std::string base = util::run_id_text(clock.now());
   const std::vector<lineage::RunRecord> recent = lineage.runs("", 50);
@@ -165,6 +146,24 @@ lineage::RunEnd run_end(const RunTold& told, util::Timestamp ended) {
   end.charged = s.charged;
   end.unknown = s.unknown;
   return end;
+}
+
+/// A run that the disk or the database ended says so, as far as they still let it: only one that
+/// was killed is without an end.
+void record_broken_end(lineage::Lineage& lineage, const std::string& run, util::Timestamp now) {
+  try {
+    lineage::RunEnd end;
+    end.ended = now;
+    end.exit_code = kCouldNot;
+    end.stopped = "disk";
+    for (const lineage::AttemptRecord& attempt : lineage.attempts_of_run(run)) {
+      if (attempt.state == "settled") ++end.rendered;
+      (attempt.state == "unknown" ? end.unknown : end.charged) += attempt.charged;
+    }
+    lineage.end_run(run, end);
+  } catch (const std::exception&) {
+    // What ended the run is on its way and says more.
+  }
 }
 
 void count_standing(lineage::Lineage& lineage, RunTold& told) {
@@ -245,7 +244,13 @@ RunTold execute(const Invocation& call,
                         options.budget ? to_text(*options.budget) : "", call.clock);
   schedule::Services services{*planned.lineage, *planned.store, providers, call.clock, progress};
   const auto spool = add_asking(planned, options, services);
-  told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
+  try {
+    told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
+  } catch (const std::exception&) {
+    progress.clear();
+    record_broken_end(*planned.lineage, id, call.clock.now());
+    throw;
+  }
   progress.clear();
   told.stopped = told.summary.stopped;
   told.stopped_why = stopped_why(told.summary, planned);
@@ -310,7 +315,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   const auto wait = flags.wait.empty() ? util::Result<std::chrono::seconds>(std::chrono::seconds(0))
                                        : parse_wait(flags.wait);
   if (!wait) return failed_json(call, kBadJob, "bad-wait", wait.error().message);
-  auto lock = acquire_lock(call, folder, *wait);
+  auto lock = hold_store(call, folder, "vitrine run", *wait);
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
 
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
@@ -325,6 +330,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
     return failed_json(call, objection->exit_code,
                        objection->stopped.empty() ? "not-possible" : objection->stopped,
                        objection->message, objection->stopped);
+  if (const auto why = no_way_out(planned)) return failed_json(call, kCouldNot, "disk", *why);
   if (const auto halt = before_paying(call, planned, flags))
     return failed_json(call, halt->exit_code, halt->code, halt->message);
   const RunTold told = execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock));

@@ -149,6 +149,59 @@ void print(const Lineage& all, std::ostream& out) {
   out << "\n  rebuild it: vitrine reproduce " << asset.id.substr(0, 12) << '\n';
 }
 
+/// The deliveries of a shot that nothing was finished for yet.
+std::vector<lineage::DeliveryRecord> unfinished(Records& records, const std::string& shot) {
+  std::vector<lineage::DeliveryRecord> found;
+  for (lineage::DeliveryRecord& delivery : records.lineage->deliveries(""))
+    if (delivery.shot == shot && delivery.asset.empty()) found.push_back(std::move(delivery));
+  return found;
+}
+
+/// Where a shot stands that has no file yet: what it waits for, and what was tried.
+void write_standing(Records& records,
+                    const std::vector<lineage::DeliveryRecord>& deliveries,
+                    std::ostream& out) {
+  util::JsonWriter json;
+  json.begin_object();
+  json.member("ok", true);
+  json.key("id");
+  json.null();
+  json.member("shot", deliveries.front().shot);
+  json.key("deliveries");
+  json.begin_array();
+  for (const lineage::DeliveryRecord& delivery : deliveries) {
+    json.begin_object();
+    json.member("job", delivery.set);
+    json.member("profile", delivery.profile);
+    json.member("state", to_text(delivery.state));
+    json.member("why", delivery.why);
+    json.member("file", delivery.path);
+    json.key("attempts");
+    write_attempts(json, records.lineage->attempts(delivery.render_key));
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  out << std::move(json).take() << '\n';
+}
+
+void print_standing(Records& records,
+                    const std::vector<lineage::DeliveryRecord>& deliveries,
+                    std::ostream& out) {
+  const std::string& shot = deliveries.front().shot;
+  out << shot << ": nothing was finished yet\n";
+  for (const lineage::DeliveryRecord& delivery : deliveries) {
+    out << "  " << delivery.profile << " \xC2\xB7 " << to_text(delivery.state)
+        << (delivery.why.empty() ? "" : ": " + delivery.why) << '\n';
+    for (const lineage::AttemptRecord& attempt : records.lineage->attempts(delivery.render_key))
+      out << "    attempt " << attempt.id << " \xC2\xB7 run " << attempt.run << " \xC2\xB7 "
+          << attempt.provider << " \xC2\xB7 " << attempt.state << " \xC2\xB7 "
+          << to_text(attempt.charged) << " USD" << (attempt.message.empty() ? "" : " \xC2\xB7 ")
+          << util::one_line(attempt.message, 100) << '\n';
+  }
+  out << "  what the next run does: vitrine explain " << shot << '\n';
+}
+
 }  // namespace
 
 int show(const Invocation& call, const std::string& name) {
@@ -156,10 +209,18 @@ int show(const Invocation& call, const std::string& name) {
   const auto records = open_records(call, exit_code);
   if (!records) return exit_code;
   const auto found = find_assets(*records, name);
-  if (found.empty())
-    return fail(call.console, kBadJob,
-                "\"" + name + "\" is no asset id, digest, shot or delivered file of this project",
-                "no-such-asset");
+  if (found.empty()) {
+    const auto deliveries = unfinished(*records, name);
+    if (deliveries.empty())
+      return fail(call.console, kBadJob,
+                  "\"" + name + "\" is no asset id, digest, shot or delivered file of this project",
+                  "no-such-asset");
+    if (call.console.json)
+      write_standing(*records, deliveries, call.console.out);
+    else
+      print_standing(*records, deliveries, call.console.out);
+    return kDone;
+  }
   if (call.console.json) {
     util::JsonWriter json;
     if (found.size() > 1) {

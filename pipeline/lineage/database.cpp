@@ -56,9 +56,9 @@ void Database::open_for_reading() {
   const int version = connection_->version(), newest = newest_version(migrations());
   refuse_newer(version, newest, file);
   if (version < newest)
-    throw Failure(file + " was made by an older vitrine (version " + std::to_string(version) +
-                  " of " + std::to_string(newest) +
-                  "): run `vitrine doctor` or `vitrine run` first");
+    throw NeedsWriter(file + " was made by an older vitrine (version " + std::to_string(version) +
+                      " of " + std::to_string(newest) +
+                      "): run `vitrine doctor --repair` or `vitrine run` first");
 }
 
 void Database::open_for_writing() {
@@ -72,13 +72,19 @@ void Database::open_for_writing() {
   }
   connection_ = std::make_unique<Connection>(file, Access::read_write);
   const int newest = newest_version(migrations());
-  if (connection_->version() == newest) return;
+  if (connection_->version() == newest && keeps_log()) return;
   hold_lock();
   refuse_newer(connection_->version(), newest, file);  // asked under the lock: it counts now
   connection_->execute("PRAGMA journal_mode = WAL");
   migrate(*connection_, migrations(),
           [this](int version) { return store::Layout(folder_).database_copy(version).string(); });
   release_lock();
+}
+
+/// Not so in a copy made by VACUUM INTO: a backup that was put back.
+bool Database::keeps_log() {
+  Query mode = query("PRAGMA journal_mode");
+  return is_memory(folder_) || (mode.step() && mode.view() == "wal");
 }
 
 void Database::hold_lock() {

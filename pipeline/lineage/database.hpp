@@ -55,6 +55,7 @@ class Database {
 
   void open_for_writing();
   void open_for_reading();
+  bool keeps_log();
   void hold_lock();
   void release_lock();
   void checkpoint_if_due();

@@ -23,6 +23,18 @@ class Failure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A reader cannot go on before somebody has written: the log of a killed run is unread, or an
+/// older program made the database.
+class NeedsWriter : public Failure {
+ public:
+  using Failure::Failure;
+};
+/// A newer program made the database.
+class TooNew : public Failure {
+ public:
+  using Failure::Failure;
+};
+
 /// Whether the store in `folder` has a lineage yet. Only then can it be opened read_only.
 bool exists(const std::string& folder);
 

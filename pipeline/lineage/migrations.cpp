@@ -37,8 +37,8 @@ int newest_version(std::span<const Migration> steps) { return steps.empty() ? 0 
 
 void refuse_newer(int version, int newest, const std::string& file) {
   if (version <= newest) return;
-  throw Failure(file + " was made by a newer vitrine: its version is " + std::to_string(version) +
-                ", this program knows up to " + std::to_string(newest));
+  throw TooNew(file + " was made by a newer vitrine: its version is " + std::to_string(version) +
+               ", this program knows up to " + std::to_string(newest));
 }
 
 void migrate(Connection& connection,

@@ -171,9 +171,8 @@ Connection::~Connection() {
 void Connection::fail() const {
   const int code = handle_ == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(handle_);
   if (needs_a_writer_first(code))
-    throw Failure(file_ +
-                  " cannot be read as it is: run `vitrine doctor` or `vitrine run` first (" +
-                  sqlite3_errstr(code) + ")");
+    throw NeedsWriter(file_ + " cannot be read as it is: run `vitrine doctor --repair` first (" +
+                      sqlite3_errstr(code) + ")");
   throw Failure(file_ + ": " + (handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_)));
 }
 

@@ -1,5 +1,8 @@
 #include "pipeline/schedule/answer_file.hpp"
 
+#include "pipeline/domain/request.hpp"
+#include "pipeline/schedule/attempt.hpp"
+
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -12,16 +15,45 @@ constexpr const char* kKept[] = {"content-type", "date", "x-request-id", "retry-
 
 }  // namespace
 
-void AnswerFile::seal(const lineage::AttemptStart& start) {
+void AnswerFile::seal(const lineage::AttemptStart& start, const lineage::TaskRecord& task) {
   util::Fields about{{"attempt", start.id},
                      {"render_key", start.render_key.hex()},
                      {"provider", start.provider},
                      {"model", start.model},
+                     {"run", start.run},
+                     {"sent", std::to_string(start.sent.micros)},
+                     {"reserved", std::to_string(start.reserved.micros)},
+                     {"request", util::to_json(task.key_fields)},
                      {"status", std::to_string(head_.status)}};
   for (const char* name : kKept)
     if (const auto value = head_.headers.find(name))
       about.push_back({std::string("header.") + name, std::string(*value)});
   file_.seal(about);
+}
+
+util::Result<AnswerOrigin> origin_from(const util::Fields& about) {
+  const auto text = [&](const char* name) {
+    return std::string(util::find(about, name).value_or(std::string_view()));
+  };
+  const util::Error untold{util::ErrorKind::damaged,
+                           "the answer does not tell what it was asked for"};
+  const auto fields = util::fields_from_json(text("request"));
+  if (!fields) return untold;
+  const auto request = domain::request_from_fields(*fields);
+  if (!request) return untold;
+  AnswerOrigin origin;
+  origin.task = task_record(*request, domain::base_key(*request));
+  lineage::AttemptStart& start = origin.start;
+  start.id = text("attempt");
+  start.render_key = origin.task.render_key;
+  start.run = text("run");
+  start.provider = text("provider");
+  start.model = text("model");
+  start.sent = {std::atoll(text("sent").c_str())};
+  start.reserved = {std::atoll(text("reserved").c_str())};
+  if (start.render_key.hex() != text("render_key") || start.id.empty())
+    return util::Error{util::ErrorKind::damaged, "the answer contradicts itself"};
+  return origin;
 }
 
 net::ResponseHead head_from(const util::Fields& about) {

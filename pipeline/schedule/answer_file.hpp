@@ -4,6 +4,7 @@
 #include "pipeline/net/body.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/util/fault_points.hpp"
+#include "pipeline/util/result.hpp"
 
 namespace vitrine::schedule {
 
@@ -17,8 +18,9 @@ class AnswerFile final : public net::BodySink {
     file_.write(piece);
     util::pass(util::KillPoint::after_first_byte);
   }
-  /// Durable when it returns.
-  void seal(const lineage::AttemptStart& start);
+  /// Durable when it returns. The line about it holds all that is needed to put the attempt on
+  /// record again, should the record be lost.
+  void seal(const lineage::AttemptStart& start, const lineage::TaskRecord& task);
 
  private:
   store::Spool::Incoming& file_;
@@ -27,5 +29,13 @@ class AnswerFile final : public net::BodySink {
 
 /// The head of an answer that an earlier run sealed, as far as it was kept.
 net::ResponseHead head_from(const util::Fields& about);
+
+/// The attempt and the task that an answer belongs to, as it tells itself; damaged if it does not,
+/// or contradicts itself.
+struct AnswerOrigin {
+  lineage::AttemptStart start;
+  lineage::TaskRecord task;
+};
+util::Result<AnswerOrigin> origin_from(const util::Fields& about);
 
 }  // namespace vitrine::schedule

@@ -246,8 +246,8 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   const bool may_be_picture = answer.head.status / 100 == 2;
   if (may_be_picture) sent.slot = async::Slots::Hold();
   // The answer is paid: it is durable first, then read.
-  auto seal = [&file, &begun] {
-    file.seal(begun.start);
+  auto seal = [&file, &begun, &asking] {
+    file.seal(begun.start, asking.task);
     return 0;
   };
   co_await async::offload(disk_, std::move(seal));

@@ -1,4 +1,5 @@
 #include "pipeline/store/asset_store.hpp"
+#include "pipeline/store/inventory.hpp"
 #include "pipeline/store/layout.hpp"
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/files.hpp"
@@ -65,13 +66,7 @@ class FileStore final : public AssetStore {
  private:
   /// Out of the way, not away: what is wrong with it may still tell a person something.
   void condemn(const std::filesystem::path& path) {
-    const std::filesystem::path folder =
-        layout_.quarantine(util::date_of(util::SystemClock().now()));
-    std::filesystem::create_directories(folder);
-    std::filesystem::path target = folder / path.filename();
-    for (int n = 2; std::filesystem::exists(target); ++n)
-      target = folder / (path.filename().string() + "." + std::to_string(n));
-    std::filesystem::rename(path, target);
+    move_to_quarantine(layout_, path, util::date_of(util::SystemClock().now()));
   }
 
   Layout layout_;

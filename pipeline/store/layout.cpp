@@ -17,12 +17,6 @@ std::string without_spaces(std::string text) {
   return text;
 }
 
-void require_our_layout(const std::filesystem::path& file, const std::string& description) {
-  if (without_spaces(description) == kDescription) return;
-  throw std::runtime_error(file.string() + " describes a store that this program cannot use; " +
-                           "it knows " + std::string(kDescription));
-}
-
 }  // namespace
 
 std::filesystem::path Layout::layout_file() const { return folder_ / "layout.json"; }
@@ -60,10 +54,27 @@ std::filesystem::path Layout::database_copy(int version) const {
 
 std::filesystem::path Layout::lineage_lock() const { return folder_ / "lineage.lock"; }
 std::filesystem::path Layout::sender_lock() const { return folder_ / "sender.lock"; }
+std::filesystem::path Layout::keeping_lock() const { return folder_ / "keeping.lock"; }
+
+std::string objection_to(const Layout& layout, const std::string& description) {
+  if (without_spaces(description) == kDescription) return "";
+  return layout.layout_file().string() + " describes a store that this program cannot use; " +
+         "it knows " + std::string(kDescription);
+}
+
+std::vector<std::filesystem::path> missing_parts(const Layout& layout) {
+  std::vector<std::filesystem::path> parts{layout.layout_file(), layout.spool()};
+  for (int byte = 0; byte < 256; ++byte)
+    parts.push_back(layout.shard(static_cast<std::uint8_t>(byte)));
+  std::erase_if(parts, [](const auto& part) { return std::filesystem::exists(part); });
+  return parts;
+}
 
 void establish(const Layout& layout) {
   const auto described = util::read_file(layout.layout_file());
-  if (described) require_our_layout(layout.layout_file(), *described);
+  if (described)
+    if (const std::string why = objection_to(layout, *described); !why.empty())
+      throw std::runtime_error(why);
 
   std::filesystem::create_directories(layout.blobs());
   std::filesystem::create_directories(layout.spool());

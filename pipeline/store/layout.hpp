@@ -4,7 +4,9 @@
 #include "pipeline/util/digest.hpp"
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace vitrine::store {
 
@@ -28,10 +30,17 @@ class Layout {
   std::filesystem::path database_copy(int version) const;  ///< set aside before a migration from it
   std::filesystem::path lineage_lock() const;              ///< held by whoever writes the database
   std::filesystem::path sender_lock() const;               ///< held by whoever runs a plan
+  std::filesystem::path keeping_lock() const;  ///< held while bytes are collected or backed up
 
  private:
   std::filesystem::path folder_;
 };
+
+/// Why this program cannot use a store whose layout.json says that; empty: it can.
+std::string objection_to(const Layout& layout, const std::string& description);
+
+/// What `establish` would make.
+std::vector<std::filesystem::path> missing_parts(const Layout& layout);
 
 /// Makes what is missing: the folders, all 256 shards (so that no later put has to make one
 /// durable) and layout.json. Throws std::system_error if the disk will not have it, and

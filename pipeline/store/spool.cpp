@@ -163,7 +163,7 @@ class MappedAnswer final : public Spool::Sealed {
 
 class FileSpool final : public Spool {
  public:
-  explicit FileSpool(Layout layout) : layout_(std::move(layout)) { establish(layout_); }
+  explicit FileSpool(Layout layout) : layout_(std::move(layout)) {}
 
   std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) override {
     return std::make_unique<FileIncoming>(layout_.part(attempt), layout_.response(attempt), room);
@@ -231,6 +231,10 @@ class MemorySpool final : public Spool {
 }  // namespace
 
 std::unique_ptr<Spool> open_spool(const std::string& folder) {
+  establish(Layout(folder));
+  return read_spool(folder);
+}
+std::unique_ptr<Spool> read_spool(const std::string& folder) {
   return std::make_unique<FileSpool>(Layout(folder));
 }
 std::unique_ptr<Spool> memory_spool() { return std::make_unique<MemorySpool>(); }

@@ -47,6 +47,8 @@ class Spool {
 
 /// In the store below `folder`, which must exist.
 std::unique_ptr<Spool> open_spool(const std::string& folder);
+/// The same for whoever only looks: nothing is made on the disk.
+std::unique_ptr<Spool> read_spool(const std::string& folder);
 /// In memory, for tests and trials.
 std::unique_ptr<Spool> memory_spool();
 

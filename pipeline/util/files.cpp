@@ -120,6 +120,12 @@ void sync_file(int fd, const std::filesystem::path& path, Safeguard place) {
   if (::fsync(fd) != 0) fail("syncing", path);
 }
 
+void sync_file(const std::filesystem::path& file, Safeguard place) {
+  Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (opened.get() < 0) fail("opening", file);
+  sync_file(opened.get(), file, place);
+}
+
 void sync_folder(const std::filesystem::path& folder, Safeguard place) {
   if (is_left_out(place)) return;
   Descriptor opened(

@@ -46,6 +46,9 @@ class GrowingFile {
 /// Makes the bytes of an open file durable. Throws std::system_error; not to be tried again on the
 /// same descriptor. `place` is the caller's own, see fault_points.hpp.
 void sync_file(int fd, const std::filesystem::path& path, Safeguard place);
+/// Makes the bytes of a file durable that somebody else has written. Throws std::system_error.
+void sync_file(const std::filesystem::path& file, Safeguard place = Safeguard::none);
+
 /// Makes renames, links and removals in `folder` durable. Throws std::system_error.
 void sync_folder(const std::filesystem::path& folder, Safeguard place = Safeguard::none);
 

@@ -34,8 +34,9 @@ Answer vitrine_says(const std::vector<std::string>& arguments) {
 TEST_CASE("help shows every command with an example and exits 0", "[cli]") {
   const Answer help = vitrine_says({"--help"});
   CHECK(help.exit_code == 0);
-  for (const char* command : {"check", "plan", "run", "explain", "status", "assets", "show",
-                              "reproduce", "costs", "report", "schema", "models", "init"}) {
+  for (const char* command :
+       {"check", "plan", "run", "explain", "status", "assets", "show", "reproduce", "costs",
+        "report", "schema", "models", "init", "verify", "doctor", "gc", "backup"}) {
     CHECK(help.out.find(command) != std::string::npos);
     const Answer one = vitrine_says({command, "--help"});
     CHECK(one.exit_code == 0);
@@ -60,6 +61,13 @@ TEST_CASE("under --json every failure is exactly one JSON value on stdout", "[cl
            {"--json", "check", (folder / "none.yaml").string()},
            {"--json", "--project", folder.path().string(), "status"},
            {"--json", "--project", folder.path().string(), "reproduce", "--all"},
+           {"--json", "--project", folder.path().string(), "doctor"},
+           {"--json", "--project", folder.path().string(), "doctor", "--repair"},
+           {"--json", "--project", folder.path().string(), "verify"},
+           {"--json", "--project", folder.path().string(), "gc"},
+           {"--json", "--project", folder.path().string(), "gc", "--grace", "soon"},
+           {"--json", "--project", folder.path().string(), "backup", (folder / "b").string()},
+           {"--json", "--project", folder.path().string(), "backup"},
            {"--json", "plan", "x.yaml", "--only", "nonsense"}}) {
     const Answer answer = vitrine_says(arguments);
     INFO(answer.out);

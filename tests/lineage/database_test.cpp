@@ -213,6 +213,22 @@ TEST_CASE("a database of a newer program is refused with both numbers", "[lineag
                           Catch::Contains("up to " + std::to_string(newest_version(migrations()))));
 }
 
+TEST_CASE("a reader that cannot go on says what must run first", "[lineage]") {
+  const TempFolder folder;
+  SECTION("an older program's database") {
+    Lineage::open(folder.path(), Access::read_write);
+    Connection(folder / "lineage.db", Access::read_write).execute("PRAGMA user_version = 0");
+  }
+  SECTION("a log that cannot be opened as it is") {
+    Lineage::open(folder.path(), Access::read_write);
+    fs::remove(folder / "lineage.db-wal");
+    fs::create_directory(folder / "lineage.db-wal");
+  }
+  CHECK_THROWS_AS(Lineage::open(folder.path(), Access::read_only), NeedsWriter);
+  CHECK_THROWS_WITH(Lineage::open(folder.path(), Access::read_only),
+                    Catch::Contains("vitrine doctor --repair"));
+}
+
 TEST_CASE("the ledger only grows", "[lineage]") {
   const TempFolder folder;
   {

@@ -1,0 +1,143 @@
+#include "pipeline/schedule/settle_answer.hpp"
+
+#include "pipeline/domain/request.hpp"
+#include "pipeline/schedule/answer_file.hpp"
+#include "pipeline/schedule/retry.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+using util::Error;
+using util::ErrorKind;
+using util::Result;
+
+/// The task and attempt of an answer; `on_record`: the record has the attempt under way.
+struct Origin {
+  AnswerOrigin told;
+  bool on_record = false;
+};
+
+Result<Origin> origin_of(const std::string& attempt,
+                         const util::Fields& about,
+                         const Settling& settling) {
+  Origin origin;
+  if (const auto row = settling.keeping.attempt(attempt)) {
+    if (row->state != "sent")
+      return Error{ErrorKind::refused, "the attempt is recorded as " + row->state + " already"};
+    const auto task = settling.lineage.task(row->render_key);
+    if (!task) return Error{ErrorKind::damaged, "the attempt's task is not on record"};
+    origin.on_record = true;
+    origin.told.task = *task;
+    origin.told.start = {row->id,    row->render_key, row->run,     row->provider,
+                         row->model, row->sent,       row->reserved};
+    return origin;
+  }
+  Result<AnswerOrigin> told = origin_from(about);
+  if (!told) return told.error();
+  if (told->start.id != attempt)
+    return Error{ErrorKind::damaged, "the file is named after another attempt than it tells of"};
+  origin.told = *std::move(told);
+  return origin;
+}
+
+const char* to_text(Ending::Bill bill) {
+  switch (bill) {
+    case Ending::Bill::free:
+      return "free_failure";
+    case Ending::Bill::billed:
+      return "billed_failure";
+    case Ending::Bill::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+/// How the attempt ended, with its picture in the store.
+Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
+                                    const store::Spool::Sealed& sealed,
+                                    const Settling& settling) {
+  const auto provider = settling.reader(origin.start.provider);
+  if (!provider)
+    return Error{ErrorKind::unsupported, "nobody here reads answers of \"" + origin.start.provider +
+                                             "\" as the project is set up now"};
+  const auto request = domain::request_from_fields(origin.task.key_fields);
+  if (!request) return request.error();
+  const auto call = provider->prepare(
+      *request, [&](const util::Digest& digest) { return settling.store.get(digest); });
+  if (!call) return call.error();
+  if (!call->uploads.empty())
+    return Error{ErrorKind::unsupported, "its request needs uploads, which only a run makes"};
+  const providers::Reading reading =
+      provider->read(*call, head_from(sealed.about()), sealed.body());
+
+  lineage::Adoption ending;
+  ending.task = origin.task;
+  ending.start = origin.start;
+  ending.charged = reading.charged;
+  ending.ended = settling.now;
+  ending.facts = call->provenance;
+  ending.facts.insert(ending.facts.end(), reading.outcome.facts.begin(),
+                      reading.outcome.facts.end());
+  if (reading.estimated) ending.facts.push_back({"charge", "estimated"});
+  if (!reading.picture) {
+    const Ending end = after_outcome({}, reading.outcome, {1, 0}, 0, reading.charged);
+    ending.state = to_text(end.bill);
+    ending.error_kind = domain::to_text(reading.outcome.kind);
+    ending.message = reading.outcome.message;
+    return ending;
+  }
+  ending.state = "settled";
+  lineage::Rendering& rendering = ending.rendering.emplace();
+  rendering.blob = settling.store.put_pieces([&](const store::AssetStore::Pieces& sink) {
+    providers::copy_picture(sealed.body(), *reading.picture, sink);
+  });
+  rendering.size = reading.picture_facts.bytes;
+  rendering.pixels = reading.picture_facts.size;
+  rendering.media_type = reading.picture_facts.media_type;
+  if (!reading.turn.empty())
+    ending.facts.push_back({"turn_sha256", settling.store.put(reading.turn).hex()});
+  return ending;
+}
+
+void close_on_record(const lineage::Adoption& ending, lineage::Lineage& lineage) {
+  if (ending.rendering) {
+    lineage.settle(
+        {ending.start.id, *ending.rendering, ending.facts, ending.charged, ending.ended});
+    return;
+  }
+  lineage::AttemptFailure failure;
+  failure.attempt = ending.start.id;
+  failure.state = ending.state;
+  failure.error_kind = ending.error_kind;
+  failure.message = ending.message;
+  failure.facts = ending.facts;
+  failure.charged = ending.charged;
+  failure.ended = ending.ended;
+  failure.task_state = domain::TaskState::ready;
+  lineage.fail_attempt(failure);
+}
+
+}  // namespace
+
+Result<std::string> settle_answer(const std::string& attempt, const Settling& settling) {
+  const auto sealed = settling.spool.open(attempt);
+  if (!sealed) return sealed.error();
+  Result<Origin> origin = origin_of(attempt, (*sealed)->about(), settling);
+  if (!origin) return origin.error();
+  Result<lineage::Adoption> ending = ending_of(origin->told, **sealed, settling);
+  if (!ending) return ending.error();
+  if (origin->on_record) {
+    close_on_record(*ending, settling.lineage);
+  } else {
+    ending->facts.push_back({"adopted", util::to_text(settling.now)});
+    settling.keeping.adopt(*ending);
+  }
+  settling.spool.remove(attempt);
+  return std::string(origin->on_record ? "settled" : "adopted") + " as " + ending->state + ", " +
+         util::to_text(ending->charged) + " USD";
+}
+
+}  // namespace vitrine::schedule
