@@ -155,6 +155,7 @@ asio::awaitable<void> Runner::feed() {
     group.spawn(work(this, std::move(next), std::move(hold)));
   }
   co_await group.join();
+  co_await settle_orphans();
 }
 
 asio::awaitable<void> Runner::work_on(Group group) {
