@@ -20,6 +20,25 @@ std::string database_file(const std::string& folder) {
   return is_memory(folder) ? folder : store::Layout(folder).database().string();
 }
 
+/// Whether a picture lies in the store: whoever put it there had a lineage first.
+bool holds_blobs(const std::filesystem::path& blobs) {
+  if (!std::filesystem::exists(blobs)) return false;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(blobs))
+    if (entry.is_regular_file() && !entry.path().filename().string().starts_with(".")) return true;
+  return false;
+}
+
+/// To begin anew beside what was bought would be to buy it a second time.
+void refuse_lost_record(const std::string& folder) {
+  const store::Layout layout(folder);
+  const std::filesystem::path file = layout.database();
+  if (std::filesystem::exists(file) && std::filesystem::file_size(file) > 0) return;
+  if (holds_blobs(layout.blobs()) && !util::is_left_out(util::Safeguard::lost_record))
+    throw Failure(file.string() + " is gone or empty, but " + layout.blobs().string() +
+                  " holds pictures that were on record in it; put a backup of it back, or move " +
+                  folder + " away to begin anew");
+}
+
 void refuse_network(const std::string& folder) {
   if (const auto system = store::network_file_system(folder))
     throw Failure(folder + " lies on a network file system (" + *system +
@@ -65,6 +84,7 @@ void Database::open_for_writing() {
   const std::string file = database_file(folder_);
   if (!is_memory(folder_)) {
     refuse_network(folder_);
+    refuse_lost_record(folder_);
     if (std::filesystem::create_directories(folder_))
       util::sync_folder(std::filesystem::path(folder_).parent_path(),
                         util::Safeguard::database_folder);

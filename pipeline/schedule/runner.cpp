@@ -188,6 +188,7 @@ asio::awaitable<void> Runner::feed() {
   std::exception_ptr broken;
   try {
     co_await group.join();
+    co_await settle_orphans();
   } catch (...) {
     broken = std::current_exception();
   }

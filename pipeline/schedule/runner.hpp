@@ -210,6 +210,13 @@ class Runner {
   asio::awaitable<Asked> take_up(Asking& asking,
                                  const providers::PreparedCall& call,
                                  const std::string& attempt);
+  /// An attempt whose answer is here and whose picture nobody asked for.
+  struct Orphan {
+    std::string attempt;
+    lineage::TaskRecord task;
+  };
+  asio::awaitable<void> settle_orphans();
+  asio::awaitable<void> settle_orphan(Orphan orphan);
   asio::awaitable<Asked> settle_picture(Asking& asking, const std::string& attempt, Kept kept);
   asio::awaitable<Asked> close_unsent(Asking& asking, lineage::AttemptFailure failure);
   asio::awaitable<Asked> close_unanswered(Asking& asking,

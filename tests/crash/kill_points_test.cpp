@@ -74,3 +74,25 @@ TEST_CASE("a run killed after any step of a paid call leaves what the next one n
           "[crash][points]") {
   for (const Step& step : kSteps) check_step(step);
 }
+
+TEST_CASE("an answer whose picture nobody wants any more is settled all the same, and kept",
+          "[crash][points]") {
+  SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  REQUIRE(shop.run(google, 1, {{"VITRINE_KILL_AT", "after_seal"}}).signal == SIGKILL);
+  const auto sealed = test::sealed_answers(shop.store());
+  REQUIRE(sealed.size() == 1);
+  shop.next_wave();
+  const test::Ending next = shop.run(google, 1);
+  INFO(next.out << next.err);
+  CHECK(next.exit_code == 0);
+  Bill bill;
+  bill.add(google.bill());
+  CHECK(bill.attempts().size() == 2);
+  const auto complaints = test::all_complaints(shop, bill, 1);
+  INFO(test::joined(complaints));
+  CHECK(complaints.empty());
+  CHECK(Record(shop.store())
+            .number("SELECT count(*) FROM attempt WHERE state = 'settled' AND id = '" +
+                    *sealed.begin() + "'") == 1);
+}

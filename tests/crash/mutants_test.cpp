@@ -100,9 +100,9 @@ Complaints complaints_without(const LostSync& lost, bool left_out) {
   Complaints complaints = test::broken_promises(shop);
   for (std::string& complaint : test::complaints_after(shop, google, 1, 0))
     complaints.push_back(std::move(complaint));
-  for (std::string& complaint : test::lost_answers(Record(shop.store()), sealed))
-    complaints.push_back(std::move(complaint));
-  return complaints;
+  if (!test::has_record(shop.store())) complaints.push_back("nothing is on record any more");
+  if (!complaints.empty()) return complaints;
+  return test::lost_answers(Record(shop.store()), sealed);
 }
 
 void flip_a_byte(const fs::path& file) {
@@ -133,6 +133,15 @@ Complaints without_reading_answers(const Variables& wishes) {
   const auto sealed = test::sealed_answers(shop.store());
   shop.run(google, 1, wishes);
   return test::lost_answers(Record(shop.store()), sealed);
+}
+
+Complaints without_settling_orphans(const Variables& wishes) {
+  SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  end_at(shop, google, "after_seal");
+  shop.next_wave();  // nobody wants that picture any more
+  shop.run(google, 1, wishes);
+  return complaints_of_books(shop, google);
 }
 
 Complaints without_naming_unknown(const Variables& wishes) {
@@ -182,16 +191,30 @@ Complaints without_blob_digest(const Variables& wishes) {
   return wrong;
 }
 
+Complaints without_lost_record(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  test::quick_run(shop, google, 1);
+  fs::resize_file(shop.store() / "lineage.db", 0);
+  shop.run(google, 1, wishes);
+  test::Bill bill;
+  bill.add(google.bill());
+  if (bill.attempts().size() == 1) return {};
+  return {"a picture was bought again because its record was lost"};
+}
+
 struct LostGuard {
   const char* name;
   Complaints (*without)(const Variables& wishes);
 };
 constexpr LostGuard kLostGuards[] = {
     {"answers_are_read", without_reading_answers},
+    {"orphans_are_settled", without_settling_orphans},
     {"calls_are_named_unknown", without_naming_unknown},
     {"sender_lock", without_sender_lock},
     {"spool_digest", without_spool_digest},
     {"blob_digest", without_blob_digest},
+    {"lost_record", without_lost_record},
 };
 
 }  // namespace

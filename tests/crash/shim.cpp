@@ -7,12 +7,15 @@
 //   VITRINE_SHIM_FAIL=fsync:N:5       the N-th call of a kind fails with that errno
 //   VITRINE_SHIM_SHORT=N              every N-th write takes half of what it is given
 //   VITRINE_SHIM_QUOTA=BYTES          no more room than that for what is new
+//   VITRINE_SHIM_CLOCK=N              the time of day leaps by a day, to and fro, with every N-th
+//   look
 // Not caught, because nothing here uses them on these files: stdio, dup, copy_file_range, and
 // memory mapped for writing (SQLite's -shm, which is no durable state).
 #include "tests/crash/journal.hpp"
 
 #include <climits>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdarg>
@@ -25,6 +28,7 @@
 #include <string>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 #include <utility>
 
@@ -375,6 +379,17 @@ int fsync(int fd) {
 int fdatasync(int fd) {
   static const auto next = real<int(int)>("fdatasync");
   return sync_watched(fd, next);
+}
+
+int clock_gettime(clockid_t clock, timespec* now) {
+  static const auto next = real<int(clockid_t, timespec*)>("clock_gettime");
+  static const long every = std::atol(variable("VITRINE_SHIM_CLOCK").c_str());
+  static std::atomic<long> looks{0};
+  const int result = next(clock, now);
+  constexpr long kDay = 86'400;
+  if (result == 0 && every > 0 && clock == CLOCK_REALTIME)
+    now->tv_sec += (++looks / every % 3 - 1) * kDay;
+  return result;
 }
 
 int rename(const char* from, const char* to) {

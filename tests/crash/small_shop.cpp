@@ -66,14 +66,16 @@ Variables variables_for(const EmulatorProcess& google) {
           {"SSL_CERT_FILE", ""}};
 }
 
+std::vector<std::string> SmallShop::run_arguments(int in_flight) {
+  return {"--json", "run", "jobs/spring.yaml", "--yes", "--in-flight", std::to_string(in_flight)};
+}
+
 VitrineProcess SmallShop::start(const EmulatorProcess& google,
                                 int in_flight,
                                 const Variables& more) const {
   Variables variables = variables_for(google);
   variables.insert(variables.end(), more.begin(), more.end());
-  return command(
-      {"--json", "run", "jobs/spring.yaml", "--yes", "--in-flight", std::to_string(in_flight)},
-      variables, "run");
+  return command(run_arguments(in_flight), variables, "run");
 }
 
 VitrineProcess SmallShop::command(const std::vector<std::string>& arguments,

@@ -28,6 +28,8 @@ class SmallShop {
   Ending run(const EmulatorProcess& google, int in_flight, const Variables& more = {}) const {
     return start(google, in_flight, more).wait();
   }
+  /// The arguments of such a run.
+  static std::vector<std::string> run_arguments(int in_flight);
   /// Any command, beside what else runs if `name` is another.
   VitrineProcess command(const std::vector<std::string>& arguments,
                          const Variables& variables = {},

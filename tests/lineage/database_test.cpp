@@ -241,3 +241,18 @@ TEST_CASE("the ledger only grows", "[lineage]") {
   CHECK_THROWS_AS(connection.execute("UPDATE ledger SET amount = 0"), Failure);
   CHECK(number(connection, "SELECT amount FROM ledger") == 67'000);
 }
+
+TEST_CASE("no new lineage is begun beside pictures that an old one knew", "[lineage]") {
+  const TempFolder folder;
+  folder.write("blobs/sha256/ab/.ab12.7.0.tmp", "a write that a killed process left");
+  const std::string store = folder.path().string();
+  CHECK_NOTHROW(Lineage::open(store, Access::read_write));
+  folder.write("blobs/sha256/ab/ab12", "a picture");
+  CHECK_NOTHROW(Lineage::open(store, Access::read_write));
+  for (const char* name : {"lineage.db-wal", "lineage.db-shm"}) fs::remove(folder / name);
+  fs::resize_file(folder / "lineage.db", 0);
+  CHECK_THROWS_AS(Lineage::open(store, Access::read_write), Failure);
+  fs::remove(folder / "lineage.db");
+  CHECK_THROWS_AS(Lineage::open(store, Access::read_write), Failure);
+  CHECK_FALSE(fs::exists(folder / "lineage.db"));
+}
