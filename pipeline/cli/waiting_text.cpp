@@ -4,6 +4,7 @@
 #include "pipeline/util/text.hpp"
 
 #include <ostream>
+#include <set>
 
 namespace vitrine::cli {
 namespace {
@@ -22,7 +23,11 @@ Waiting waiting_in(lineage::Lineage& lineage,
                    const std::string& holder,
                    const std::vector<lineage::RunRecord>& runs) {
   Waiting waiting;
-  waiting.parked = lineage.parked_tasks();
+  std::set<std::string> jobs;  // what the last run of each has left
+  for (const lineage::RunRecord& run : runs)
+    if (jobs.insert(run.start.set).second)
+      for (lineage::ParkedTasks& parked : lineage.parked_tasks(run.start.id))
+        waiting.parked.push_back(std::move(parked));
   if (holder.empty()) return waiting;  // what a killed run left says nothing of now
   for (const lineage::PaceRow& row : lineage.paces()) {
     if (row.dimension != "now") continue;

@@ -15,7 +15,7 @@ namespace vitrine::cli {
 struct Waiting {
   /// Of the run that works here now, by surface and model.
   std::vector<std::pair<std::string, schedule::RecordedStall>> now;
-  std::vector<lineage::ParkedTasks> parked;  ///< tasks that runs left for later
+  std::vector<lineage::ParkedTasks> parked;  ///< by the last run of each job
 };
 
 /// `holder`: who works here now, or empty; `runs`: newest first.

@@ -94,10 +94,12 @@ class Lineage {
   /// Task (made if it is new) ready or failed → parked, until `add_tasks` wants it again. `reason`
   /// is one word. Others stay as they are.
   virtual void park_task(const TaskRecord& task,
+                         const std::string& run,
                          const std::string& reason,
                          const std::string& why,
                          std::optional<util::Timestamp> until) = 0;
-  virtual std::vector<ParkedTasks> parked_tasks() = 0;  ///< most tasks first
+  virtual std::vector<ParkedTasks> parked_tasks(
+      const std::string& run) = 0;  ///< by this run and still parked; most tasks first
   virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
   /// Every attempt of a run, in the order in which they were sent.
   virtual std::vector<AttemptRecord> attempts_of_run(const std::string& run) = 0;

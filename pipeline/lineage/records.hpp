@@ -136,7 +136,7 @@ struct AttemptRecord {
   std::optional<Rendering> rendering;
 };
 
-/// Tasks that runs left for later, by reason.
+/// Tasks that a run left for later, by reason.
 struct ParkedTasks {
   std::string surface, model;
   std::string reason;                    ///< one word: budget, deadline, quota, …

@@ -35,10 +35,11 @@ class SqliteLineage final : public Lineage {
   int recover_free_attempts(util::Timestamp now) override;
   std::vector<AttemptRecord> unanswered_attempts() override;
   void park_task(const TaskRecord& task,
+                 const std::string& run,
                  const std::string& reason,
                  const std::string& why,
                  std::optional<util::Timestamp> until) override;
-  std::vector<ParkedTasks> parked_tasks() override;
+  std::vector<ParkedTasks> parked_tasks(const std::string& run) override;
   void put_pace(const PaceRow& row) override;
   std::vector<PaceRow> paces() override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;

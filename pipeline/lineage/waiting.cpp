@@ -10,6 +10,7 @@ constexpr std::string_view kColon = ": ";
 }  // namespace
 
 void SqliteLineage::park_task(const TaskRecord& task,
+                              const std::string& run,
                               const std::string& reason,
                               const std::string& why,
                               std::optional<util::Timestamp> until) {
@@ -19,18 +20,20 @@ void SqliteLineage::park_task(const TaskRecord& task,
     add_tasks({&task, 1});
     database_
         .query(
-            "UPDATE task SET state = 'parked', why = ?, parked_until = ?"
+            "UPDATE task SET state = 'parked', why = ?, parked_until = ?, lease_owner = ?"
             " WHERE render_key = ? AND state = 'ready'")
-        .bind(reason + std::string(kColon) + why, until, task.render_key)
+        .bind(reason + std::string(kColon) + why, until, run, task.render_key)
         .run();
   });
 }
 
-std::vector<ParkedTasks> SqliteLineage::parked_tasks() {
+std::vector<ParkedTasks> SqliteLineage::parked_tasks(const std::string& run) {
   Query query = database_.query(
       "SELECT surface, model, substr(why, 1, instr(why, ': ') - 1) AS reason, max(why),"
       " min(parked_until), count(*) AS tasks FROM task WHERE state = 'parked'"
+      " AND lease_owner = ?"
       " GROUP BY surface, model, reason ORDER BY tasks DESC, surface, model, reason");
+  query.bind(run);
   std::vector<ParkedTasks> found;
   while (query.step()) {
     ParkedTasks& parked = found.emplace_back();

@@ -89,6 +89,7 @@ class Runner {
     std::map<std::string, Lane> lanes;
     RetryBudget retries;
     Doors doors;
+    bool begun_may_go = false;  ///< closed by this run's own pace: what had its turn is still sent
     std::optional<Parked> closed_as = {};  ///< what tasks that are not asked for are parked as
     std::multimap<Instant, WaitFor> asleep = {};  ///< tasks that wait by themselves, until then
     std::string trouble = {};                     ///< the last answer that led to a wait
@@ -184,6 +185,7 @@ class Runner {
   void look_again();
   static WaitFor parked_for(Stopped stopped);
   bool is_late() const;
+  bool may_still_go(const Asking& asking) const;
   Made too_late();
   void give_up_on_silence(Asking& asking, const std::string& last);
   /// What the requests of a day are called in the record of paces.

@@ -142,7 +142,7 @@ asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) 
   if (stopping_) made.parked = Parked{WaitFor::signal, {}};
   if (!made.parked) co_return made;
   std::function<void()> write = [this, &asking, &made] {
-    services_.lineage.park_task(asking.task, to_text(made.parked->why), made.failure,
+    services_.lineage.park_task(asking.task, run_id_, to_text(made.parked->why), made.failure,
                                 made.parked->until);
   };
   co_await commits_.write(std::move(write));
@@ -163,7 +163,10 @@ void Runner::conclude(Asking& asking, Asked& asked) {
   }
   if (ending.then == Ending::Then::close_surface) {
     Parked as{parked_for(ending.stopped), {}};
-    if (ending.opens_in) as.until = opens_at(services_.clock.now(), *ending.opens_in);
+    if (ending.opens_in)
+      as.until = opens_at(services_.clock.now(), *ending.opens_in);
+    else if (ending.stopped == Stopped::quota && asked.kind == domain::OutcomeKind::rate_limited)
+      as.until = options_.pace.quota_zone.next_day(services_.clock.now());
     if (ending.stopped == Stopped::quota) asking.lane->use_up_day();
     stop_asking(remote, ending.stopped, asked.message, as);
   }

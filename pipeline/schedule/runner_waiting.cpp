@@ -79,6 +79,7 @@ void Runner::stop_asking(Remote& remote,
                          const std::string& why,
                          std::optional<Parked> as) {
   remote.doors.close(why);
+  remote.begun_may_go = false;
   if (!remote.closed_as) remote.closed_as = as.value_or(Parked{parked_for(stopped), {}});
   look_again();
   if (!summary_.stopped.empty()) return;
@@ -118,14 +119,20 @@ asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait, W
   }
 }
 
+/// Whether a request is sent that has had its turn.
+bool Runner::may_still_go(const Asking& asking) const {
+  return why_not(asking).empty() || (asking.remote->begun_may_go && !stopping_);
+}
+
 /// A slot, held by a request that may be sent at this moment. Nothing if it is not sent any more.
 asio::awaitable<std::optional<async::Slots::Hold>> Runner::turn_in(async::Slots& slots,
                                                                    Asking& asking) {
   std::optional<async::Slots::Hold> hold;
   for (;;) {
     hold = co_await slots.acquire(1);
-    if (why_not(asking).empty() && asking.lane->pace().held_until() <= steady_clock::now())
-      co_return hold;
+    const bool is_wanted =
+        &slots == &asking.remote->calls ? may_still_go(asking) : why_not(asking).empty();
+    if (is_wanted && asking.lane->pace().held_until() <= steady_clock::now()) co_return hold;
     // Closed or held back while it waited: the slot is not for those who sleep.
     hold.reset();
     const milliseconds at_once{0};
@@ -137,6 +144,7 @@ asio::awaitable<std::optional<async::Slots::Hold>> Runner::turn_in(async::Slots&
 /// What would not be done by the deadline, or not before the vendor's next day, is not for this
 /// run.
 void Runner::park(const Turn& turn, Remote& remote) {
+  const bool was_open = !remote.closed_as || remote.begun_may_go;
   const Parked as{turn.why, turn.until};
   const std::string then = turn.until ? util::to_text(*turn.until) : std::string();
   if (turn.why == WaitFor::quota) {
@@ -144,12 +152,14 @@ void Runner::park(const Turn& turn, Remote& remote) {
                 "the requests that " + remote.provider->surface() +
                     " allows for a day are used up; " + "its next day begins at " + then,
                 as);
+    remote.begun_may_go = was_open;
     return;
   }
   std::string why = "what is begun now would not be done by the deadline";
   if (turn.why != WaitFor::deadline)
     why = std::string(words_of(turn.why)) + " until " + then + ", too late for the deadline";
   stop_asking(remote, Stopped::deadline, why, as);
+  remote.begun_may_go = was_open;
 }
 
 /// A wait of its own, too long for the deadline: the others may go on.
@@ -197,7 +207,7 @@ asio::awaitable<std::optional<Lane::Hold>> Runner::turn_on_lane(Asking& asking, 
     if (!why_not(asking).empty()) co_return hold;
     Lane::Answer answer = co_await asking.lane->turn(weight);
     if (answer.parked) park(*answer.parked, *asking.remote);
-    if (answer.hold && why_not(asking).empty()) {
+    if (answer.hold && may_still_go(asking)) {
       hold = std::move(answer.hold);
       co_return hold;
     }

@@ -30,7 +30,7 @@ std::unique_ptr<lineage::Lineage> shop() {
   task.render_key = task.base_key = util::sha256("tokyo");
   task.surface = "gemini";
   task.model = "banana";
-  lineage->park_task(task, "quota", "the day's requests are used up", kNoon);
+  lineage->park_task(task, "r1", "quota", "the day's requests are used up", kNoon);
   return lineage;
 }
 
@@ -81,7 +81,9 @@ TEST_CASE("what a killed or an earlier run waited for is not told as now", "[cli
   later.set = "spring";
   later.started = kNoon;
   lineage->begin_run(later);
-  CHECK(cli::waiting_in(*lineage, "somebody", lineage->runs("", 5)).now.empty());
+  const cli::Waiting waiting = cli::waiting_in(*lineage, "somebody", lineage->runs("", 5));
+  CHECK(waiting.now.empty());
+  CHECK(waiting.parked.empty());  // the later run of this job has left nothing
 }
 
 TEST_CASE("every reason is told in words", "[cli]") {

@@ -10,45 +10,48 @@ TEST_CASE("a parked task says why and until when, and is asked for again when it
           "[lineage]") {
   const auto lineage = test::with_run();
   const TaskRecord task = test::task("tokyo");
-  lineage->park_task(task, "quota", "the day's requests are used up: all of them", test::kEvening);
+  lineage->park_task(task, "r1", "quota", "the day's requests are used up: all of them",
+                     test::kEvening);
   CHECK(lineage->task(task.render_key)->state == TaskState::parked);
   CHECK_FALSE(lineage->begin_attempt(test::attempt(1, task)));
-  const auto parked = lineage->parked_tasks();
+  const auto parked = lineage->parked_tasks("r1");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "quota");
   CHECK(parked[0].why == "the day's requests are used up: all of them");
   CHECK(parked[0].until == test::kEvening);
   CHECK(parked[0].tasks == 1);
+  CHECK(lineage->parked_tasks("r2").empty());
   lineage->add_tasks({{task}});
   CHECK(lineage->task(task.render_key)->state == TaskState::ready);
-  CHECK(lineage->parked_tasks().empty());
+  CHECK(lineage->parked_tasks("r1").empty());
 }
 
 TEST_CASE("parked tasks are told by reason, with the earliest time of each", "[lineage]") {
   const auto lineage = test::with_run();
-  lineage->park_task(test::task("a"), "budget", "no room", std::nullopt);
-  lineage->park_task(test::task("b"), "hint", "asked to wait", test::after_seconds(60));
-  lineage->park_task(test::task("c"), "hint", "asked to wait", test::after_seconds(30));
-  const auto parked = lineage->parked_tasks();
+  lineage->park_task(test::task("a"), "r1", "budget", "no room", std::nullopt);
+  lineage->park_task(test::task("b"), "r1", "hint", "asked to wait", test::after_seconds(60));
+  lineage->park_task(test::task("c"), "r1", "hint", "asked to wait", test::after_seconds(30));
+  const auto parked = lineage->parked_tasks("r1");
   REQUIRE(parked.size() == 2);
   CHECK(parked[0].reason == "hint");
   CHECK(parked[0].tasks == 2);
   CHECK(parked[0].until == test::after_seconds(30));
   CHECK(parked[1].reason == "budget");
   CHECK_FALSE(parked[1].until);
-  CHECK_THROWS_AS(lineage->park_task(test::task("d"), "two words", "x", std::nullopt), Failure);
+  CHECK_THROWS_AS(lineage->park_task(test::task("d"), "r1", "two words", "x", std::nullopt),
+                  Failure);
 }
 
 TEST_CASE("a task that is rendered is not parked, and one that failed is", "[lineage]") {
   const auto lineage = test::with_run();
   const TaskRecord done = test::task("done"), broken = test::task("broken");
   test::render(*lineage, done, 1);
-  lineage->park_task(done, "budget", "no room", std::nullopt);
+  lineage->park_task(done, "r1", "budget", "no room", std::nullopt);
   CHECK(lineage->task(done.render_key)->state == TaskState::rendered);
   lineage->add_tasks({{broken}});
   REQUIRE(lineage->begin_attempt(test::attempt(2, broken)));
   lineage->fail_attempt(test::failure(2));
-  lineage->park_task(broken, "key", "refused", std::nullopt);
+  lineage->park_task(broken, "r1", "key", "refused", std::nullopt);
   CHECK(lineage->task(broken.render_key)->state == TaskState::parked);
 }
 
