@@ -68,13 +68,13 @@ class DatabaseCopy {
   void put_in_place(const Layout& target) {
     const std::string database = target.database().string(), fresh = database + ".new";
     fs::copy_file(file(), fresh, fs::copy_options::overwrite_existing);
-    util::sync_file(fresh);
+    util::sync_file(fresh, util::Safeguard::backup_database);
     // A log of the one before must never be read into this one.
     fs::remove(database + "-wal");
     fs::remove(database + "-shm");
-    util::sync_folder(target.folder());
+    util::sync_folder(target.folder(), util::Safeguard::backup_log_removed);
     fs::rename(fresh, database);
-    util::sync_folder(target.folder());
+    util::sync_folder(target.folder(), util::Safeguard::backup_database_folder);
   }
 
  private:

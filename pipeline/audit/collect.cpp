@@ -132,7 +132,8 @@ class Collector {
     }
     std::sort(days.begin(), days.end());
     for (const fs::path& day : days) empty_day(day);
-    if (!options_.dry_run && !days.empty()) util::sync_folder(quarantine);
+    if (!options_.dry_run && !days.empty())
+      util::sync_folder(quarantine, util::Safeguard::emptied_quarantine);
   }
 
   void remove_rehearsals() {

@@ -68,21 +68,21 @@ std::optional<int> writer_of_temporary(const fs::path& file) {
 fs::path move_to_quarantine(const Layout& layout, const fs::path& file, util::Date day) {
   const fs::path folder = layout.quarantine(day);
   if (fs::create_directories(folder)) {
-    util::sync_folder(folder.parent_path());
-    util::sync_folder(layout.folder());
+    util::sync_folder(folder.parent_path(), util::Safeguard::quarantine_folder);
+    util::sync_folder(layout.folder(), util::Safeguard::quarantine_folder_parent);
   }
   fs::path target = folder / file.filename();
   for (int n = 2; fs::exists(target); ++n)
     target = folder / (file.filename().string() + "." + std::to_string(n));
   fs::rename(file, target);
-  util::sync_folder(folder);
-  util::sync_folder(file.parent_path());
+  util::sync_folder(folder, util::Safeguard::quarantined_there);
+  util::sync_folder(file.parent_path(), util::Safeguard::quarantined_from);
   return target;
 }
 
 void remove_durably(const fs::path& file) {
   if (::unlink(file.c_str()) == 0)
-    util::sync_folder(file.parent_path());
+    util::sync_folder(file.parent_path(), util::Safeguard::removed_leftover);
   else if (errno != ENOENT)
     throw std::system_error(errno, std::generic_category(), "removing " + file.string());
 }
