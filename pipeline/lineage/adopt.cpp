@@ -1,4 +1,5 @@
 // Attempts by their id, and those of which only the answer was left.
+#include "pipeline/lineage/budgets.hpp"
 #include "pipeline/lineage/sqlite_keeping.hpp"
 #include "pipeline/lineage/sqlite_lineage.hpp"
 #include "pipeline/lineage/texts.hpp"
@@ -26,22 +27,26 @@ std::int64_t make_task(Database& database, const TaskRecord& task) {
 
 void make_attempt(Database& database, std::int64_t task, const Adoption& adoption) {
   const AttemptStart& start = adoption.start;
+  std::optional<std::int64_t> book;
+  if (start.book) book = note_book(database, *start.book);
+  std::optional<std::string> usage;
+  if (!adoption.usage.empty()) usage = util::to_json(adoption.usage);
   database
       .query(
           "INSERT INTO attempt (id, task, render_key, run, take, ordinal, state, provider, model,"
-          " sent, ended, reserved, charged, error_kind, message, facts) VALUES (?1, ?2, ?3,"
+          " sent, ended, reserved, charged, error_kind, message, facts, day, price_book, usage,"
+          " provider_request) VALUES (?1, ?2, ?3,"
           " (SELECT id FROM run WHERE id = ?4), ?5,"
           " (SELECT count(*) FROM attempt WHERE render_key = ?3), ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-          " ?13, ?14, ?15)")
+          " ?13, ?14, ?15, ?16, ?17, ?18, ?19)")
       .bind(start.id, task, start.render_key, start.run, adoption.task.take, adoption.state,
             start.provider, start.model, start.sent, adoption.ended, start.reserved,
-            adoption.charged, adoption.error_kind, adoption.message, util::to_json(adoption.facts))
+            adoption.charged, adoption.error_kind, adoption.message, util::to_json(adoption.facts),
+            day_of(start), book, usage, unless_empty(adoption.provider_request))
       .run();
-  if (adoption.charged.micros == 0) return;
-  database.query("INSERT INTO ledger (attempt, kind, amount, at) VALUES (?, ?, ?, ?)")
-      .bind(start.id, adoption.state == "unknown" ? "unknown" : "charge", adoption.charged,
-            adoption.ended)
-      .run();
+  write_ledger(database, start.id, adoption.state == "unknown" ? "unknown" : "charge",
+               adoption.charged, adoption.ended);
+  write_ledger(database, start.id, "doubt", adoption.doubt, adoption.ended);
 }
 
 /// The task's own picture if it has none and nobody is asking for one; else an alternate.

@@ -46,6 +46,10 @@ struct Adoption {
   util::Fields facts;
   util::Money charged;
   util::Timestamp ended;
+  // As of Settlement.
+  util::Fields usage = {};
+  util::Money doubt = {};
+  std::string provider_request = {};
 };
 
 /// A stretch of time of which the record knows nothing: a backup was restored.

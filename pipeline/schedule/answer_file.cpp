@@ -22,6 +22,7 @@ void AnswerFile::seal(const lineage::AttemptStart& start, const lineage::TaskRec
                      {"model", start.model},
                      {"run", start.run},
                      {"sent", std::to_string(start.sent.micros)},
+                     {"day", start.day},
                      {"reserved", std::to_string(start.reserved.micros)},
                      {"request", util::to_json(task.key_fields)},
                      {"status", std::to_string(head_.status)}};
@@ -50,6 +51,7 @@ util::Result<AnswerOrigin> origin_from(const util::Fields& about) {
   start.provider = text("provider");
   start.model = text("model");
   start.sent = {std::atoll(text("sent").c_str())};
+  start.day = text("day");
   start.reserved = {std::atoll(text("reserved").c_str())};
   if (start.render_key.hex() != text("render_key") || start.id.empty())
     return util::Error{util::ErrorKind::damaged, "the answer contradicts itself"};

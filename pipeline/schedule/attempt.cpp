@@ -20,6 +20,15 @@ double random_share() {
   return static_cast<double>(source() % 10'000) / 10'000;
 }
 
+util::Money doubt_of(const providers::PreparedCall& call, const providers::Reading& reading) {
+  if (!reading.estimated || reading.charged >= call.worst) return {};
+  return call.worst - reading.charged;
+}
+
+std::string provider_request_of(const util::Fields& facts) {
+  return std::string(util::find(facts, "response_id").value_or(""));
+}
+
 lineage::TaskRecord task_record(const domain::RenderRequest& request, const util::Digest& base) {
   lineage::TaskRecord task;
   task.base_key = base;

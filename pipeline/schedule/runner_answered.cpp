@@ -26,11 +26,6 @@ util::Fields facts_of(const providers::PreparedCall& call,
   return facts;
 }
 
-/// How the provider calls the request in its own books; empty: it did not say.
-std::string request_of(const util::Fields& facts) {
-  return std::string(util::find(facts, "response_id").value_or(""));
-}
-
 const char* to_text(net::Progress progress) {
   switch (progress) {
     case net::Progress::not_sent:
@@ -56,8 +51,7 @@ asio::awaitable<Runner::Kept> Runner::keep_answer(Asking& asking,
     const std::string_view body = (*sealed)->body();
     kept.reading = asking.remote->provider->read(call, answer.head, body);
     kept.facts = facts_of(call, kept.reading, answer);
-    if (kept.reading.estimated && kept.reading.charged < call.worst)
-      kept.doubt = call.worst - kept.reading.charged;
+    kept.doubt = doubt_of(call, kept.reading);
     if (!kept.reading.picture) return kept;
     lineage::Rendering rendering;
     rendering.blob = services_.store.put_pieces([&](const store::AssetStore::Pieces& sink) {
@@ -110,7 +104,7 @@ asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
   settlement.charged = kept.reading.charged;
   settlement.usage = kept.reading.usage;
   settlement.doubt = kept.doubt;
-  settlement.provider_request = request_of(settlement.facts);
+  settlement.provider_request = provider_request_of(settlement.facts);
   settlement.ended = services_.clock.now();
   Asked asked;
   asked.rendered = Rendered{asking.task.render_key, settlement.rendering.blob, std::nullopt};
@@ -166,7 +160,7 @@ asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
   failure.charged = charged;
   failure.usage = std::move(kept.reading.usage);
   failure.doubt = kept.doubt;
-  failure.provider_request = request_of(failure.facts);
+  failure.provider_request = provider_request_of(failure.facts);
   const std::optional<OutcomeKind> kind = outcome.kind;
   Asked asked = co_await close_attempt(asking, std::move(failure), ending, kind);
   co_await forget_answer(attempt);

@@ -2,6 +2,8 @@
 
 #include "pipeline/domain/request.hpp"
 #include "pipeline/schedule/answer_file.hpp"
+#include "pipeline/schedule/attempt.hpp"
+#include "pipeline/schedule/budgets.hpp"
 #include "pipeline/schedule/retry.hpp"
 
 #include <optional>
@@ -31,8 +33,14 @@ Result<Origin> origin_of(const std::string& attempt,
     if (!task) return Error{ErrorKind::damaged, "the attempt's task is not on record"};
     origin.on_record = true;
     origin.told.task = *task;
-    origin.told.start = {row->id,    row->render_key, row->run,     row->provider,
-                         row->model, row->sent,       row->reserved};
+    lineage::AttemptStart& start = origin.told.start;
+    start.id = row->id;
+    start.render_key = row->render_key;
+    start.run = row->run;
+    start.provider = row->provider;
+    start.model = row->model;
+    start.sent = row->sent;
+    start.reserved = row->reserved;
     return origin;
   }
   Result<AnswerOrigin> told = origin_from(about);
@@ -78,6 +86,11 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
   ending.start = origin.start;
   ending.charged = reading.charged;
   ending.ended = settling.now;
+  const auto book = book_row(call->price);
+  if (book && !settling.lineage.book_problem(*book)) ending.start.book = book;
+  ending.usage = reading.usage;
+  ending.doubt = doubt_of(*call, reading);
+  ending.provider_request = provider_request_of(reading.outcome.facts);
   ending.facts = call->provenance;
   ending.facts.insert(ending.facts.end(), reading.outcome.facts.begin(),
                       reading.outcome.facts.end());
@@ -104,8 +117,14 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
 
 void close_on_record(const lineage::Adoption& ending, lineage::Lineage& lineage) {
   if (ending.rendering) {
-    lineage.settle(
-        {ending.start.id, *ending.rendering, ending.facts, ending.charged, ending.ended});
+    lineage.settle({.attempt = ending.start.id,
+                    .rendering = *ending.rendering,
+                    .facts = ending.facts,
+                    .charged = ending.charged,
+                    .ended = ending.ended,
+                    .usage = ending.usage,
+                    .doubt = ending.doubt,
+                    .provider_request = ending.provider_request});
     return;
   }
   lineage::AttemptFailure failure;
@@ -115,6 +134,9 @@ void close_on_record(const lineage::Adoption& ending, lineage::Lineage& lineage)
   failure.message = ending.message;
   failure.facts = ending.facts;
   failure.charged = ending.charged;
+  failure.usage = ending.usage;
+  failure.doubt = ending.doubt;
+  failure.provider_request = ending.provider_request;
   failure.ended = ending.ended;
   failure.task_state = domain::TaskState::ready;
   lineage.fail_attempt(failure);
