@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <initializer_list>
 #include <map>
+#include <system_error>
 #include <utility>
 
 namespace vitrine::cli {
@@ -33,8 +35,31 @@ std::optional<std::size_t> column_of(const spec::Csv& csv,
   return std::nullopt;
 }
 
-/// "0.0403740", "-1.5", "$0.04", "1,234.50"; nothing if it is none of these: a comma without a
-/// point may mean either. More decimals than nine are rounded.
+/// "8.2E-05" as spreadsheets write it, with its point where it belongs; other texts as they are,
+/// and so no amount where an exponent makes no sense.
+std::string without_exponent(const std::string& number) {
+  const std::size_t e = number.find_first_of("eE");
+  if (e == std::string::npos) return number;
+  int exponent = 0;
+  const char* begin = number.data() + e + 1;
+  if (e + 1 < number.size() && *begin == '+') ++begin;
+  const char* end = number.data() + number.size();
+  const auto [stop, error] = std::from_chars(begin, end, exponent);
+  if (e == 0 || error != std::errc{} || stop != end || exponent < -15 || exponent > 9)
+    return number;
+  std::string digits = number.substr(0, e);
+  const std::size_t found = digits.find('.');
+  int point = static_cast<int>(found == std::string::npos ? digits.size() : found);
+  if (found != std::string::npos) digits.erase(found, 1);
+  point += exponent;
+  if (point < 0) digits.insert(0, static_cast<std::size_t>(-point), '0');
+  point = std::max(point, 0);
+  if (point > static_cast<int>(digits.size())) digits.resize(static_cast<std::size_t>(point), '0');
+  return digits.insert(static_cast<std::size_t>(point), ".");
+}
+
+/// "0.0403740", "-1.5", "$0.04", "1,234.50", "8.2E-05"; nothing if it is none of these: a comma
+/// without a point may mean either. More decimals than nine are rounded.
 std::optional<std::int64_t> nanos_of(std::string_view text) {
   const std::size_t comma = text.rfind(',');
   if (comma != std::string_view::npos && text.find('.', comma) == std::string_view::npos)
@@ -44,6 +69,7 @@ std::optional<std::int64_t> nanos_of(std::string_view text) {
     if (c != '$' && c != ' ' && c != ',') number += c;
   const bool negative = !number.empty() && number.front() == '-';
   if (negative) number.erase(0, 1);
+  number = without_exponent(number);
   std::int64_t whole = 0, fraction = 0;
   int digits = 0, decimals = -1;
   bool rounds_up = false;

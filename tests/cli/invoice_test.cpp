@@ -42,6 +42,18 @@ TEST_CASE("headings are known by meaning, amounts in any usual form", "[cli]") {
   CHECK(invoice.total == Money{1'000'290'375});
 }
 
+TEST_CASE("small amounts may come as spreadsheets write them", "[cli]") {
+  const cli::Invoice invoice = read(
+      "attempt,amount\na1,8.2E-05\na2,1.25e+1\na3,-4e-6\na4,5E2\na5,1e\na6,e5\na7,1e99\n"
+      "a8,12.5e-1\n");
+  CHECK(invoice.rows[0].nanos == 82'000);
+  CHECK(invoice.rows[1].nanos == 12'500'000'000);
+  CHECK(invoice.rows[2].nanos == -4'000);
+  CHECK(invoice.rows[3].nanos == 500'000'000'000);
+  for (const std::size_t wrong : {4, 5, 6}) CHECK_FALSE(invoice.rows[wrong].wrong.empty());
+  CHECK(invoice.rows[7].nanos == 1'250'000'000);
+}
+
 TEST_CASE("an invoice without an amount or a request is refused with the columns it has", "[cli]") {
   const auto no_amount = cli::read_invoice("request id,when\na,b\n");
   REQUIRE_FALSE(no_amount.has_value());
