@@ -146,6 +146,10 @@ TEST_CASE("a second answer to a task that has its picture is an alternate, and p
   shop.keeping()->adopt(second);
   CHECK(shop.lineage->chosen_rendering(task.base_key)->rendering.blob == util::sha256("picture"));
   CHECK(shop.lineage->attempts(task.render_key).size() == 2);
+  Connection connection(shop.folder / "lineage.db", Access::read_only);
+  Query role(connection, "SELECT role FROM rendering WHERE attempt = ?");
+  REQUIRE(role.bind(test::attempt_id(2)).step());
+  CHECK(role.text() == "alternate");
   CHECK(shop.lineage->total_costs("").charged == util::Money{80'000});
   CHECK(shop.references()[util::sha256("another picture")]);
   CHECK(shop.lineage->ledger_problems().empty());
