@@ -76,10 +76,12 @@ void examine_layout(const Patient& patient, Examination& found) {
 
 std::unique_ptr<Keeping> examine_database(const Patient& patient, Examination& found) {
   if (!lineage::exists(patient.folder)) {
+    // Beside pictures a new one would be a first night, which buys all of them again.
+    const bool would_buy_again = store::holds_blobs(store::Layout(patient.folder));
     add(found, "database-missing", patient,
         "the database is missing: what was made, from what and at what cost is not on record; put "
         "a backup's lineage.db there before anything else (README, \"Backup\")",
-        Remedy::new_database);
+        would_buy_again ? Remedy::person : Remedy::new_database);
     return nullptr;
   }
   try {

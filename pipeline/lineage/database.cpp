@@ -20,20 +20,12 @@ std::string database_file(const std::string& folder) {
   return is_memory(folder) ? folder : store::Layout(folder).database().string();
 }
 
-/// Whether a picture lies in the store: whoever put it there had a lineage first.
-bool holds_blobs(const std::filesystem::path& blobs) {
-  if (!std::filesystem::exists(blobs)) return false;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(blobs))
-    if (entry.is_regular_file() && !entry.path().filename().string().starts_with(".")) return true;
-  return false;
-}
-
 /// To begin anew beside what was bought would be to buy it a second time.
 void refuse_lost_record(const std::string& folder) {
   const store::Layout layout(folder);
   const std::filesystem::path file = layout.database();
   if (std::filesystem::exists(file) && std::filesystem::file_size(file) > 0) return;
-  if (holds_blobs(layout.blobs()) && !util::is_left_out(util::Safeguard::lost_record))
+  if (store::holds_blobs(layout) && !util::is_left_out(util::Safeguard::lost_record))
     throw Failure(file.string() + " is gone or empty, but " + layout.blobs().string() +
                   " holds pictures that were on record in it; put a backup of it back, or move " +
                   folder + " away to begin anew");

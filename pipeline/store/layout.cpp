@@ -93,4 +93,12 @@ void establish(const Layout& layout) {
   if (!described) util::write_file_durably(layout.layout_file(), std::string(kDescription) + "\n");
 }
 
+bool holds_blobs(const Layout& layout) {
+  namespace fs = std::filesystem;
+  if (!fs::exists(layout.blobs())) return false;
+  for (const auto& entry : fs::recursive_directory_iterator(layout.blobs()))
+    if (entry.is_regular_file() && !entry.path().filename().string().starts_with(".")) return true;
+  return false;
+}
+
 }  // namespace vitrine::store

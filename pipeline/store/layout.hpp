@@ -36,6 +36,9 @@ class Layout {
   std::filesystem::path folder_;
 };
 
+/// Whether any blob lies there: whoever stored it had a database first.
+bool holds_blobs(const Layout& layout);
+
 /// Why this program cannot use a store whose layout.json says that; empty: it can.
 std::string objection_to(const Layout& layout, const std::string& description);
 

@@ -69,6 +69,10 @@ void seal_answer(const KeptShop& shop, const std::string& attempt) {
   incoming->seal({{"attempt", attempt}});
 }
 
+void lose_database(const KeptShop& shop) {
+  for (const char* end : {"", "-wal", "-shm"}) fs::remove(shop.layout().database().string() + end);
+}
+
 }  // namespace
 
 TEST_CASE("a store after an ordinary night has nothing wrong, and looking changes nothing",
@@ -332,12 +336,23 @@ TEST_CASE("a damaged database is told with the way back, and never written over"
   CHECK(test::read_text(database) == bytes);
 }
 
+TEST_CASE("a database that is gone is not begun anew beside its pictures", "[audit]") {
+  const KeptShop shop;
+  lose_database(shop);
+  const Examination treated = shop.repair();
+  REQUIRE(treated.findings.size() == 1);
+  CHECK(treated.findings[0].kind == "database-missing");
+  CHECK_FALSE(treated.findings[0].repaired);
+  CHECK_FALSE(lineage::exists(shop.store_folder()));
+}
+
 TEST_CASE("a database that is gone is begun anew, for what the spool alone tells", "[audit]") {
   const KeptShop shop;
   const std::string attempt = test::attempt_id(9);
   seal_answer(shop, attempt);
-  for (const char* end : {"", "-wal", "-shm"}) fs::remove(shop.layout().database().string() + end);
-  CHECK(kinds(shop.examine()) == Kinds{"database-missing", "answer-orphan"});
+  lose_database(shop);
+  fs::remove_all(shop.layout().blobs());
+  CHECK(kinds(shop.examine()) == Kinds{"layout-incomplete", "database-missing", "answer-orphan"});
   std::string read;
   const Examination treated =
       shop.repair(false, [&](const std::string& one) -> util::Result<std::string> {

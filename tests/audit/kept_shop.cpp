@@ -41,8 +41,8 @@ KeptShop::KeptShop() {
   imaging::exact::stay_on_calling_thread();
   const std::string photo = photograph_bytes();
   folder_.write("shop/photos/box.png", photo);
-  packshot = store()->put(photo);
   const auto lineage = open();
+  packshot = store()->put(photo);
   lineage->begin_run(run_start("r1"));
   lineage::InputFile input{"photos/box.png", {}, packshot, kNow};
   lineage->remember_inputs({&input, 1});
