@@ -266,7 +266,8 @@ TEST_CASE("after kill -9 doctor names the calls whose answer was never kept", "[
   const auto under_way = [&] {
     const Ended examined = shop.json("doctor");
     for (const auto& entry : fs::directory_iterator(shop.root() / ".vitrine/spool"))
-      if (entry.path().extension() == ".part") return !examined.json["notes"].Empty();
+      if (entry.path().extension() == ".part")
+        return examined.json["looked_at"]["attempts_under_way"].GetInt() > 0;
     return false;
   };
   until(under_way);
@@ -305,7 +306,9 @@ TEST_CASE(
       "GOOGLE_GEMINI_BASE_URL=" + google.base_url() + " GEMINI_API_KEY=any";
   const Ended found = shop.json("doctor", environment);
   INFO(found.out << found.err);
-  CHECK(kinds(found) == std::multiset<std::string>{kind, kind, kind});
+  std::multiset<std::string> told = kinds(found);
+  told.erase("stray-file");  // a picture that was being stored when the night was killed
+  CHECK(told == std::multiset<std::string>{kind, kind, kind});
   CHECK(shop.json("doctor --repair").exit_code == 1);  // nobody reads answers of that address
   CHECK(answers_in_spool(shop) == kCalls);
   const Ended repaired = shop.json("doctor --repair", environment);
