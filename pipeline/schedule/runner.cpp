@@ -170,27 +170,32 @@ asio::awaitable<void> Runner::feed() {
   async::TaskGroup group(io_.get_executor());
   async::TaskGroup beside(io_.get_executor());
   beside.spawn(pulse());
-  for (Group& next : groups_to_make()) {
-    if (stopping_) break;
-    // The hold travels with the group: only so many products are under way at once.
-    auto work = [](Runner* self, Group one, async::Slots::Hold) -> asio::awaitable<void> {
-      co_await self->work_on(std::move(one));
-    };
-    async::Slots::Hold hold = co_await groups_.acquire(1);
-    if (stopping_) break;
-    if (is_late()) {
-      Made late = too_late();
-      co_await give_up(std::move(next.deliveries), std::move(late));
-      continue;
-    }
-    group.spawn(work(this, std::move(next), std::move(hold)));
-  }
   std::exception_ptr broken;
   try {
-    co_await group.join();
-    co_await settle_orphans();
+    for (Group& next : groups_to_make()) {
+      if (stopping_) break;
+      // The hold travels with the group: only so many products are under way at once.
+      auto work = [](Runner* self, Group one, async::Slots::Hold) -> asio::awaitable<void> {
+        co_await self->work_on(std::move(one));
+      };
+      async::Slots::Hold hold = co_await groups_.acquire(1);
+      if (stopping_) break;
+      if (is_late()) {
+        Made late = too_late();
+        co_await give_up(std::move(next.deliveries), std::move(late));
+        continue;
+      }
+      group.spawn(work(this, std::move(next), std::move(hold)));
+    }
   } catch (...) {
     broken = std::current_exception();
+  }
+  // Whatever happened: nothing of the run outlives it.
+  try {
+    co_await group.join();
+    if (!broken) co_await settle_orphans();
+  } catch (...) {
+    if (!broken) broken = std::current_exception();
   }
   is_over_ = true;
   pulse_timer_.cancel();

@@ -103,6 +103,7 @@ class Runner {
     Asks asks = {};
     std::int64_t tokens = 0;            ///< that one ask sends, at most
     bool is_asked = false;              ///< at least once
+    bool is_old_news = false;           ///< its answer was given to a run that was killed
     std::optional<Parked> parked = {};  ///< alone: the others go on
     std::string parked_why = {};
     bool is_at_fault = false;  ///< its own last answer ended it, nothing that is meant for all
@@ -280,6 +281,7 @@ class Runner {
   std::optional<Instant> deadline_;
   /// What earlier runs used of a vendor's day, by surface and model.
   std::map<std::pair<std::string, std::string>, std::string> days_before_;
+  int calls_begun_ = 0;  ///< on record by this run, and neither settled nor closed
   bool stopping_ = false;
   bool is_over_ = false;  ///< nothing is under way any more
   asio::steady_timer pulse_timer_;

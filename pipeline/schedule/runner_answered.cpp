@@ -91,7 +91,10 @@ asio::awaitable<Runner::Asked> Runner::take_up(Asking& asking,
   if (kept.rendering) co_return co_await settle_picture(asking, attempt, std::move(kept));
   lineage::AttemptFailure failure;
   failure.attempt = attempt;
-  co_return co_await close_without_picture(asking, std::move(failure), std::move(kept));
+  asking.is_old_news = true;
+  Asked asked = co_await close_without_picture(asking, std::move(failure), std::move(kept));
+  asking.is_old_news = false;
+  co_return asked;
 }
 
 asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,

@@ -55,6 +55,18 @@ util::Timestamp opens_at(util::Timestamp now, milliseconds in) {
   return {now.micros + std::chrono::microseconds(in).count()};
 }
 
+/// While it lives, one more is counted.
+class Counted {
+ public:
+  explicit Counted(int& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  int& count_;
+};
+
 /// While it lives, a call is on its way.
 class OnTheWire {
  public:
@@ -153,6 +165,15 @@ asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) 
 /// before the record of it is durable, so that nobody is sent after what is known.
 void Runner::conclude(Asking& asking, Asked& asked) {
   Remote& remote = *asking.remote;
+  if (asking.is_old_news) {
+    // What was refused to an earlier run may be granted now: only this task's own part counts.
+    using Then = Ending::Then;
+    if (asked.ending.then == Then::close_surface || asked.ending.then == Then::close_model)
+      asked.ending.then = Then::again;
+    asked.ending.hold.reset();
+    asked.ending.opens_in.reset();
+    asked.ending.wait = milliseconds(0);
+  }
   const Ending& ending = asked.ending;
   asking.asks = with_one_more(asking.asks, ending.counts, ending.bill == Ending::Bill::billed);
   if (asked.kind) asking.before = asked.kind;
@@ -174,8 +195,10 @@ void Runner::conclude(Asking& asking, Asked& asked) {
       ending.then == Ending::Then::give_up && (asked.kind || ending.bill != Ending::Bill::free);
   if (ending.then == Ending::Then::close_model)
     remote.doors.close_model(asking.request.model, asked.message);
-  if (asked.kind == domain::OutcomeKind::invalid_request)
+  if (asked.kind == domain::OutcomeKind::invalid_request && !asking.is_old_news) {
     remote.doors.refused(asking.request, asked.message);
+    look_again();
+  }
   if (ending.then == Ending::Then::close_model) look_again();
   if (ending.hold) asking.lane->hold_until(steady_clock::now() + *ending.hold);
 }
@@ -206,7 +229,11 @@ asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready)
   }
   if (broken) {
     // The disk or the database is gone: nothing more may be bought that could not be kept.
-    for (auto& [surface, remote] : remotes_) remote.doors.close("the store cannot be written");
+    for (auto& [surface, remote] : remotes_) {
+      remote.doors.close("the store cannot be written");
+      remote.begun_may_go = false;
+    }
+    look_again();
     std::rethrow_exception(broken);
   }
   co_return asked;
@@ -228,6 +255,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   if (!begun.mine)
     co_return unasked(
         "its picture is recorded but its bytes are lost, and asking again would be paid");
+  const Counted under_way(calls_begun_);
   AnswerFile file(*begun.file);
   std::string attempt = begun.start.id;
   net::Request request = std::move(ready.call->request);
@@ -290,11 +318,11 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   begun.file = co_await async::offload(disk_, std::move(make_room));
   util::pass(util::KillPoint::after_room);
   std::function<void()> open = [this, &asking, &begun, &used] {
-    if (!used.empty())
-      services_.lineage.put_pace({begun.start.provider, begun.start.model, kDay, used});
     services_.lineage.add_tasks({&asking.task, 1});
     lineage::Intent intent = services_.lineage.begin_attempt(begun.start);
     begun.mine = intent.leased;
+    if (begun.mine && !used.empty())
+      services_.lineage.put_pace({begun.start.provider, begun.start.model, kDay, used});
     begun.shortage = std::move(intent.shortage);
     if (begun.mine || begun.shortage) return;
     for (const lineage::AttemptRecord& earlier : services_.lineage.attempts(begun.start.render_key))

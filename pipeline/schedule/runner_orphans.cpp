@@ -42,7 +42,8 @@ asio::awaitable<void> Runner::settle_orphan(Orphan orphan) {
     return asking.remote->provider->prepare(asking.request, read);
   };
   const auto call = co_await async::offload(asking_, std::move(prepare));
-  if (!call) co_return;
+  // One that names uploads cannot be read before they are made: left for a run that wants it.
+  if (!call || !call->uploads.empty()) co_return;
   co_await take_up(asking, *call, orphan.attempt);
 }
 

@@ -137,7 +137,7 @@ asio::awaitable<std::optional<Purse::Reserved>> Runner::reserve(Asking& asking, 
 /// of this run that are under way may still make some.
 asio::awaitable<Runner::Asked> Runner::wait_for_room(Asking& asking, lineage::Shortage shortage) {
   Asked asked = unasked(lineage::to_text(shortage));
-  if (purse_.is_idle()) {
+  if (calls_begun_ == 0) {
     stop_asking(*asking.remote, Stopped::budget, asked.message);
     asked.message = why_not(asking);
     co_return asked;
