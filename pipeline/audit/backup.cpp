@@ -104,10 +104,10 @@ class Copier {
         copy(digest, need, backup);
         continue;
       }
-      add(backup, static_cast<long long>(have));
+      add(backup, static_cast<std::int64_t>(have));
       if (options_.deep) to_check.push_back({target_.blob(digest).string(), digest});
     }
-    for (const HashJob& wrong : with_other_bytes(to_check, options_.threads)) {
+    for (const HashJob& wrong : with_other_bytes(to_check, 0)) {
       if (!copy(wrong.digest, needs.at(wrong.digest), backup)) continue;
       --backup.blobs;  // counted when it looked whole
       ++backup.mended;
@@ -129,7 +129,7 @@ class Copier {
   }
 
  private:
-  static void add(Backup& backup, long long bytes) {
+  static void add(Backup& backup, std::int64_t bytes) {
     ++backup.blobs;
     backup.bytes += bytes;
   }
@@ -143,9 +143,9 @@ class Copier {
       return false;
     }
     there_->put(*bytes);
-    add(backup, static_cast<long long>(bytes->size()));
+    add(backup, static_cast<std::int64_t>(bytes->size()));
     ++backup.copied;
-    backup.copied_bytes += static_cast<long long>(bytes->size());
+    backup.copied_bytes += static_cast<std::int64_t>(bytes->size());
     return true;
   }
 

@@ -3,6 +3,7 @@
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/result.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,16 +12,15 @@ namespace vitrine::audit {
 struct BackupOptions {
   util::Timestamp now;
   bool deep = false;  ///< what the backup has already is read to its last byte, not only measured
-  int threads = 0;    ///< for reading it; 0: as many as the machine has
 };
 
 struct Backup {
-  std::string store;                       ///< the store in the backup
-  long long blobs = 0, bytes = 0;          ///< needed by the record, and in the backup now
-  long long copied = 0, copied_bytes = 0;  ///< of them, new
-  long long mended = 0;                    ///< of them, damaged in the backup before
-  long long answers = 0;                   ///< sealed and not settled yet
-  std::vector<std::string> problems;       ///< what could not be copied, one sentence each
+  std::string store;                          ///< the store in the backup
+  std::int64_t blobs = 0, bytes = 0;          ///< needed by the record, and in the backup now
+  std::int64_t copied = 0, copied_bytes = 0;  ///< of them, new
+  std::int64_t mended = 0;                    ///< of them, damaged in the backup before
+  std::int64_t answers = 0;                   ///< sealed and not settled yet
+  std::vector<std::string> problems;          ///< what could not be copied, one sentence each
 };
 
 /// Copies the database as of one moment, then every blob it names, into `target`/.vitrine. Blobs

@@ -149,7 +149,7 @@ class Collector {
       ++collection_.rehearsals.files;
       for (const auto& file : fs::recursive_directory_iterator(entry.path()))
         if (file.is_regular_file() && !file.is_symlink())
-          collection_.rehearsals.bytes += static_cast<long long>(file.file_size());
+          collection_.rehearsals.bytes += static_cast<std::int64_t>(file.file_size());
       if (!options_.dry_run) fs::remove_all(entry.path());
     }
   }

@@ -4,6 +4,7 @@
 #include "pipeline/util/result.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct CollectOptions {
 };
 
 struct Pile {
-  long long files = 0, bytes = 0;
+  std::int64_t files = 0, bytes = 0;
 };
 
 struct Collection {

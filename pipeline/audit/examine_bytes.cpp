@@ -134,7 +134,7 @@ void examine_blobs(const Patient& patient,
       to_hash.push_back({store::Layout(patient.folder).blob(digest).string(), digest});
     }
   }
-  found.counts.hashed += static_cast<long long>(to_hash.size());
+  found.counts.hashed += static_cast<std::int64_t>(to_hash.size());
   for (const HashJob& wrong : with_other_bytes(to_hash, scope.threads))
     add_lost("blob-damaged", "no longer has the bytes it is named after", wrong.digest,
              needs.at(wrong.digest), patient, keeping, found);
@@ -160,7 +160,7 @@ void examine_set(const std::string& set,
                  Examination& found) {
   const std::vector<lineage::Published> items = lineage.published(set);
   if (items.empty()) return;
-  found.counts.delivered += static_cast<long long>(items.size());
+  found.counts.delivered += static_cast<std::int64_t>(items.size());
   if (!fs::exists(output)) {
     found.findings.push_back(
         delivered("delivered-missing", set, "", output, "is gone, with every file in it"));
@@ -182,7 +182,7 @@ void examine_set(const std::string& set,
     else if (scope.deep || stamp->mtime_ns != item.stamp.mtime_ns)
       to_hash.push_back({(output / item.path).string(), item.blob, item.path});
   }
-  found.counts.hashed += static_cast<long long>(to_hash.size());
+  found.counts.hashed += static_cast<std::int64_t>(to_hash.size());
   for (const HashJob& wrong : with_other_bytes(to_hash, scope.threads))
     found.findings.push_back(delivered("delivered-changed", set, wrong.name, wrong.file,
                                        "does not have the bytes that were delivered"));

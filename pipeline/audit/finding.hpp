@@ -2,6 +2,7 @@
 
 #include "pipeline/util/digest.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,12 +44,12 @@ std::string remedy_text(const Finding& finding);
 
 /// How much was looked at.
 struct Counts {
-  long long blobs = 0, bytes = 0;  ///< bytes on record that are there
-  long long hashed = 0;            ///< files read to their last byte: blobs and delivered ones
-  long long delivered = 0;
-  long long attempts = 0;                      ///< left under way
-  long long answers = 0;                       ///< files in the spool
-  long long unneeded = 0, unneeded_bytes = 0;  ///< stored, and named by no record
+  std::int64_t blobs = 0, bytes = 0;  ///< bytes on record that are there
+  std::int64_t hashed = 0;            ///< files read to their last byte: blobs and delivered ones
+  std::int64_t delivered = 0;
+  std::int64_t attempts = 0;                      ///< left under way
+  std::int64_t answers = 0;                       ///< files in the spool
+  std::int64_t unneeded = 0, unneeded_bytes = 0;  ///< stored, and named by no record
 };
 
 struct Examination {

@@ -103,15 +103,7 @@ class Surgery {
       lineage().recover_free_attempts(treatment_.now);
       return std::nullopt;
     }
-    lineage::AttemptFailure failure;
-    failure.attempt = open->id;
-    failure.state = "unknown";
-    failure.error_kind = "cancelled";
-    failure.message = "the run ended before an answer was kept";
-    failure.charged = open->reserved;
-    failure.ended = treatment_.now;
-    failure.task_state = domain::TaskState::ready;
-    lineage().fail_attempt(failure);
+    lineage().fail_attempt(lineage::unanswered(*open, treatment_.now));
     finding.outcome = "named unknown at " + util::to_text(open->reserved) + " USD";
     return std::nullopt;
   }

@@ -82,7 +82,7 @@ const ModelPrice* Catalog::find_price(std::string_view model,
   for (const ModelPrice& price : contents_.prices) {
     if (price.model != model) continue;
     if (!book.empty()) {
-      if (price.book == book) return &price;
+      if (price.book == book && (seller.empty() || price.seller == list)) return &price;
     } else if (price.seller == list && price.from <= contents_.day &&
                (found == nullptr || price.from >= found->from)) {
       found = &price;  // of equal days the later source: a project's own book

@@ -2,6 +2,7 @@
 
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/sender.hpp"
 #include "pipeline/util/text.hpp"
 #include "pipeline/util/zone.hpp"
 
@@ -131,8 +132,10 @@ class Commands {
     sub->add_option("--budget", flags_.run.budget,
                     "Lower the job's budget: \"5 USD\"; no call is made that could pass it")
         ->type_name("AMOUNT");
-    sub->add_option("--in-flight", flags_.run.in_flight,
-                    "Pictures worked on at once, and calls to a paid model (default 8)")
+    sub->add_option(
+           "--in-flight", flags_.run.in_flight,
+           "Pictures worked on at once (default: one more than cores), and calls to a paid model "
+           "(default 8)")
         ->check(CLI::Range(1, 1000))
         ->type_name("N");
     sub->add_option("--gate", flags_.run.gate, "off: accept nothing, only make and record")
@@ -225,6 +228,8 @@ class Commands {
     sub->add_option("--write-off-before", flags_.reconcile.write_off_before,
                     "Unknown calls of earlier days that no row names were not billed: 2026-12-01")
         ->type_name("DATE");
+    sub->add_option("--wait", flags_.reconcile.wait, "To apply, wait so long for a run to end: 2h")
+        ->type_name("TIME");
   }
 
   void add_keeping_commands() {
@@ -342,6 +347,10 @@ std::optional<std::string> wrong_flag(const Flags& flags) {
     if (!most) return most.error().message;
     if (most->micros == 0) return "--unpriced-limit 0 would take an unknown price for free";
   }
+  for (const std::string* wait :
+       {&flags.run.wait, &flags.doctor.wait, &flags.gc.wait, &flags.reconcile.wait})
+    if (!wait->empty())
+      if (const auto time = parse_wait(*wait); !time) return time.error().message;
   const std::string& write_off = flags.reconcile.write_off_before;
   if (!write_off.empty() && !util::parse_date(write_off))
     return "\"" + write_off + "\" is no day: write it as 2026-12-01";

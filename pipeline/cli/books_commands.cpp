@@ -2,6 +2,7 @@
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/invoice.hpp"
 #include "pipeline/cli/records.hpp"
+#include "pipeline/cli/sender.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -226,9 +227,15 @@ int reconcile_costs(const Invocation& call, const ReconcileFlags& flags) {
   int exit_code = kDone;
   const auto records = open_records(call, exit_code);
   if (!records) return exit_code;
+  const std::string folder = records->project.store_folder().string();
+  // Before the books are read: what is written must be about what was compared.
+  std::unique_ptr<lineage::SenderLock> lock;
+  if (flags.apply) {
+    lock = hold_or_say(call, folder, "vitrine costs reconcile --apply", flags.wait, exit_code);
+    if (!lock) return exit_code;
+  }
   const Comparison found = compare(*invoice, records->lineage->booked(), flags.write_off_before);
   if (flags.apply) {
-    const std::string folder = records->project.store_folder().string();
     const auto writer = lineage::Lineage::open(folder, lineage::Access::read_write);
     apply(*writer, found, std::filesystem::path(flags.invoice).filename().string(),
           call.clock.now());

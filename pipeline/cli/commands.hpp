@@ -85,6 +85,7 @@ struct ReconcileFlags {
   std::string invoice;           ///< the provider's CSV file
   bool apply = false;            ///< write it; else only tell
   std::string write_off_before;  ///< a day, or empty
+  std::string wait;              ///< --wait, to apply: for a lock that a run holds
 };
 int reconcile_costs(const Invocation& call, const ReconcileFlags& flags);
 int doctor(const Invocation& call, const DoctorFlags& flags);

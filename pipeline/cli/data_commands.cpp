@@ -4,6 +4,7 @@
 #include "pipeline/cli/records.hpp"
 #include "pipeline/cli/report_files.hpp"
 #include "pipeline/spec/print.hpp"
+#include "pipeline/store/asset_store.hpp"
 #include "pipeline/util/files.hpp"
 
 #include <ostream>
@@ -138,10 +139,11 @@ int report_command(const Invocation& call, const std::string& set) {
     return fail(call.console, kBadJob, "no run of \"" + set + "\" is on record", "no-such-job");
   const lineage::RunStart& run = runs.front().start;
   LoadResult job = load_job(records->project.root / run.job_file, call.project, {}, call.clock);
+  const auto store = store::open_store(records->project.store_folder().string());
   const ReportFiles files =
-      job.loaded ? write_report(*records->lineage, *records->store, job.loaded->job, run.id)
-                 : write_report(*records->lineage, *records->store,
-                                records->project.root / "out" / run.set, run.set, run.id, {});
+      job.loaded ? write_report(*records->lineage, *store, job.loaded->job, run.id)
+                 : write_report(*records->lineage, *store, records->project.root / "out" / run.set,
+                                run.set, run.id, {});
   if (call.console.json) {
     util::JsonWriter json;
     json.begin_object();

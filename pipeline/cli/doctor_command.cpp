@@ -69,12 +69,10 @@ int doctor(const Invocation& call, const DoctorFlags& flags) {
   if (!has_store(call)) return nothing_here(call);
   std::unique_ptr<lineage::SenderLock> lock;
   if (flags.repair) {
-    const auto wait = parse_wait(flags.wait.empty() ? "0" : flags.wait);
-    if (!wait) return fail(call.console, kBadJob, wait.error().message, "bad-wait");
-    auto held =
-        hold_store(call, call.here().store_folder().string(), "vitrine doctor --repair", *wait);
-    if (!held) return fail(call.console, kCouldNot, held.error().message, "locked");
-    lock = *std::move(held);
+    int exit_code = kDone;
+    lock = hold_or_say(call, call.here().store_folder().string(), "vitrine doctor --repair",
+                       flags.wait, exit_code);
+    if (!lock) return exit_code;
   }
   FoundPatient found = find_patient(call);
   if (flags.repair) found.patient.is_at_work = false;  // the one at work is us

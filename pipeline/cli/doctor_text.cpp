@@ -17,14 +17,14 @@ using audit::Finding;
 
 void write_counts(util::JsonWriter& json, const Counts& counts) {
   json.begin_object();
-  json.member("blobs", static_cast<std::int64_t>(counts.blobs));
-  json.member("bytes", static_cast<std::int64_t>(counts.bytes));
-  json.member("hashed", static_cast<std::int64_t>(counts.hashed));
-  json.member("delivered", static_cast<std::int64_t>(counts.delivered));
-  json.member("attempts_under_way", static_cast<std::int64_t>(counts.attempts));
-  json.member("answers", static_cast<std::int64_t>(counts.answers));
-  json.member("unneeded", static_cast<std::int64_t>(counts.unneeded));
-  json.member("unneeded_bytes", static_cast<std::int64_t>(counts.unneeded_bytes));
+  json.member("blobs", counts.blobs);
+  json.member("bytes", counts.bytes);
+  json.member("hashed", counts.hashed);
+  json.member("delivered", counts.delivered);
+  json.member("attempts_under_way", counts.attempts);
+  json.member("answers", counts.answers);
+  json.member("unneeded", counts.unneeded);
+  json.member("unneeded_bytes", counts.unneeded_bytes);
   json.end_object();
 }
 
@@ -58,6 +58,12 @@ void print_notes(const Examination& examination, std::ostream& out) {
   if (counts.unneeded > 0)
     out << "note: no record needs " << counted(counts.unneeded, "stored file") << " ("
         << bytes_text(counts.unneeded_bytes) << "): vitrine gc\n";
+}
+
+bool can_be_repaired(const Examination& examination) {
+  return std::any_of(
+      examination.findings.begin(), examination.findings.end(),
+      [](const Finding& finding) { return finding.remedy != audit::Remedy::person; });
 }
 
 long long left_of(const Examination& examination) {
@@ -110,7 +116,9 @@ void print_examination(const Examination& examination, bool repaired, std::ostre
   if (all == 0)
     out << "nothing is wrong\n";
   else if (!repaired)
-    out << counted(all, "finding") << "; vitrine doctor --repair does what can be done\n";
+    out << counted(all, "finding")
+        << (can_be_repaired(examination) ? "; vitrine doctor --repair does what can be done\n"
+                                         : ", for a person to see to\n");
   else
     out << counted(all - left, "finding") << " repaired, " << left << " left\n";
 }

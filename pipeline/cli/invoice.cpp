@@ -130,7 +130,7 @@ util::Result<Columns> columns_of(const spec::Csv& csv) {
                                  "starttime", "createdat", "created"})};
 }
 
-InvoiceRow read_row(const spec::CsvRow& row, const Columns& columns, std::string_view currency) {
+InvoiceRow read_row(const spec::CsvRow& row, const Columns& columns) {
   InvoiceRow read;
   read.row = row.row;
   read.wrong = row.wrong;
@@ -142,9 +142,9 @@ InvoiceRow read_row(const spec::CsvRow& row, const Columns& columns, std::string
     read.nanos = *nanos;
   else
     read.wrong = "\"" + util::one_line(amount, 40) + "\" is no amount";
-  if (columns.currency && util::to_lower(row.cells[*columns.currency]) != util::to_lower(currency))
+  if (columns.currency && util::to_lower(row.cells[*columns.currency]) != "usd")
     read.wrong = "it is in \"" + util::one_line(row.cells[*columns.currency], 12) +
-                 "\", and the books are in " + std::string(currency);
+                 "\", and the books are in USD";
   return read;
 }
 
@@ -161,7 +161,7 @@ bool is_expected_on(const Comparison& invoice, const lineage::Booked& ours) {
 
 }  // namespace
 
-util::Result<Invoice> read_invoice(std::string_view csv, std::string_view currency) {
+util::Result<Invoice> read_invoice(std::string_view csv) {
   const util::Result<spec::Csv> table = spec::read_csv(csv);
   if (!table) return table.error();
   const util::Result<Columns> columns = columns_of(*table);
@@ -169,7 +169,7 @@ util::Result<Invoice> read_invoice(std::string_view csv, std::string_view curren
   Invoice invoice;
   std::int64_t sum = 0;
   for (const spec::CsvRow& row : table->rows) {
-    invoice.rows.push_back(read_row(row, *columns, currency));
+    invoice.rows.push_back(read_row(row, *columns));
     if (invoice.rows.back().wrong.empty()) sum += invoice.rows.back().nanos;
   }
   invoice.total = rounded(sum);

@@ -27,7 +27,7 @@ struct Invoice {
 /// Headings are known by meaning: "Request ID", "attempt", "Cost (USD)", "usage date", … A row that
 /// cannot be read, or in a currency that is not the store's, is kept and says so. bad_spec where
 /// the table has no column for a reference or an amount; it names the columns there are.
-util::Result<Invoice> read_invoice(std::string_view csv, std::string_view currency = "USD");
+util::Result<Invoice> read_invoice(std::string_view csv);
 
 /// What an invoice says of one attempt.
 struct InvoiceMatch {

@@ -41,8 +41,8 @@ util::Result<audit::CollectOptions> collect_options(const Invocation& call, cons
 void write_pile(util::JsonWriter& json, const char* name, const Pile& pile) {
   json.key(name);
   json.begin_object();
-  json.member("count", static_cast<std::int64_t>(pile.files));
-  json.member("bytes", static_cast<std::int64_t>(pile.bytes));
+  json.member("count", pile.files);
+  json.member("bytes", pile.bytes);
   json.end_object();
 }
 
@@ -91,12 +91,12 @@ std::string backup_json(const Backup& backup, int exit_code) {
   json.member("ok", exit_code == kDone);
   json.member("exit", exit_code);
   json.member("store", backup.store);
-  json.member("blobs", static_cast<std::int64_t>(backup.blobs));
-  json.member("bytes", static_cast<std::int64_t>(backup.bytes));
-  json.member("copied", static_cast<std::int64_t>(backup.copied));
-  json.member("copied_bytes", static_cast<std::int64_t>(backup.copied_bytes));
-  json.member("mended", static_cast<std::int64_t>(backup.mended));
-  json.member("answers", static_cast<std::int64_t>(backup.answers));
+  json.member("blobs", backup.blobs);
+  json.member("bytes", backup.bytes);
+  json.member("copied", backup.copied);
+  json.member("copied_bytes", backup.copied_bytes);
+  json.member("mended", backup.mended);
+  json.member("answers", backup.answers);
   json.key("problems");
   json.begin_array();
   for (const std::string& problem : backup.problems) json.value(problem);
@@ -129,11 +129,8 @@ int gc(const Invocation& call, const GcFlags& flags) {
   const std::string folder = records->project.store_folder().string();
   std::unique_ptr<lineage::SenderLock> lock;
   if (!flags.dry_run) {
-    const auto wait = parse_wait(flags.wait.empty() ? "0" : flags.wait);
-    if (!wait) return fail(call.console, kBadJob, wait.error().message, "bad-wait");
-    auto held = hold_store(call, folder, "vitrine gc", *wait);
-    if (!held) return fail(call.console, kCouldNot, held.error().message, "locked");
-    lock = *std::move(held);
+    lock = hold_or_say(call, folder, "vitrine gc", flags.wait, exit_code);
+    if (!lock) return exit_code;
   }
   const auto collection = audit::collect(folder, *options);
   if (!collection) return fail(call.console, kCouldNot, collection.error().message, "locked");

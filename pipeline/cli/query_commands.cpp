@@ -35,7 +35,7 @@ void write_end(util::JsonWriter& json, const lineage::RunRecord& run, const std:
   const lineage::RunEnd& end = *run.end;
   json.value(end.exit_code);
   json.member("ended", util::to_text(end.ended));
-  json.member("stopped", end.stopped);
+  json.member_or_null("stopped", end.stopped);
   json.member("finished", end.finished);
   json.member("reused", end.reused);
   json.member("failed", end.failed);
@@ -85,16 +85,14 @@ int status(const Invocation& call) {
   const std::string holder = lineage::sender_holding(records->project.store_folder().string());
   const auto runs = records->lineage->runs("", 5);
   const auto sets = states_by_set(*records->lineage);
-  const Waiting waiting = waiting_in(*records->lineage, holder, runs);
+  std::vector<std::string> jobs;
+  for (const auto& [set, states] : sets) jobs.push_back(set);
+  const Waiting waiting = waiting_in(*records->lineage, holder, jobs);
   if (call.console.json) {
     util::JsonWriter json;
     json.begin_object();
     json.member("ok", true);
-    json.key("running");
-    if (holder.empty())
-      json.null();
-    else
-      json.value(holder);
+    json.member_or_null("running", holder);
     json.key("runs");
     json.begin_array();
     for (const lineage::RunRecord& run : runs) {

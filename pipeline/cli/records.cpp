@@ -19,7 +19,6 @@ std::unique_ptr<Records> open_records(const Invocation& call, int& exit_code) {
     return nullptr;
   }
   records->lineage = lineage::Lineage::open(folder, lineage::Access::read_only);
-  records->store = store::open_store(folder);
   return records;
 }
 

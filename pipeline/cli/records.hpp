@@ -2,7 +2,6 @@
 
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/lineage/lineage.hpp"
-#include "pipeline/store/asset_store.hpp"
 
 #include <memory>
 #include <string>
@@ -14,13 +13,12 @@ namespace vitrine::cli {
 struct Records {
   Project project;
   std::unique_ptr<lineage::Lineage> lineage;
-  std::unique_ptr<store::AssetStore> store;
 };
 
 /// Nothing if nothing was ever made here; then it was said and `exit_code` set.
 std::unique_ptr<Records> open_records(const Invocation& call, int& exit_code);
 
-/// Assets meant by an id, a digest prefix of eight digits or more, a shot, or a delivered file (by
+/// Assets meant by an id, a digest prefix of four digits or more, a shot, or a delivered file (by
 /// the digest of its bytes).
 std::vector<lineage::AssetRecord> find_assets(Records& records, const std::string& name);
 

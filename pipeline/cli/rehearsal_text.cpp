@@ -177,11 +177,7 @@ std::string rehearsal_json(const RehearsalTold& told) {
   util::JsonWriter json;
   json.begin_object();
   json.member("model", told.model);
-  json.key("scenario");
-  if (told.scenario.empty())
-    json.null();
-  else
-    json.value(told.scenario);
+  json.member_or_null("scenario", told.scenario);
   json.member("folder", told.folder);
   json.member("tasks", told.tasks);
   json.member("left_out", told.left_out);

@@ -1,6 +1,7 @@
 #include "pipeline/audit/reproduce.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/records.hpp"
+#include "pipeline/store/asset_store.hpp"
 
 #include <algorithm>
 #include <ostream>
@@ -76,7 +77,8 @@ int reproduce(const Invocation& call,
   }
   if (wanted.empty())
     return fail(call.console, kBadJob, "name an asset, or ask for --all", "no-asset-named");
-  const auto results = audit::reproduce(*records->lineage, *records->store, wanted, threads);
+  const auto store = store::open_store(records->project.store_folder().string());
+  const auto results = audit::reproduce(*records->lineage, *store, wanted, threads);
   if (call.console.json)
     write(results, call.console.out);
   else

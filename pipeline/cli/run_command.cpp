@@ -312,10 +312,8 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   if (!call.console.json) print_problems(result.problems, call.console.err);
   const std::string folder = result.loaded->project.store_folder().string();
   store::open_store(folder);
-  const auto wait = flags.wait.empty() ? util::Result<std::chrono::seconds>(std::chrono::seconds(0))
-                                       : parse_wait(flags.wait);
-  if (!wait) return failed_json(call, kBadJob, "bad-wait", wait.error().message);
-  auto lock = hold_store(call, folder, "vitrine run", *wait);
+  const auto wait = flags.wait.empty() ? std::chrono::seconds(0) : parse_wait(flags.wait).value();
+  auto lock = hold_store(call, folder, "vitrine run", wait);
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
 
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,

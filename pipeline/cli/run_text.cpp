@@ -53,18 +53,6 @@ void print_questions(const schedule::Summary& summary, std::ostream& out) {
                    " more: the report shows each");
 }
 
-namespace {
-
-void text_or_null(util::JsonWriter& json, const char* name, const std::string& text) {
-  json.key(name);
-  if (text.empty())
-    json.null();
-  else
-    json.value(text);
-}
-
-}  // namespace
-
 void print_run(const RunTold& told, std::ostream& out) {
   const schedule::Summary& s = told.summary;
   out << told.job << " \xC2\xB7 run " << s.run << " \xC2\xB7 " << duration_text(told.took) << '\n';
@@ -125,8 +113,8 @@ std::string run_json(const RunTold& told) {
   json.member("assets", told.assets);
   json.member("charged_usd", s.charged.units());
   json.member("unknown_usd", s.unknown.units());
-  text_or_null(json, "stopped", told.stopped);
-  text_or_null(json, "stopped_why", told.stopped_why);
+  json.member_or_null("stopped", told.stopped);
+  json.member_or_null("stopped_why", told.stopped_why);
   json.member("output", told.output);
   json.member("report", told.report);
   json.member("contact_sheet", told.contact_sheet);

@@ -1,5 +1,6 @@
 #include "pipeline/cli/sender.hpp"
 
+#include "pipeline/cli/exit_code.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <charconv>
@@ -40,6 +41,18 @@ util::Result<std::unique_ptr<lineage::SenderLock>> hold_store(const Invocation& 
     told = true;
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
+}
+
+std::unique_ptr<lineage::SenderLock> hold_or_say(const Invocation& call,
+                                                 const std::string& folder,
+                                                 const std::string& who,
+                                                 const std::string& wait,
+                                                 int& exit_code) {
+  const auto patience = wait.empty() ? std::chrono::seconds(0) : parse_wait(wait).value();
+  auto held = hold_store(call, folder, who, patience);
+  if (held) return *std::move(held);
+  exit_code = fail(call.console, kCouldNot, held.error().message, "locked");
+  return nullptr;
 }
 
 }  // namespace vitrine::cli

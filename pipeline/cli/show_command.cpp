@@ -48,11 +48,7 @@ void write_verdicts(util::JsonWriter& json, const std::vector<lineage::StoredVer
     json.member("limit", verdict.limit);
     json.member("unit", verdict.unit);
     json.member("detail", verdict.detail);
-    json.key("evidence");
-    if (verdict.evidence)
-      json.value(verdict.evidence->hex());
-    else
-      json.null();
+    json.member_or_null("evidence", verdict.evidence ? verdict.evidence->hex() : "");
     json.end_object();
   }
   json.end_array();

@@ -4,35 +4,23 @@
 #include "pipeline/util/text.hpp"
 
 #include <ostream>
-#include <set>
 
 namespace vitrine::cli {
-namespace {
-
-void text_or_null(util::JsonWriter& json, const char* name, const std::string& text) {
-  json.key(name);
-  if (text.empty())
-    json.null();
-  else
-    json.value(text);
-}
-
-}  // namespace
 
 Waiting waiting_in(lineage::Lineage& lineage,
                    const std::string& holder,
-                   const std::vector<lineage::RunRecord>& runs) {
+                   const std::vector<std::string>& jobs) {
   Waiting waiting;
-  std::set<std::string> jobs;  // what the last run of each has left
-  for (const lineage::RunRecord& run : runs)
-    if (jobs.insert(run.start.set).second)
-      for (lineage::ParkedTasks& parked : lineage.parked_tasks(run.start.id))
+  for (const std::string& job : jobs)
+    for (const lineage::RunRecord& last : lineage.runs(job, 1))
+      for (lineage::ParkedTasks& parked : lineage.parked_tasks(last.start.id))
         waiting.parked.push_back(std::move(parked));
   if (holder.empty()) return waiting;  // what a killed run left says nothing of now
+  const std::vector<lineage::RunRecord> newest = lineage.runs("", 1);
   for (const lineage::PaceRow& row : lineage.paces()) {
     if (row.dimension != "now") continue;
     auto stall = schedule::stall_from(row.state);
-    if (!stall || runs.empty() || stall->run != runs.front().start.id) continue;
+    if (!stall || newest.empty() || stall->run != newest.front().start.id) continue;
     waiting.now.emplace_back(row.provider + " " + row.model, std::move(*stall));
   }
   return waiting;
@@ -45,9 +33,9 @@ void write_waiting(util::JsonWriter& json, const Waiting& waiting) {
     json.begin_object();
     json.member("for", who);
     json.member("why", stall.why);
-    text_or_null(json, "until", stall.until);
+    json.member_or_null("until", stall.until);
     json.member("tasks", stall.tasks);
-    text_or_null(json, "message", stall.trouble);
+    json.member_or_null("message", stall.trouble);
     json.end_object();
   }
   json.end_array();
@@ -57,7 +45,7 @@ void write_waiting(util::JsonWriter& json, const Waiting& waiting) {
     json.begin_object();
     json.member("for", parked.surface + " " + parked.model);
     json.member("why", parked.reason);
-    text_or_null(json, "until", parked.until ? util::to_text(*parked.until) : "");
+    json.member_or_null("until", parked.until ? util::to_text(*parked.until) : "");
     json.member("tasks", parked.tasks);
     json.member("message", parked.why);
     json.end_object();

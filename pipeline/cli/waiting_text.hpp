@@ -18,10 +18,10 @@ struct Waiting {
   std::vector<lineage::ParkedTasks> parked;  ///< by the last run of each job
 };
 
-/// `holder`: who works here now, or empty; `runs`: newest first.
+/// `holder`: who works here now, or empty; `jobs`: the names of all that have a record.
 Waiting waiting_in(lineage::Lineage& lineage,
                    const std::string& holder,
-                   const std::vector<lineage::RunRecord>& runs);
+                   const std::vector<std::string>& jobs);
 
 /// The members "waiting" and "parked".
 void write_waiting(util::JsonWriter& json, const Waiting& waiting);

@@ -7,9 +7,10 @@
 namespace vitrine::lineage {
 namespace {
 
-#define ATTEMPT_ROWS                                                                              \
-  "SELECT id, render_key, coalesce(run, ''), ordinal, state, provider, model, reserved, charged," \
-  " sent, ended FROM attempt "
+#define ATTEMPT_ROWS                                                                               \
+  "SELECT id, render_key, coalesce(run, ''), ordinal, state, provider, model, reserved, charged,"  \
+  " sent, ended, coalesce((SELECT version FROM price_book p WHERE p.id = attempt.price_book), '')" \
+  " FROM attempt "
 
 std::int64_t make_task(Database& database, const TaskRecord& task) {
   database
@@ -82,6 +83,7 @@ std::vector<AttemptRecord> SqliteKeeping::read_attempts(Query& query) {
     record.charged = query.money();
     record.sent = query.time();
     record.ended = query.maybe_time();
+    record.price_book = query.text();
   }
   return found;
 }

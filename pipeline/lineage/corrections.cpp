@@ -51,7 +51,7 @@ void change_state(Database& database,
 
 std::vector<Booked> SqliteLineage::booked() {
   Query query = database_.query(
-      "SELECT a.id, a.state, a.provider, a.model, coalesce(a.provider_request, ''), a.day, a.sent,"
+      "SELECT a.id, a.state, coalesce(a.provider_request, ''), a.day,"
       " coalesce(sum(iif(l.kind IN ('charge', 'correct'), l.amount, 0)), 0),"
       " coalesce(sum(iif(l.kind = 'unknown', l.amount, 0)), 0),"
       " coalesce(sum(iif(l.kind = 'doubt', l.amount, 0)), 0) <> 0"
@@ -62,11 +62,8 @@ std::vector<Booked> SqliteLineage::booked() {
     Booked& one = found.emplace_back();
     one.attempt = query.text();
     one.state = query.text();
-    one.provider = query.text();
-    one.model = query.text();
     one.provider_request = query.text();
     one.day = query.text();
-    one.sent = query.time();
     one.charged = query.money();
     one.unknown = query.money();
     one.estimated = query.integer() != 0;

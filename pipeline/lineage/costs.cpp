@@ -24,7 +24,9 @@ Grouping grouping(Lineage::CostBy by) {
       return {"a.model",
               "coalesce((SELECT model FROM task t WHERE t.render_key = d.render_key), '')"};
     case Lineage::CostBy::day:
-      return {"date(a.sent / 1000000, 'unixepoch')", "date(s.created / 1000000, 'unixepoch')"};
+      return {"a.day",
+              "coalesce((SELECT max(b.day) FROM attempt b WHERE b.render_key = d.render_key AND"
+              " b.state = 'settled'), date(s.created / 1000000, 'unixepoch'))"};
     case Lineage::CostBy::outcome:
       return {"a.state", "'settled'"};
   }

@@ -118,10 +118,10 @@ class Lineage {
   virtual std::optional<DeliveryRecord> find_delivery(const std::string& set,
                                                       const std::string& shot,
                                                       const std::string& profile) = 0;
-  /// By shot, profile; empty set: all.
   /// The compare key of the set's delivery that was to be written there, if there is one.
   virtual std::optional<util::Digest> compare_key_at(const std::string& set,
                                                      const std::string& path) = 0;
+  /// By shot, profile; empty set: all.
   virtual std::vector<DeliveryRecord> deliveries(const std::string& set) = 0;
   /// Makes or replaces deliveries that wait or failed: they have no asset (an older one stays). A
   /// path belongs to one delivery: naming it again takes it, and the other delivery goes.
@@ -163,7 +163,7 @@ class Lineage {
   struct CostRow {
     std::string key;  ///< of the grouping asked for: sku, scene, model, 2026-11-22, attempt state
     std::int64_t attempts = 0, settled = 0;
-    std::int64_t accepted = 0;  ///< deliveries accepted now; by day: of their assets' creation
+    std::int64_t accepted = 0;  ///< deliveries accepted now; by day: of their pictures' calls
     util::Money charged, unknown;
   };
   enum class CostBy { product, scene, model, day, outcome };

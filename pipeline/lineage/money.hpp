@@ -73,13 +73,11 @@ struct BookRow {
 struct Booked {
   std::string attempt;
   std::string state;
-  std::string provider, model;
   std::string provider_request;  ///< its name in the provider's books; empty: not told
   std::string day;               ///< it counts for
-  util::Timestamp sent;
-  util::Money charged;     ///< what is known
-  util::Money unknown;     ///< at most, where nobody knows
-  bool estimated = false;  ///< a doubt is held back
+  util::Money charged;           ///< what is known
+  util::Money unknown;           ///< at most, where nobody knows
+  bool estimated = false;        ///< a doubt is held back
 };
 
 /// Whose word it was, and when.

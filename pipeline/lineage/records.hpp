@@ -133,8 +133,12 @@ struct AttemptRecord {
   std::optional<util::Timestamp> ended;
   std::string error_kind, message;
   util::Fields facts;
+  std::string price_book = {};  ///< the name of the book it was reserved by; empty: none
   std::optional<Rendering> rendering;
 };
+/// What becomes of an attempt that a killed run left without an answer: it may have been billed, at
+/// most what was reserved for it, and its task may be asked for again.
+AttemptFailure unanswered(const AttemptRecord& attempt, util::Timestamp now);
 
 /// Tasks that a run left for later, by reason.
 struct ParkedTasks {

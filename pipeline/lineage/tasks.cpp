@@ -34,6 +34,7 @@ AttemptRecord read_attempt(Query& row) {
   record.error_kind = row.text();
   record.message = row.text();
   record.facts = read_fields(row.view());
+  record.price_book = row.text();
   if (!row.next_is_null()) record.rendering = read_rendering(row);
   return record;
 }
@@ -64,6 +65,18 @@ std::string not_leased(const std::string& attempt) {
 }
 
 }  // namespace
+
+AttemptFailure unanswered(const AttemptRecord& attempt, util::Timestamp now) {
+  AttemptFailure failure;
+  failure.attempt = attempt.id;
+  failure.state = "unknown";
+  failure.error_kind = "cancelled";
+  failure.message = "the run ended before an answer was kept";
+  failure.charged = attempt.reserved;
+  failure.ended = now;
+  failure.task_state = domain::TaskState::ready;
+  return failure;
+}
 
 void SqliteLineage::add_tasks(std::span<const TaskRecord> tasks) {
   database_.write([&] {
@@ -257,7 +270,9 @@ int SqliteLineage::recover_free_attempts(util::Timestamp now) {
 
 #define ATTEMPT_ROWS                                                                       \
   "SELECT a.id, a.render_key, a.run, a.ordinal, a.state, a.provider, a.model, a.reserved," \
-  " a.charged, a.sent, a.ended, a.error_kind, a.message, a.facts, " RENDERING_COLUMNS      \
+  " a.charged, a.sent, a.ended, a.error_kind, a.message, a.facts,"                         \
+  " coalesce((SELECT version FROM price_book p WHERE p.id = a.price_book), "               \
+  "''), " RENDERING_COLUMNS                                                                \
   " FROM attempt a LEFT JOIN rendering r ON r.attempt = a.id AND r.ordinal = 0"            \
   " LEFT JOIN blob b ON b.digest = r.blob"
 

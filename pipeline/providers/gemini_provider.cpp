@@ -63,6 +63,15 @@ class GeminiProvider final : public RemoteProvider {
     return prepare_with(request, read, options);
   }
 
+  util::Result<PreparedCall> prepare_at(const domain::RenderRequest& request,
+                                        const SourceReader& read,
+                                        const std::string& price_book) const override {
+    gemini::PrepareOptions options;
+    if (catalog_.find_price(request.model, price_book, surface_.seller))
+      options.price_book = price_book;
+    return prepare_with(request, read, options);
+  }
+
   void expect(const util::Digest& picture, int requests) override {
     uploads_.expect(picture, requests);
   }
@@ -134,8 +143,8 @@ class GeminiProvider final : public RemoteProvider {
     const auto lies_there = [&](const util::Digest& picture) { return !look(picture).uri.empty(); };
     util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
     if (!material) return material.error();
-    util::Result<gemini::Asked> asked =
-        gemini::asked_again(request, catalog_, words->second, *material, {}, surface_.seller);
+    util::Result<gemini::Asked> asked = gemini::asked_again(
+        request, catalog_, words->second, *material, options.price_book, surface_.seller);
     if (!asked) return asked.error();
     const auto price = price_of(*asked);
     if (!price)
@@ -154,7 +163,11 @@ class GeminiProvider final : public RemoteProvider {
     prepared.most_input_tokens =
         asked->prompt_bytes / 2 + asked->pictures * asked->price->reference_tokens;
     prepared.uploads = std::move(arranged->uploads);
-    if (!prepared.uploads.empty()) return prepared;
+    if (!prepared.uploads.empty()) {
+      // It cannot be sent yet; an answer that an earlier run was given can be read.
+      prepared.asked = std::make_shared<const gemini::Asked>(std::move(*asked));
+      return prepared;
+    }
     util::Result<gemini::Call> call =
         gemini::prepare(request, surface_, catalog_, words->second, *material, options);
     if (!call) return call.error();

@@ -1,12 +1,18 @@
 #include "pipeline/providers/remote_provider.hpp"
 
-// What an API does that takes no uploads, and knows no plainer words: it never asks for one, and is
-// asked the same again.
+// What an API does that takes no uploads, knows no plainer words and has one price: it never asks
+// for one, and is asked the same again.
 namespace vitrine::providers {
 
 util::Result<PreparedCall> RemoteProvider::prepare_again(const domain::RenderRequest& request,
                                                          const SourceReader& read,
                                                          domain::OutcomeKind) const {
+  return prepare(request, read);
+}
+
+util::Result<PreparedCall> RemoteProvider::prepare_at(const domain::RenderRequest& request,
+                                                      const SourceReader& read,
+                                                      const std::string&) const {
   return prepare(request, read);
 }
 

@@ -68,6 +68,11 @@ class RemoteProvider {
   /// model cannot do; over_budget never: a model without a price is refused here.
   virtual util::Result<PreparedCall> prepare(const domain::RenderRequest& request,
                                              const SourceReader& read) const = 0;
+  /// The same for an answer that was bought under an earlier price book, which the call then tells
+  /// as its own; today's where that book is not known any more.
+  virtual util::Result<PreparedCall> prepare_at(const domain::RenderRequest& request,
+                                                const SourceReader& read,
+                                                const std::string& price_book) const;
   /// The same request, asked again after an answer of kind `before`: where the provider knows how,
   /// it says more plainly what is wanted, and tells so in `provenance`. Its key stays the same.
   virtual util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,

@@ -24,6 +24,7 @@ void AnswerFile::seal(const lineage::AttemptStart& start, const lineage::TaskRec
                      {"sent", std::to_string(start.sent.micros)},
                      {"day", start.day},
                      {"reserved", std::to_string(start.reserved.micros)},
+                     {"price_book", start.book ? start.book->version : std::string()},
                      {"request", util::to_json(task.key_fields)},
                      {"status", std::to_string(head_.status)}};
   for (const char* name : kKept)
@@ -52,6 +53,7 @@ util::Result<AnswerOrigin> origin_from(const util::Fields& about) {
   start.model = text("model");
   start.sent = {std::atoll(text("sent").c_str())};
   start.day = text("day");
+  origin.price_book = text("price_book");
   start.reserved = {std::atoll(text("reserved").c_str())};
   if (start.render_key.hex() != text("render_key") || start.id.empty())
     return util::Error{util::ErrorKind::damaged, "the answer contradicts itself"};

@@ -35,6 +35,7 @@ net::ResponseHead head_from(const util::Fields& about);
 struct AnswerOrigin {
   lineage::AttemptStart start;
   lineage::TaskRecord task;
+  std::string price_book = {};  ///< the name of the book it was reserved by; empty: none
 };
 util::Result<AnswerOrigin> origin_from(const util::Fields& about);
 

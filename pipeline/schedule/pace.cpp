@@ -86,13 +86,14 @@ Turn Pace::next(Moment now, const CallWeight& weight) const {
 Pace::Ticket Pace::send(Moment now, const CallWeight& weight) {
   rate_.take(now.steady, now.wall, weight);
   ++in_use_;
-  return {breaker_.send(now.steady), now.steady};
+  return {breaker_.send(now.steady), now.steady, now.wall};
 }
 
 void Pace::ended(const Ticket& ticket, CallEnd end, Moment now, double jitter) {
   const int in_use = in_use_--;
   const bool is_load = end == CallEnd::throttled || end == CallEnd::overloaded;
   const bool is_heard = end != CallEnd::not_sent && end != CallEnd::unreachable;
+  if (DayQuota* day = rate_.day(); day != nullptr && !is_heard) day->give_back(ticket.wall);
   if (is_heard) concurrency_.ended(now.steady, in_use, is_load);
   if (end == CallEnd::answered || end == CallEnd::failed)
     durations_.add(duration_cast<milliseconds>(now.steady - ticket.sent));

@@ -61,6 +61,7 @@ class Pace {
   struct Ticket {
     Breaker::Ticket breaker = 0;
     Instant sent{};
+    util::Timestamp wall{};
   };
   /// It is sent now: `next` said go. Takes its slot and its share of every limit.
   Ticket send(Moment now, const CallWeight& weight);

@@ -50,8 +50,13 @@ void DayQuota::take(util::Timestamp now) {
   day_ = zone_.date_of(now);
 }
 
+void DayQuota::give_back(util::Timestamp taken) {
+  if (used_on(taken) > 0) --used_;
+}
+
 void DayQuota::use_up(util::Timestamp now) {
-  used_ = std::max(used_on(now), most_);
+  // Beyond the limit: what is given back later does not open the day again.
+  used_ = used_on(now) + most_;
   day_ = zone_.date_of(now);
 }
 

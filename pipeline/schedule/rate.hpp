@@ -57,6 +57,8 @@ class DayQuota {
   /// When one more is allowed: `now`, or the beginning of the next day.
   util::Timestamp earliest(util::Timestamp now) const;
   void take(util::Timestamp now);
+  /// What was taken then was not sent after all.
+  void give_back(util::Timestamp taken);
   /// Nothing is allowed until then, whatever was counted: the vendor said so.
   void use_up(util::Timestamp now);
 

@@ -13,15 +13,7 @@ Recovered recover(lineage::Lineage& lineage, store::Spool& spool, util::Timestam
       continue;
     }
     if (util::is_left_out(util::Safeguard::calls_are_named_unknown)) continue;
-    lineage::AttemptFailure failure;
-    failure.attempt = attempt.id;
-    failure.state = "unknown";
-    failure.error_kind = "cancelled";
-    failure.message = "the run ended before an answer was kept";
-    failure.charged = attempt.reserved;
-    failure.ended = now;
-    failure.task_state = domain::TaskState::ready;
-    lineage.fail_attempt(failure);
+    lineage.fail_attempt(lineage::unanswered(attempt, now));
     ++recovered.unknown;
   }
   return recovered;

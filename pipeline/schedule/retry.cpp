@@ -85,6 +85,18 @@ Ending after_unsent(const RetryPolicy& policy, const util::Error& error, Asks as
 
 }  // namespace
 
+const char* to_text(Ending::Bill bill) {
+  switch (bill) {
+    case Ending::Bill::free:
+      return "free_failure";
+    case Ending::Bill::billed:
+      return "billed_failure";
+    case Ending::Bill::unknown:
+      break;
+  }
+  return "unknown";
+}
+
 const char* to_text(Stopped stopped) {
   switch (stopped) {
     case Stopped::none:

@@ -45,6 +45,8 @@ struct Ending {
       {};  ///< with close_surface, if the server said
   friend bool operator==(const Ending&, const Ending&) = default;
 };
+/// The state of an attempt that gave no picture: free_failure, billed_failure or unknown.
+const char* to_text(Ending::Bill bill);
 
 /// Asks made for a task so far, the failed one included.
 struct Asks {

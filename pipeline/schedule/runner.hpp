@@ -130,7 +130,8 @@ class Runner {
     std::unique_ptr<store::Spool::Incoming> file;
     bool mine = false;                          ///< false: the task was not there to be asked for
     std::optional<lineage::Shortage> shortage;  ///< why it is not mine, where that is money
-    std::string earlier;  ///< the attempt of a run that was killed while it was asked for
+    /// The attempt of a run that was killed while it was asked for.
+    std::optional<lineage::AttemptRecord> earlier;
   };
   /// What came of sending; the slot is still held.
   struct Sent {
@@ -164,7 +165,9 @@ class Runner {
                       domain::Outcome& outcome);
   void expect(const util::Digest& picture, const util::Digest& counted_as);
   asio::awaitable<std::optional<Purse::Reserved>> reserve(Asking& asking, util::Money worst);
-  asio::awaitable<Asked> wait_for_room(Asking& asking, lineage::Shortage shortage);
+  asio::awaitable<Asked> wait_for_room(Asking& asking,
+                                       lineage::Shortage shortage,
+                                       int ended_before);
   asio::awaitable<Asked> ask_reserved(Asking& asking, Ready ready);
   asio::awaitable<Asked> ask_once(Asking& asking, Ready ready);
   asio::awaitable<Begun> begin_attempt(Asking& asking, const providers::PreparedCall& call);
@@ -212,10 +215,10 @@ class Runner {
                                     const net::Answer& answer);
   asio::awaitable<Asked> take_up(Asking& asking,
                                  const providers::PreparedCall& call,
-                                 const std::string& attempt);
+                                 const lineage::AttemptRecord& attempt);
   /// An attempt whose answer is here and whose picture nobody asked for.
   struct Orphan {
-    std::string attempt;
+    lineage::AttemptRecord attempt;
     lineage::TaskRecord task;
   };
   asio::awaitable<void> settle_orphans();
@@ -281,7 +284,8 @@ class Runner {
   std::optional<Instant> deadline_;
   /// What earlier runs used of a vendor's day, by surface and model.
   std::map<std::pair<std::string, std::string>, std::string> days_before_;
-  int calls_begun_ = 0;  ///< on record by this run, and neither settled nor closed
+  int calls_begun_ = 0;  ///< on record by this run, or about to be, and not yet closed there
+  int calls_ended_ = 0;  ///< of those that were on record
   bool stopping_ = false;
   bool is_over_ = false;  ///< nothing is under way any more
   asio::steady_timer pulse_timer_;

@@ -74,23 +74,38 @@ asio::awaitable<Runner::Kept> Runner::keep_answer(Asking& asking,
 /// A killed run had its answer already: it is read as that run would have, and nothing is sent.
 asio::awaitable<Runner::Asked> Runner::take_up(Asking& asking,
                                                const providers::PreparedCall& call,
-                                               const std::string& attempt) {
+                                               const lineage::AttemptRecord& attempt) {
   net::Answer answer;
   auto look = [this, &attempt, &answer] {
-    const auto sealed = services_.spool->open(attempt);
+    const auto sealed = services_.spool->open(attempt.id);
     if (sealed) answer.head = head_from((*sealed)->about());
     return sealed.has_value();
   };
   const bool is_there = co_await async::offload(disk_, std::move(look));
   if (!is_there)
     co_return unasked("an earlier run was killed while it was asked for, and its answer is lost");
+  // It was bought under the book of its day.
+  std::optional<providers::PreparedCall> as_bought;
+  if (!attempt.price_book.empty() && attempt.price_book != call.price_book) {
+    auto prepare = [this, &asking, &attempt] {
+      const providers::SourceReader read = [this](const util::Digest& digest) {
+        return services_.store.get(digest);
+      };
+      return asking.remote->provider->prepare_at(asking.request, read, attempt.price_book);
+    };
+    auto prepared = co_await async::offload(asking_, std::move(prepare));
+    if (prepared) as_bought = std::move(*prepared);
+  }
+  const providers::PreparedCall& priced = as_bought ? *as_bought : call;
   lineage::AttemptStart start;
-  start.id = attempt;
-  Kept kept = co_await keep_answer(asking, call, start, answer);
+  start.id = attempt.id;
+  Kept kept = co_await keep_answer(asking, priced, start, answer);
+  // Where that book is gone, nobody can multiply by its numbers again.
+  if (priced.price_book != attempt.price_book) kept.reading.usage.clear();
   kept.facts.push_back({"taken_up_by", run_id_});
-  if (kept.rendering) co_return co_await settle_picture(asking, attempt, std::move(kept));
+  if (kept.rendering) co_return co_await settle_picture(asking, attempt.id, std::move(kept));
   lineage::AttemptFailure failure;
-  failure.attempt = attempt;
+  failure.attempt = attempt.id;
   asking.is_old_news = true;
   Asked asked = co_await close_without_picture(asking, std::move(failure), std::move(kept));
   asking.is_old_news = false;
@@ -187,9 +202,7 @@ asio::awaitable<Runner::Asked> Runner::close_attempt(Asking& asking,
   failure.ended = services_.clock.now();
   failure.task_state = ending.then == Ending::Then::again && !stopping_ ? domain::TaskState::ready
                                                                         : domain::TaskState::failed;
-  failure.state = ending.bill == Ending::Bill::unknown  ? "unknown"
-                  : ending.bill == Ending::Bill::billed ? "billed_failure"
-                                                        : "free_failure";
+  failure.state = to_text(ending.bill);
   if (ending.bill == Ending::Bill::unknown)
     purse_.name_unknown(failure.charged);
   else

@@ -55,16 +55,23 @@ util::Timestamp opens_at(util::Timestamp now, milliseconds in) {
   return {now.micros + std::chrono::microseconds(in).count()};
 }
 
-/// While it lives, one more is counted.
-class Counted {
+/// While it lives, a call is begun, or about to be. One that came to something may have left room
+/// in a budget when it ends.
+class CallUnderWay {
  public:
-  explicit Counted(int& count) : count_(count) { ++count_; }
-  ~Counted() { --count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
+  CallUnderWay(int& begun, int& ended) : begun_(begun), ended_(ended) { ++begun_; }
+  ~CallUnderWay() {
+    --begun_;
+    if (came_to_something) ++ended_;
+  }
+  CallUnderWay(const CallUnderWay&) = delete;
+  CallUnderWay& operator=(const CallUnderWay&) = delete;
+
+  bool came_to_something = false;
 
  private:
-  int& count_;
+  int& begun_;
+  int& ended_;
 };
 
 /// While it lives, a call is on its way.
@@ -212,11 +219,12 @@ asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
   const util::Money worst = ready.call->worst;
   std::optional<Purse::Reserved> reserved = co_await reserve(asking, worst);
   if (!reserved) co_return unasked(why_not(asking));
+  const int ended_before = calls_ended_;
   Asked asked = co_await ask_reserved(asking, std::move(ready));
   if (!asked.shortage) co_return asked;
   reserved.reset();
   lineage::Shortage shortage = std::move(*asked.shortage);
-  co_return co_await wait_for_room(asking, std::move(shortage));
+  co_return co_await wait_for_room(asking, std::move(shortage), ended_before);
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready) {
@@ -244,9 +252,10 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   asking.tokens = ready.call->most_input_tokens;
   std::optional<Lane::Hold> turn = co_await turn_on_lane(asking, worst);
   if (!turn) co_return unasked(why_not(asking));
-  if (!std::exchange(asking.is_asked, true)) asking.remote->retries.first_ask();
+  CallUnderWay under_way(calls_begun_, calls_ended_);
   const Begun begun = co_await begin_attempt(asking, *ready.call);
-  if (!begun.earlier.empty()) co_return co_await take_up(asking, *ready.call, begun.earlier);
+  under_way.came_to_something = begun.mine || begun.earlier;
+  if (begun.earlier) co_return co_await take_up(asking, *ready.call, *begun.earlier);
   if (begun.shortage) {
     Asked short_of_money;
     short_of_money.shortage = begun.shortage;
@@ -255,7 +264,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   if (!begun.mine)
     co_return unasked(
         "its picture is recorded but its bytes are lost, and asking again would be paid");
-  const Counted under_way(calls_begun_);
+  if (!std::exchange(asking.is_asked, true)) asking.remote->retries.first_ask();
   AnswerFile file(*begun.file);
   std::string attempt = begun.start.id;
   net::Request request = std::move(ready.call->request);
@@ -310,13 +319,14 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   start.day = util::to_text(options_.zone.date_of(start.sent));
   start.limits = limits_of(options_);
   start.book = book_row(call.price);
-  const DayQuota* day = asking.lane->pace().day();
-  const std::string used = day == nullptr ? std::string() : day->state();
   auto make_room = [this, &start, room = call.most_answer_bytes] {
     return services_.spool->begin(start.id, room);
   };
   begun.file = co_await async::offload(disk_, std::move(make_room));
   util::pass(util::KillPoint::after_room);
+  // Writes keep their order, and so do the counts in them.
+  const DayQuota* day = asking.lane->pace().day();
+  const std::string used = day == nullptr ? std::string() : day->state();
   std::function<void()> open = [this, &asking, &begun, &used] {
     services_.lineage.add_tasks({&asking.task, 1});
     lineage::Intent intent = services_.lineage.begin_attempt(begun.start);
@@ -325,8 +335,8 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
       services_.lineage.put_pace({begun.start.provider, begun.start.model, kDay, used});
     begun.shortage = std::move(intent.shortage);
     if (begun.mine || begun.shortage) return;
-    for (const lineage::AttemptRecord& earlier : services_.lineage.attempts(begun.start.render_key))
-      if (earlier.state == "sent") begun.earlier = earlier.id;
+    for (lineage::AttemptRecord& earlier : services_.lineage.attempts(begun.start.render_key))
+      if (earlier.state == "sent") begun.earlier = std::move(earlier);
   };
   co_await commits_.write(std::move(open));
   util::pass(util::KillPoint::after_intent);

@@ -18,7 +18,7 @@ asio::awaitable<void> Runner::settle_orphans() {
     std::vector<Orphan> found;
     for (const lineage::AttemptRecord& attempt : services_.lineage.unanswered_attempts())
       if (const auto task = services_.lineage.task(attempt.render_key))
-        found.push_back({attempt.id, *task});
+        found.push_back({attempt, *task});
     return found;
   };
   std::vector<Orphan> orphans = co_await async::offload(records_, std::move(look));
@@ -35,15 +35,14 @@ asio::awaitable<void> Runner::settle_orphan(Orphan orphan) {
   asking.task = std::move(orphan.task);
   asking.remote = &remote->second;
   asking.lane = &lane_of(remote->second, asking.request.model);
-  auto prepare = [this, &asking] {
+  auto prepare = [this, &asking, &orphan] {
     const providers::SourceReader read = [this](const util::Digest& digest) {
       return services_.store.get(digest);
     };
-    return asking.remote->provider->prepare(asking.request, read);
+    return asking.remote->provider->prepare_at(asking.request, read, orphan.attempt.price_book);
   };
   const auto call = co_await async::offload(asking_, std::move(prepare));
-  // One that names uploads cannot be read before they are made: left for a run that wants it.
-  if (!call || !call->uploads.empty()) co_return;
+  if (!call) co_return;
   co_await take_up(asking, *call, orphan.attempt);
 }
 

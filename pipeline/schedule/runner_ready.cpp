@@ -133,16 +133,18 @@ asio::awaitable<std::optional<Purse::Reserved>> Runner::reserve(Asking& asking, 
   co_return reserved;
 }
 
-/// The database saw less room than the purse did: somebody else spends from the same budgets. Calls
-/// of this run that are under way may still make some.
-asio::awaitable<Runner::Asked> Runner::wait_for_room(Asking& asking, lineage::Shortage shortage) {
+/// The database saw less room than the purse did: somebody else spends from the same budgets. Only
+/// a call of this run that ends may make some; those who were refused as well do not.
+asio::awaitable<Runner::Asked> Runner::wait_for_room(Asking& asking,
+                                                     lineage::Shortage shortage,
+                                                     int ended_before) {
   Asked asked = unasked(lineage::to_text(shortage));
-  if (calls_begun_ == 0) {
+  while (calls_begun_ > 0 && calls_ended_ == ended_before) co_await purse_.released();
+  if (calls_ended_ == ended_before) {
     stop_asking(*asking.remote, Stopped::budget, asked.message);
     asked.message = why_not(asking);
     co_return asked;
   }
-  co_await purse_.released();
   asked.ending.then = Ending::Then::again;
   co_return asked;
 }

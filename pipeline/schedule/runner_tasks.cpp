@@ -117,6 +117,7 @@ asio::awaitable<Runner::Made> Runner::attempt(domain::RenderRequest request, uti
   start.provider = provider->second->name();
   start.model = request.model;
   start.sent = services_.clock.now();
+  start.day = util::to_text(options_.zone.date_of(start.sent));
   // The attempt's row comes first: a crash leaves a visible unfinished one.
   auto open = [this, task, start] {
     bool mine = false;

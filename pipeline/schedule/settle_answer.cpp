@@ -41,6 +41,7 @@ Result<Origin> origin_of(const std::string& attempt,
     start.model = row->model;
     start.sent = row->sent;
     start.reserved = row->reserved;
+    origin.told.price_book = row->price_book;
     return origin;
   }
   Result<AnswerOrigin> told = origin_from(about);
@@ -49,18 +50,6 @@ Result<Origin> origin_of(const std::string& attempt,
     return Error{ErrorKind::damaged, "the file is named after another attempt than it tells of"};
   origin.told = *std::move(told);
   return origin;
-}
-
-const char* to_text(Ending::Bill bill) {
-  switch (bill) {
-    case Ending::Bill::free:
-      return "free_failure";
-    case Ending::Bill::billed:
-      return "billed_failure";
-    case Ending::Bill::unknown:
-      break;
-  }
-  return "unknown";
 }
 
 /// How the attempt ended, with its picture in the store.
@@ -73,11 +62,10 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
                                              "\" as the project is set up now"};
   const auto request = domain::request_from_fields(origin.task.key_fields);
   if (!request) return request.error();
-  const auto call = provider->prepare(
-      *request, [&](const util::Digest& digest) { return settling.store.get(digest); });
+  const auto call = provider->prepare_at(
+      *request, [&](const util::Digest& digest) { return settling.store.get(digest); },
+      origin.price_book);
   if (!call) return call.error();
-  if (!call->uploads.empty())
-    return Error{ErrorKind::unsupported, "its request needs uploads, which only a run makes"};
   const providers::Reading reading =
       provider->read(*call, head_from(sealed.about()), sealed.body());
 
@@ -88,7 +76,8 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
   ending.ended = settling.now;
   const auto book = book_row(call->price);
   if (book && !settling.lineage.book_problem(*book)) ending.start.book = book;
-  ending.usage = reading.usage;
+  // Where the book of its day is gone, nobody can multiply by its numbers again.
+  if (call->price_book == origin.price_book) ending.usage = reading.usage;
   ending.doubt = doubt_of(*call, reading);
   ending.provider_request = provider_request_of(reading.outcome.facts);
   ending.facts = call->provenance;

@@ -39,6 +39,15 @@ class JsonWriter {
     value(content);
   }
 
+  /// null where there is no text.
+  void member_or_null(std::string_view name, std::string_view text) {
+    key(name);
+    if (text.empty())
+      null();
+    else
+      value(text);
+  }
+
   /// The text so far; the writer is spent.
   std::string take() &&;
 

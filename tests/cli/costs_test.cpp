@@ -130,6 +130,23 @@ TEST_CASE("costs gives the price of each accepted file, and says what has no fil
   CHECK(contains(text.out, "calls that gave none"));
 }
 
+TEST_CASE("an invoice is written only where nobody else works, and --wait is read first", "[cli]") {
+  const Project project;
+  const std::string invoice =
+      project.write("november.csv", "request id,amount\nreq-1,0.04\nreq-2,0.043\n");
+  const auto held = SenderLock::acquire(project.store(), "vitrine run", {});
+  REQUIRE(held.has_value());
+  const Answer refused = project.says({"--json", "costs", "reconcile", invoice, "--apply"});
+  INFO(refused.out << refused.err);
+  CHECK(refused.exit_code == 5);
+  CHECK(contains(refused.out, "held by vitrine run"));
+  CHECK(project.says({"--json", "costs", "reconcile", invoice}).exit_code == 0);  // it only tells
+  CHECK(project.says({"--json", "costs", "verify"}).json["ledger_usd"].GetDouble() == Approx(0.08));
+  const Answer slip = project.says({"costs", "reconcile", invoice, "--apply", "--wait", "a while"});
+  CHECK(slip.exit_code == 2);
+  CHECK(contains(slip.err, "90s, 10min or 2h"));
+}
+
 TEST_CASE("an invoice is told first and written only with --apply", "[cli]") {
   const Project project;
   const std::string invoice = project.write(

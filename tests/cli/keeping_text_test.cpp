@@ -63,6 +63,10 @@ TEST_CASE("an examination is told finding by finding, with what a repair would d
   CHECK(text.find("1 stored file (512 bytes): vitrine gc") != std::string::npos);
   CHECK(text.find("2 findings; vitrine doctor --repair") != std::string::npos);
   CHECK(printed({}, false).find("nothing is wrong") != std::string::npos);
+  // Where no repair can do anything, none is offered.
+  audit::Examination for_a_person = two_findings();
+  for (audit::Finding& finding : for_a_person.findings) finding.remedy = audit::Remedy::person;
+  CHECK(printed(for_a_person, false).find("2 findings, for a person") != std::string::npos);
 }
 
 TEST_CASE("after a repair each finding says what came of it", "[cli]") {

@@ -54,8 +54,7 @@ TEST_CASE("why nothing moves is said with its reason and how long it takes", "[c
 
 TEST_CASE("status says what waits now, and what runs have parked", "[cli]") {
   const auto lineage = shop();
-  const cli::Waiting waiting =
-      cli::waiting_in(*lineage, "vitrine run (pid 1)", lineage->runs("", 5));
+  const cli::Waiting waiting = cli::waiting_in(*lineage, "vitrine run (pid 1)", {"spring"});
   CHECK(told(waiting) ==
         "  waiting now: 7 tasks for gemini banana, because the server asked for patience (hint), "
         "until 2026-11-26T12:00:42Z: gemini asks to wait (429)\n"
@@ -75,13 +74,13 @@ TEST_CASE("status says what waits now, and what runs have parked", "[cli]") {
 
 TEST_CASE("what a killed or an earlier run waited for is not told as now", "[cli]") {
   const auto lineage = shop();
-  CHECK(cli::waiting_in(*lineage, "", lineage->runs("", 5)).now.empty());
+  CHECK(cli::waiting_in(*lineage, "", {"spring"}).now.empty());
   lineage::RunStart later;
   later.id = "r2";
   later.set = "spring";
   later.started = kNoon;
   lineage->begin_run(later);
-  const cli::Waiting waiting = cli::waiting_in(*lineage, "somebody", lineage->runs("", 5));
+  const cli::Waiting waiting = cli::waiting_in(*lineage, "somebody", {"spring"});
   CHECK(waiting.now.empty());
   CHECK(waiting.parked.empty());  // the later run of this job has left nothing
 }

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
-#include <cstdlib>
 #include <random>
 
 using namespace vitrine;
@@ -33,11 +32,6 @@ faults:
   - {fault: garbage-picture, share: 0.02}
 )";
 
-int from_environment(const char* name, int otherwise) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? otherwise : std::atoi(value);
-}
-
 milliseconds time_of(const SmallShop& shop, const EmulatorProcess& google, int in_flight) {
   const auto begun = std::chrono::steady_clock::now();
   shop.run(google, in_flight);
@@ -56,7 +50,7 @@ void come_to_an_end(const SmallShop& shop, const EmulatorProcess& google, int in
 }
 
 void kill_again_and_again(int kills, int in_flight, int products) {
-  const int seed = from_environment("VITRINE_CRASH_SEED", 1);
+  const int seed = test::from_environment("VITRINE_CRASH_SEED", 1);
   INFO("VITRINE_CRASH_SEED=" << seed << ", " << in_flight << " in flight");
   std::mt19937 random(static_cast<unsigned>(seed * 1000 + in_flight));
   SmallShop shop(products);
@@ -117,10 +111,10 @@ void kill_again_and_again(int kills, int in_flight, int products) {
 
 TEST_CASE("a run killed at any moment loses nothing that was paid, with 8 calls in flight",
           "[crash][kills]") {
-  kill_again_and_again(from_environment("VITRINE_CRASH_KILLS", 100) / 2, 8, 24);
+  kill_again_and_again(test::from_environment("VITRINE_CRASH_KILLS", 100) / 2, 8, 24);
 }
 
 TEST_CASE("a run killed at any moment loses nothing that was paid, with 64 calls in flight",
           "[crash][kills]") {
-  kill_again_and_again(from_environment("VITRINE_CRASH_KILLS", 100) / 2, 64, 72);
+  kill_again_and_again(test::from_environment("VITRINE_CRASH_KILLS", 100) / 2, 64, 72);
 }

@@ -4,8 +4,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-
 using namespace vitrine;
 using test::EmulatorProcess;
 using test::Record;
@@ -33,8 +31,7 @@ constexpr double kBilledForNothing = 0.07;
 
 TEST_CASE("a night of the usual mix of faults makes its pictures, and the books agree to the last",
           "[crash][mix]") {
-  const char* wanted = std::getenv("VITRINE_CRASH_TASKS");
-  const int tasks = wanted == nullptr ? 120 : std::atoi(wanted);
+  const int tasks = test::from_environment("VITRINE_CRASH_TASKS", 120);
   SmallShop shop(tasks);
   const EmulatorProcess google({"--scenario", shop.scenario(kMix)});
   const test::Ending night = test::quick_run(shop, google, 16);

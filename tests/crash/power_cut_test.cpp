@@ -5,7 +5,6 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
-#include <cstdlib>
 
 using namespace vitrine;
 using test::Cut;
@@ -16,11 +15,6 @@ namespace {
 
 constexpr int kProducts = 6, kInFlight = 4;
 constexpr int kCutsOfOneShop = 10;  ///< then a new one, whose store has to be made first
-
-int from_environment(const char* name, int otherwise) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? otherwise : std::atoi(value);
-}
 
 /// How many calls to the disk a first night makes, and a later one.
 struct Calls {
@@ -69,8 +63,8 @@ void cut_in_one_shop(int cuts, std::uint32_t seed, const Calls& calls, int& midw
 
 TEST_CASE("after a power cut at any call the next run loses nothing that was paid",
           "[crash][power]") {
-  const int cuts = from_environment("VITRINE_CRASH_CUTS", 200);
-  const int seed = from_environment("VITRINE_CRASH_SEED", 1);
+  const int cuts = test::from_environment("VITRINE_CRASH_CUTS", 200);
+  const int seed = test::from_environment("VITRINE_CRASH_SEED", 1);
   int midway = 0;
   const Calls calls = count_calls();
   for (int done = 0; done < cuts; done += kCutsOfOneShop)

@@ -16,6 +16,9 @@ struct Ending {
   std::string out, err;
 };
 
+/// How many of something a larger run by hand asks for, by tools/crash.
+int from_environment(const char* name, int otherwise);
+
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
 /// The real vitrine, running beside the test that may stop, wake or kill it. Killed with the object

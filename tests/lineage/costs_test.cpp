@@ -70,7 +70,7 @@ TEST_CASE("a shared task's charge belongs to its first delivery, and sums agree"
   }
 }
 
-TEST_CASE("costs are grouped by scene, model, day in UTC and outcome", "[lineage]") {
+TEST_CASE("costs are grouped by scene, model, day and outcome", "[lineage]") {
   const auto lineage = a_night();
   CHECK(by_key(*lineage, "", By::scene).at("tokyo").accepted == 2);
   CHECK(by_key(*lineage, "", By::scene).at("paris").charged.micros == 5'000);

@@ -335,6 +335,27 @@ TEST_CASE("a gateway is paid by its own list and never by the maker's", "[provid
   CHECK_FALSE(reading.estimated);
 }
 
+TEST_CASE("an answer is read at the numbers of the book it was bought under", "[providers]") {
+  Shop shop;
+  shop.catalog = with_rows(
+      "prices:\n"
+      "  - {book: autumn, from: 2026-11-02, surface: cometapi, source: account, models: "
+      "{gemini-nano-banana-2.1: {confidence: high, call: 0.03}}}\n"
+      "  - {book: winter, from: 2026-11-03, surface: cometapi, source: account, models: "
+      "{gemini-nano-banana-2.1: {confidence: high, call: 0.05}}}\n");
+  auto& provider = shop.provider(test::gemini::cometapi_surface(shop.base()).value());
+  const domain::RenderRequest request = at(provider, asking(Operation::generate, "x"));
+  CHECK(provider.prepare(request, shop.shelf.reader())->price_book == "winter");
+  const auto then = provider.prepare_at(request, shop.shelf.reader(), "autumn");
+  REQUIRE(then.has_value());
+  CHECK(then->price_book == "autumn");
+  CHECK(then->worst == util::Money{30'000});
+  // A book that nobody has any more: today's, and it says so.
+  CHECK(provider.prepare_at(request, shop.shelf.reader(), "spring")->price_book == "winter");
+  // The maker's book of that day is another list.
+  CHECK(provider.prepare_at(request, shop.shelf.reader(), "2026-11-01")->price_book == "winter");
+}
+
 TEST_CASE("a key that an error repeats is in nothing that is recorded", "[providers]") {
   const std::string key = kKey;
   const std::string bodies[] = {

@@ -141,6 +141,23 @@ TEST_CASE("money that somebody else spends meanwhile is seen by the books alone"
   CHECK(shop.lineage->ledger_problems().empty());
 }
 
+TEST_CASE("what somebody else holds on to ends a run for want of money, and nobody waits for it",
+          "[schedule]") {
+  GuardedShop shop({500'000});
+  shop.want_scenes(6);
+  shop.options.asked_in_flight = 4;
+  shop.lineage->begin_run(test::run_start("other"));
+  const lineage::TaskRecord task = test::task("other");
+  shop.lineage->add_tasks({{task}});
+  lineage::AttemptStart start = test::attempt(1, task, "other");
+  start.reserved = {480'000};
+  REQUIRE(shop.lineage->begin_attempt(start));
+  const schedule::Summary summary = shop.go();
+  CHECK(summary.stopped == "budget");
+  CHECK(summary.stopped_why.find("0.48 reserved") != std::string::npos);
+  CHECK(shop.remote->calls == 0);
+}
+
 TEST_CASE("a price row is recorded as it was read", "[schedule]") {
   catalog::ModelPrice price;
   price.model = "painter-1";

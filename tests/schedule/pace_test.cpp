@@ -88,6 +88,21 @@ TEST_CASE("a used up day parks until the vendor's next one", "[schedule]") {
   CHECK(util::to_text(*turn.until) == "2026-11-27T00:00:00Z");
 }
 
+TEST_CASE("a call that was never sent costs nothing of the day, and opens none that is closed",
+          "[schedule]") {
+  PaceOptions options;
+  options.limits.requests_per_day = 2;  // of which one is aimed at
+  Pace pace(options);
+  Pace::Ticket ticket = pace.send(at(0ms), {});
+  CHECK(pace.next(at(1s), {}).kind == Turn::Kind::park);
+  pace.ended(ticket, CallEnd::not_sent, at(1s), 0.5);
+  CHECK(pace.next(at(2s), {}).kind == Turn::Kind::go);
+  ticket = pace.send(at(2s), {});
+  pace.use_up_day(at(3s));
+  pace.ended(ticket, CallEnd::unreachable, at(4s), 0.5);
+  CHECK(pace.next(at(5s), {}).kind == Turn::Kind::park);
+}
+
 TEST_CASE("refusals for load in a row hold everyone back longer each time, a lone one nobody",
           "[schedule]") {
   Pace pace({});

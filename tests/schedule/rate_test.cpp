@@ -143,3 +143,17 @@ TEST_CASE("what was used of a day is told to the next run", "[schedule]") {
   refused.use_up(kNoon);
   CHECK(refused.earliest(kNoon) > kNoon);
 }
+
+TEST_CASE("what was not sent after all is given back to its own day", "[schedule]") {
+  DayQuota day(1, {});
+  day.take(kNoon);
+  CHECK(day.earliest(kNoon) > kNoon);
+  day.give_back(kNoon);
+  CHECK(day.earliest(kNoon) == kNoon);
+  day.give_back(kNoon);  // nothing is left to give
+  CHECK(day.state().empty());
+  const util::Timestamp tomorrow{kNoon.micros + 24LL * 3600 * 1'000'000};
+  day.take(tomorrow);
+  day.give_back(kNoon);  // of a day gone by
+  CHECK(day.earliest(tomorrow) > tomorrow);
+}

@@ -67,3 +67,25 @@ TEST_CASE("a call that a killed run never heard of again is named unknown, and a
   CHECK(attempts[1].state == "settled");
   CHECK(shop.lineage->ledger_problems().empty());
 }
+
+TEST_CASE("what was refused to a killed run closes nothing for the next", "[schedule]") {
+  PaidShop shop;
+  shop.want_one();
+  shop.say(1, {.kind = domain::OutcomeKind::auth_or_billing});
+  shop.counted->is_broken = true;
+  be_killed(shop);
+  shop.counted->is_broken = false;
+  REQUIRE(shop.remote->calls == 1);
+  CHECK(recover(shop).answered == 1);
+
+  const schedule::Summary next = shop.go();
+  CHECK(next.stopped.empty());
+  CHECK(next.failed == 0);
+  CHECK(shop.remote->calls == 2);
+  CHECK(next.charged == FakeRemote::kPrice);
+  const std::vector<lineage::AttemptRecord> attempts = shop.attempts();
+  REQUIRE(attempts.size() == 2);
+  CHECK(attempts[0].state == "free_failure");
+  CHECK(attempts[1].state == "settled");
+  CHECK(shop.lineage->ledger_problems().empty());
+}

@@ -207,6 +207,12 @@ TEST_CASE("a picture of many requests is uploaded once, whoever asks first", "[w
   Stage stage("{picture: flat, file_processing: 100ms}");
   const util::Digest picture = stage.shelf.put(noise_png(400, 1));
   stage.provider->expect(picture, 8);
+  // Before anything lies there: it cannot be sent, but an answer to it can be read.
+  const auto not_yet =
+      stage.provider->prepare(stage.request("scene", picture), stage.shelf.reader());
+  REQUIRE(not_yet.has_value());
+  CHECK_FALSE(not_yet->uploads.empty());
+  CHECK(stage.provider->read(*not_yet, {}, "no answer").outcome.kind != domain::OutcomeKind::image);
   std::vector<Stage::Heard> heard(8);
   const auto story = [&]() -> asio::awaitable<void> {
     async::TaskGroup group(stage.io.get_executor());
