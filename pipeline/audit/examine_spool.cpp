@@ -19,12 +19,6 @@ void add(
   found.findings.push_back(std::move(finding));
 }
 
-/// Room is made for an answer before it comes: what never came is zeros.
-bool holds_nothing(const fs::path& file) {
-  const auto bytes = util::read_file(file);
-  return bytes && std::all_of(bytes->begin(), bytes->end(), [](char c) { return c == '\0'; });
-}
-
 bool is_alive(int pid) { return ::kill(pid, 0) == 0 || errno != ESRCH; }
 
 void examine_answer(const StoredFile& file,
@@ -63,7 +57,7 @@ void examine_file(const StoredFile& file,
   const std::string attempt = file.path.stem().string();
   if (file.path.extension() == ".resp")
     examine_answer(file, attempt, spool, keeping, found);
-  else if (file.path.extension() == ".part" && holds_nothing(file.path))
+  else if (file.path.extension() == ".part" && util::holds_only_zeros(file.path))
     add(found, "answer-partial", file.path.string(),
         "room was made for the answer of attempt " + attempt + ", and nothing came",
         Remedy::unlink);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/cli/commands.hpp"
-#include "pipeline/providers/remote_provider.hpp"
+#include "pipeline/schedule/settle_answer.hpp"
 
 #include <functional>
 #include <memory>
@@ -15,5 +15,20 @@ namespace vitrine::cli {
 using AnswerReader =
     std::function<std::shared_ptr<providers::RemoteProvider>(const std::string& surface)>;
 AnswerReader answer_reader(const Invocation& call);
+
+/// A store opened for writing, with everything that its answers are settled with.
+class AnswerDesk {
+ public:
+  /// In a store folder that exists; `reader` outlives it.
+  AnswerDesk(const std::string& folder, const AnswerReader& reader, util::Timestamp now);
+  const schedule::Settling& settling() const { return settling_; }
+
+ private:
+  std::unique_ptr<lineage::Lineage> lineage_;
+  std::unique_ptr<lineage::Keeping> keeping_;
+  std::unique_ptr<store::AssetStore> store_;
+  std::unique_ptr<store::Spool> spool_;
+  schedule::Settling settling_;
+};
 
 }  // namespace vitrine::cli

@@ -4,7 +4,6 @@
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/patient.hpp"
 #include "pipeline/cli/sender.hpp"
-#include "pipeline/schedule/settle_answer.hpp"
 
 #include <algorithm>
 #include <ostream>
@@ -34,25 +33,13 @@ Examination look(const FoundPatient& found, const audit::Scope& scope) {
   return examination;
 }
 
-/// Answers are settled with connections of their own: the record may be new.
-util::Result<std::string> settle(const std::string& attempt,
-                                 const audit::Patient& patient,
-                                 const AnswerReader& reader,
-                                 util::Timestamp now) {
-  const std::string& folder = patient.folder;
-  const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_write);
-  const auto keeping = lineage::Keeping::open(folder, lineage::Access::read_write);
-  const auto store = store::open_store(folder);
-  const auto spool = store::open_spool(folder);
-  return schedule::settle_answer(attempt, {*lineage, *keeping, *store, *spool, reader, now});
-}
-
 void treat(const Invocation& call, const audit::Patient& patient, Examination& examination) {
   const AnswerReader reader = answer_reader(call);
   audit::Treatment treatment;
   treatment.now = call.clock.now();
   treatment.settle_answer = [&](const std::string& attempt) {
-    return settle(attempt, patient, reader, treatment.now);
+    const AnswerDesk desk(patient.folder, reader, treatment.now);  // the record may be new
+    return schedule::settle_answer(attempt, desk.settling());
   };
   audit::repair(patient, treatment, examination);
 }

@@ -1,3 +1,4 @@
+#include "pipeline/cli/answer_reader.hpp"
 #include "pipeline/cli/before_paying.hpp"
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/connections.hpp"
@@ -289,17 +290,23 @@ JobOutcome failed_json(const Invocation& call,
 
 namespace {
 
-/// What a run that was killed has left, in one sentence; nothing where it left nothing.
-void say_recovered(const Invocation& call, const schedule::Recovered& found) {
+/// What killed runs have left is brought to an end first: what was paid is on record before this
+/// run is planned, and budgets count it. Says what there was; nothing where there was nothing.
+void end_killed_runs(const Invocation& call, const std::string& folder) {
+  const AnswerReader reader = answer_reader(call);
+  const AnswerDesk desk(folder, reader, call.clock.now());
+  const schedule::Recovered found = schedule::recover(desk.settling());
   if (call.console.json) return;
-  std::string text;
-  if (found.answered > 0)
-    text = counted(found.answered, "answer") +
-           " of a run that was killed will be read, not bought again";
+  std::vector<std::string> told = found.unread;
   if (found.unknown > 0)
-    text += std::string(text.empty() ? "" : "; ") + counted(found.unknown, "call") +
-            " of a run that was killed may have been billed: named unknown, see vitrine costs";
-  if (!text.empty()) call.console.err << "vitrine: " << text << '\n';
+    told.insert(told.begin(),
+                counted(found.unknown, "call") +
+                    " of a run that was killed may have been billed: named unknown, see vitrine "
+                    "costs");
+  if (found.settled > 0)
+    told.insert(told.begin(), counted(found.settled, "answer") +
+                                  " of a run that was killed was here: read, and not bought again");
+  for (const std::string& one : told) call.console.err << "vitrine: " << one << '\n';
 }
 
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
@@ -316,12 +323,11 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   auto lock = hold_store(call, folder, "vitrine run", wait);
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
 
+  end_killed_runs(call, folder);
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
                                   call.variables, call.clock);
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
   PlannedJob& planned = **connected;
-  const auto spool = store::open_spool(folder);
-  say_recovered(call, schedule::recover(*planned.lineage, *spool, call.clock.now()));
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
   if (const auto objection = objection_to(call, planned, flags))

@@ -24,10 +24,8 @@ Purse::Purse(asio::any_io_executor executor, std::optional<util::Money> limit)
 
 Purse::Purse(asio::any_io_executor executor, std::vector<lineage::BudgetStanding> before)
     : bell_(std::move(executor), asio::steady_timer::time_point::max()) {
-  for (lineage::BudgetStanding& one : before) {
-    one.reserved = {};
+  for (lineage::BudgetStanding& one : before)
     if (one.limit) before_.push_back(std::move(one));
-  }
 }
 
 Purse::Reserved::Reserved(Reserved&& other) noexcept
@@ -76,6 +74,7 @@ void Purse::turn_to(const std::string& day) {
     budget.spent = util::Money{} - charged_;
     budget.unknown = util::Money{} - unknown_;
     budget.doubt = util::Money{} - doubt_;
+    budget.reserved = {};
   }
 }
 

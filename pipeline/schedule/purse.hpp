@@ -20,8 +20,7 @@ class Purse {
  public:
   /// One budget; no limit: everything fits.
   Purse(boost::asio::any_io_executor executor, std::optional<util::Money> limit);
-  /// Several, as they stood before the run. What was reserved then is not counted: the calls it was
-  /// for are over, and whoever takes up their answers reserves anew.
+  /// Several, as they stood before the run.
   Purse(boost::asio::any_io_executor executor, std::vector<lineage::BudgetStanding> before);
 
   /// The most one call can cost, kept aside; free again when destroyed.

@@ -1,19 +1,24 @@
 #pragma once
 
-#include "pipeline/lineage/lineage.hpp"
-#include "pipeline/store/spool.hpp"
-#include "pipeline/util/clock.hpp"
+#include "pipeline/schedule/settle_answer.hpp"
+
+#include <string>
+#include <vector>
 
 namespace vitrine::schedule {
 
 struct Recovered {
-  int free = 0;      ///< attempts closed that cost nothing
-  int unknown = 0;   ///< named unknown, at the most they can have cost
-  int answered = 0;  ///< whose answer is here: the run that wants the picture reads it, unasked
+  int free = 0;       ///< attempts closed that cost nothing
+  int settled = 0;    ///< answers that were here and are on record now
+  int unknown = 0;    ///< calls without one: named unknown, at the most they can have cost
+  int put_aside = 0;  ///< answers that did not come to their end
+  /// Why answers that are here could not be settled, one sentence each; they stay as they are.
+  std::vector<std::string> unread;
 };
 
-/// What a killed run left under way, before anything is sent again; to be called by whoever holds
-/// the sender's lock. Tasks without an answer may be asked for once more.
-Recovered recover(lineage::Lineage& lineage, store::Spool& spool, util::Timestamp now);
+/// Brings to an end what killed runs left under way, before anything is planned or sent: whatever
+/// was paid is on record then, and budgets count it. To be called by whoever holds the sender's
+/// lock. Tasks without an answer may be asked for once more.
+Recovered recover(const Settling& settling);
 
 }  // namespace vitrine::schedule

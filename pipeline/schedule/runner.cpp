@@ -193,7 +193,6 @@ asio::awaitable<void> Runner::feed() {
   // Whatever happened: nothing of the run outlives it.
   try {
     co_await group.join();
-    if (!broken) co_await settle_orphans();
   } catch (...) {
     if (!broken) broken = std::current_exception();
   }

@@ -5,6 +5,7 @@
 #include "pipeline/schedule/commits.hpp"
 #include "pipeline/schedule/doors.hpp"
 #include "pipeline/schedule/finishing.hpp"
+#include "pipeline/schedule/kept_answer.hpp"
 #include "pipeline/schedule/lane.hpp"
 #include "pipeline/schedule/purse.hpp"
 #include "pipeline/schedule/retry_budget.hpp"
@@ -103,7 +104,6 @@ class Runner {
     Asks asks = {};
     std::int64_t tokens = 0;            ///< that one ask sends, at most
     bool is_asked = false;              ///< at least once
-    bool is_old_news = false;           ///< its answer was given to a run that was killed
     std::optional<Parked> parked = {};  ///< alone: the others go on
     std::string parked_why = {};
     bool is_at_fault = false;  ///< its own last answer ended it, nothing that is meant for all
@@ -130,22 +130,13 @@ class Runner {
     std::unique_ptr<store::Spool::Incoming> file;
     bool mine = false;                          ///< false: the task was not there to be asked for
     std::optional<lineage::Shortage> shortage;  ///< why it is not mine, where that is money
-    /// The attempt of a run that was killed while it was asked for.
-    std::optional<lineage::AttemptRecord> earlier;
+    bool has_unread_answer = false;             ///< why it is not mine: of a run that was killed
   };
   /// What came of sending; the slot is still held.
   struct Sent {
     std::optional<net::CallResult> result;
     async::Slots::Hold slot;
   };
-  /// What a durable answer holds, with its picture in the store.
-  struct Kept {
-    providers::Reading reading;
-    std::optional<lineage::Rendering> rendering;
-    util::Fields facts;
-    util::Money doubt;  ///< what it may have cost beyond its charge, where that is an estimate
-  };
-
   asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
   asio::awaitable<Made> make_known(std::uint32_t task,
                                    domain::RenderRequest request,
@@ -209,21 +200,13 @@ class Runner {
   std::optional<Stall> stall_of(const Remote& remote, const Lane& lane) const;
 
   // What an attempt came to.
-  asio::awaitable<Kept> keep_answer(Asking& asking,
-                                    const providers::PreparedCall& call,
-                                    const lineage::AttemptStart& start,
-                                    const net::Answer& answer);
-  asio::awaitable<Asked> take_up(Asking& asking,
-                                 const providers::PreparedCall& call,
-                                 const lineage::AttemptRecord& attempt);
-  /// An attempt whose answer is here and whose picture nobody asked for.
-  struct Orphan {
-    lineage::AttemptRecord attempt;
-    lineage::TaskRecord task;
-  };
-  asio::awaitable<void> settle_orphans();
-  asio::awaitable<void> settle_orphan(Orphan orphan);
-  asio::awaitable<Asked> settle_picture(Asking& asking, const std::string& attempt, Kept kept);
+  asio::awaitable<KeptAnswer> read_answer(Asking& asking,
+                                          const providers::PreparedCall& call,
+                                          const std::string& attempt,
+                                          const net::Answer& answer);
+  asio::awaitable<Asked> settle_picture(Asking& asking,
+                                        const std::string& attempt,
+                                        KeptAnswer kept);
   asio::awaitable<Asked> close_unsent(Asking& asking, lineage::AttemptFailure failure);
   asio::awaitable<Asked> close_unanswered(Asking& asking,
                                           lineage::AttemptFailure failure,
@@ -231,7 +214,7 @@ class Runner {
                                           util::Money worst);
   asio::awaitable<Asked> close_without_picture(Asking& asking,
                                                lineage::AttemptFailure failure,
-                                               Kept kept);
+                                               KeptAnswer kept);
   asio::awaitable<Asked> close_attempt(Asking& asking,
                                        lineage::AttemptFailure failure,
                                        Ending ending,

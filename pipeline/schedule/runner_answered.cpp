@@ -15,17 +15,6 @@ namespace {
 
 using domain::OutcomeKind;
 
-/// Everything the record keeps of an answer: the answer itself is not kept.
-util::Fields facts_of(const providers::PreparedCall& call,
-                      const providers::Reading& reading,
-                      const net::Answer& answer) {
-  util::Fields facts = call.provenance;
-  facts.insert(facts.end(), reading.outcome.facts.begin(), reading.outcome.facts.end());
-  if (reading.estimated) facts.push_back({"charge", "estimated"});
-  facts.push_back({"milliseconds", std::to_string(answer.to_last_byte.count() / 1000)});
-  return facts;
-}
-
 const char* to_text(net::Progress progress) {
   switch (progress) {
     case net::Progress::not_sent:
@@ -40,81 +29,24 @@ const char* to_text(net::Progress progress) {
 
 }  // namespace
 
-asio::awaitable<Runner::Kept> Runner::keep_answer(Asking& asking,
-                                                  const providers::PreparedCall& call,
-                                                  const lineage::AttemptStart& start,
-                                                  const net::Answer& answer) {
-  auto keep = [this, &asking, &call, &start, &answer] {
-    const auto sealed = services_.spool->open(start.id);
+asio::awaitable<KeptAnswer> Runner::read_answer(Asking& asking,
+                                                const providers::PreparedCall& call,
+                                                const std::string& attempt,
+                                                const net::Answer& answer) {
+  auto read = [this, &asking, &call, &attempt, &answer] {
+    const auto sealed = services_.spool->open(attempt);
     if (!sealed) throw std::runtime_error(sealed.error().message);
-    Kept kept;
-    const std::string_view body = (*sealed)->body();
-    kept.reading = asking.remote->provider->read(call, answer.head, body);
-    kept.facts = facts_of(call, kept.reading, answer);
-    kept.doubt = doubt_of(call, kept.reading);
-    if (!kept.reading.picture) return kept;
-    lineage::Rendering rendering;
-    rendering.blob = services_.store.put_pieces([&](const store::AssetStore::Pieces& sink) {
-      providers::copy_picture(body, *kept.reading.picture, sink);
-    });
-    util::pass(util::KillPoint::after_blob);
-    rendering.size = kept.reading.picture_facts.bytes;
-    rendering.pixels = kept.reading.picture_facts.size;
-    rendering.media_type = kept.reading.picture_facts.media_type;
-    kept.rendering = rendering;
-    // Word for word, signatures and all: a conversation can go on from nothing less.
-    if (!kept.reading.turn.empty())
-      kept.facts.push_back({"turn_sha256", services_.store.put(kept.reading.turn).hex()});
-    return kept;
+    return keep_answer(*asking.remote->provider, call, answer.head, (*sealed)->body(),
+                       services_.store);
   };
-  Kept kept = co_await async::offload(asking_, std::move(keep));
+  KeptAnswer kept = co_await async::offload(asking_, std::move(read));
+  kept.facts.push_back({"milliseconds", std::to_string(answer.to_last_byte.count() / 1000)});
   co_return kept;
-}
-
-/// A killed run had its answer already: it is read as that run would have, and nothing is sent.
-asio::awaitable<Runner::Asked> Runner::take_up(Asking& asking,
-                                               const providers::PreparedCall& call,
-                                               const lineage::AttemptRecord& attempt) {
-  net::Answer answer;
-  auto look = [this, &attempt, &answer] {
-    const auto sealed = services_.spool->open(attempt.id);
-    if (sealed) answer.head = head_from((*sealed)->about());
-    return sealed.has_value();
-  };
-  const bool is_there = co_await async::offload(disk_, std::move(look));
-  if (!is_there)
-    co_return unasked("an earlier run was killed while it was asked for, and its answer is lost");
-  // It was bought under the book of its day.
-  std::optional<providers::PreparedCall> as_bought;
-  if (!attempt.price_book.empty() && attempt.price_book != call.price_book) {
-    auto prepare = [this, &asking, &attempt] {
-      const providers::SourceReader read = [this](const util::Digest& digest) {
-        return services_.store.get(digest);
-      };
-      return asking.remote->provider->prepare_at(asking.request, read, attempt.price_book);
-    };
-    auto prepared = co_await async::offload(asking_, std::move(prepare));
-    if (prepared) as_bought = std::move(*prepared);
-  }
-  const providers::PreparedCall& priced = as_bought ? *as_bought : call;
-  lineage::AttemptStart start;
-  start.id = attempt.id;
-  Kept kept = co_await keep_answer(asking, priced, start, answer);
-  // Where that book is gone, nobody can multiply by its numbers again.
-  if (priced.price_book != attempt.price_book) kept.reading.usage.clear();
-  kept.facts.push_back({"taken_up_by", run_id_});
-  if (kept.rendering) co_return co_await settle_picture(asking, attempt.id, std::move(kept));
-  lineage::AttemptFailure failure;
-  failure.attempt = attempt.id;
-  asking.is_old_news = true;
-  Asked asked = co_await close_without_picture(asking, std::move(failure), std::move(kept));
-  asking.is_old_news = false;
-  co_return asked;
 }
 
 asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
                                                       const std::string& attempt,
-                                                      Kept kept) {
+                                                      KeptAnswer kept) {
   lineage::Settlement settlement;
   settlement.attempt = attempt;
   settlement.rendering = *kept.rendering;
@@ -164,7 +96,7 @@ asio::awaitable<Runner::Asked> Runner::close_unanswered(Asking& asking,
 
 asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
                                                              lineage::AttemptFailure failure,
-                                                             Kept kept) {
+                                                             KeptAnswer kept) {
   const domain::Outcome& outcome = kept.reading.outcome;
   const util::Money charged = kept.reading.charged;
   const Asks asks =

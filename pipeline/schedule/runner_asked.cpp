@@ -172,15 +172,6 @@ asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) 
 /// before the record of it is durable, so that nobody is sent after what is known.
 void Runner::conclude(Asking& asking, Asked& asked) {
   Remote& remote = *asking.remote;
-  if (asking.is_old_news) {
-    // What was refused to an earlier run may be granted now: only this task's own part counts.
-    using Then = Ending::Then;
-    if (asked.ending.then == Then::close_surface || asked.ending.then == Then::close_model)
-      asked.ending.then = Then::again;
-    asked.ending.hold.reset();
-    asked.ending.opens_in.reset();
-    asked.ending.wait = milliseconds(0);
-  }
   const Ending& ending = asked.ending;
   asking.asks = with_one_more(asking.asks, ending.counts, ending.bill == Ending::Bill::billed);
   if (asked.kind) asking.before = asked.kind;
@@ -202,7 +193,7 @@ void Runner::conclude(Asking& asking, Asked& asked) {
       ending.then == Ending::Then::give_up && (asked.kind || ending.bill != Ending::Bill::free);
   if (ending.then == Ending::Then::close_model)
     remote.doors.close_model(asking.request.model, asked.message);
-  if (asked.kind == domain::OutcomeKind::invalid_request && !asking.is_old_news) {
+  if (asked.kind == domain::OutcomeKind::invalid_request) {
     remote.doors.refused(asking.request, asked.message);
     look_again();
   }
@@ -254,8 +245,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   if (!turn) co_return unasked(why_not(asking));
   CallUnderWay under_way(calls_begun_, calls_ended_);
   const Begun begun = co_await begin_attempt(asking, *ready.call);
-  under_way.came_to_something = begun.mine || begun.earlier;
-  if (begun.earlier) co_return co_await take_up(asking, *ready.call, *begun.earlier);
+  under_way.came_to_something = begun.mine;
   if (begun.shortage) {
     Asked short_of_money;
     short_of_money.shortage = begun.shortage;
@@ -263,7 +253,9 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   }
   if (!begun.mine)
     co_return unasked(
-        "its picture is recorded but its bytes are lost, and asking again would be paid");
+        begun.has_unread_answer
+            ? "its answer came to a run that was killed and is not read yet: see vitrine doctor"
+            : "its picture is recorded but its bytes are lost, and asking again would be paid");
   if (!std::exchange(asking.is_asked, true)) asking.remote->retries.first_ask();
   AnswerFile file(*begun.file);
   std::string attempt = begun.start.id;
@@ -296,7 +288,7 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
     turn->came_to(CallEnd::answered);
     turn.reset();
   }
-  Kept kept = co_await keep_answer(asking, *ready.call, begun.start, answer);
+  KeptAnswer kept = co_await read_answer(asking, *ready.call, begun.start.id, answer);
   if (kept.rendering) co_return co_await settle_picture(asking, begun.start.id, std::move(kept));
   forget_uploads(asking, *ready.call, kept.reading.outcome);
   if (turn) turn->came_to(end_of(kept.reading.outcome.kind));
@@ -335,8 +327,8 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
       services_.lineage.put_pace({begun.start.provider, begun.start.model, kDay, used});
     begun.shortage = std::move(intent.shortage);
     if (begun.mine || begun.shortage) return;
-    for (lineage::AttemptRecord& earlier : services_.lineage.attempts(begun.start.render_key))
-      if (earlier.state == "sent") begun.earlier = std::move(earlier);
+    for (const lineage::AttemptRecord& other : services_.lineage.attempts(begun.start.render_key))
+      begun.has_unread_answer = begun.has_unread_answer || other.state == "sent";
   };
   co_await commits_.write(std::move(open));
   util::pass(util::KillPoint::after_intent);

@@ -4,7 +4,9 @@
 #include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/budgets.hpp"
+#include "pipeline/schedule/kept_answer.hpp"
 #include "pipeline/schedule/retry.hpp"
+#include "pipeline/util/fault_points.hpp"
 
 #include <optional>
 #include <utility>
@@ -66,8 +68,9 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
       *request, [&](const util::Digest& digest) { return settling.store.get(digest); },
       origin.price_book);
   if (!call) return call.error();
-  const providers::Reading reading =
-      provider->read(*call, head_from(sealed.about()), sealed.body());
+  const KeptAnswer kept =
+      keep_answer(*provider, *call, head_from(sealed.about()), sealed.body(), settling.store);
+  const providers::Reading& reading = kept.reading;
 
   lineage::Adoption ending;
   ending.task = origin.task;
@@ -78,29 +81,16 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
   if (book && !settling.lineage.book_problem(*book)) ending.start.book = book;
   // Where the book of its day is gone, nobody can multiply by its numbers again.
   if (call->price_book == origin.price_book) ending.usage = reading.usage;
-  ending.doubt = doubt_of(*call, reading);
-  ending.provider_request = provider_request_of(reading.outcome.facts);
-  ending.facts = call->provenance;
-  ending.facts.insert(ending.facts.end(), reading.outcome.facts.begin(),
-                      reading.outcome.facts.end());
-  if (reading.estimated) ending.facts.push_back({"charge", "estimated"});
-  if (!reading.picture) {
-    const Ending end = after_outcome({}, reading.outcome, {1, 0}, 0, reading.charged);
-    ending.state = to_text(end.bill);
-    ending.error_kind = domain::to_text(reading.outcome.kind);
-    ending.message = reading.outcome.message;
-    return ending;
-  }
+  ending.doubt = kept.doubt;
+  ending.facts = kept.facts;
+  ending.provider_request = provider_request_of(ending.facts);
+  ending.rendering = kept.rendering;
   ending.state = "settled";
-  lineage::Rendering& rendering = ending.rendering.emplace();
-  rendering.blob = settling.store.put_pieces([&](const store::AssetStore::Pieces& sink) {
-    providers::copy_picture(sealed.body(), *reading.picture, sink);
-  });
-  rendering.size = reading.picture_facts.bytes;
-  rendering.pixels = reading.picture_facts.size;
-  rendering.media_type = reading.picture_facts.media_type;
-  if (!reading.turn.empty())
-    ending.facts.push_back({"turn_sha256", settling.store.put(reading.turn).hex()});
+  if (ending.rendering) return ending;
+  const Ending end = after_outcome({}, reading.outcome, {1, 0}, 0, reading.charged);
+  ending.state = to_text(end.bill);
+  ending.error_kind = domain::to_text(reading.outcome.kind);
+  ending.message = reading.outcome.message;
   return ending;
 }
 
@@ -136,9 +126,15 @@ void close_on_record(const lineage::Adoption& ending, lineage::Lineage& lineage)
 Result<std::string> settle_answer(const std::string& attempt, const Settling& settling) {
   const auto sealed = settling.spool.open(attempt);
   if (!sealed) return sealed.error();
-  Result<Origin> origin = origin_of(attempt, (*sealed)->about(), settling);
+  return settle_answer(attempt, **sealed, settling);
+}
+
+Result<std::string> settle_answer(const std::string& attempt,
+                                  const store::Spool::Sealed& sealed,
+                                  const Settling& settling) {
+  Result<Origin> origin = origin_of(attempt, sealed.about(), settling);
   if (!origin) return origin.error();
-  Result<lineage::Adoption> ending = ending_of(origin->told, **sealed, settling);
+  Result<lineage::Adoption> ending = ending_of(origin->told, sealed, settling);
   if (!ending) return ending.error();
   if (origin->on_record) {
     close_on_record(*ending, settling.lineage);
@@ -146,7 +142,9 @@ Result<std::string> settle_answer(const std::string& attempt, const Settling& se
     ending->facts.push_back({"adopted", util::to_text(settling.now)});
     settling.keeping.adopt(*ending);
   }
+  util::pass(util::KillPoint::after_settle);
   settling.spool.remove(attempt);
+  util::pass(util::KillPoint::after_tidy);
   return std::string(origin->on_record ? "settled" : "adopted") + " as " + ending->state + ", " +
          util::to_text(ending->charged) + " USD";
 }

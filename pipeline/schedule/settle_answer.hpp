@@ -24,11 +24,15 @@ struct Settling {
   util::Timestamp now;
 };
 
-/// Reads a sealed answer that no run took up, as its run would have, and puts what it came to on
-/// record; then its file goes. Nothing is sent. An attempt that is not on record (an older backup
-/// was put back, or the database is new) is adopted with its task: flagged so, and its picture is
-/// an alternate where the task has one already. Tells in a clause what came of it; errors leave
-/// file and record as they were. The caller holds the sender's lock.
+/// Reads a sealed answer that its run did not come to read, as that would have, and puts what it
+/// came to on record; then its file goes. Nothing is sent. An attempt that is not on record (an
+/// older backup was put back, or the database is new) is adopted with its task: flagged so, and its
+/// picture is an alternate where the task has one already. Tells in a clause what came of it;
+/// errors leave file and record as they were. The caller holds the sender's lock.
 util::Result<std::string> settle_answer(const std::string& attempt, const Settling& settling);
+/// The same, opened already.
+util::Result<std::string> settle_answer(const std::string& attempt,
+                                        const store::Spool::Sealed& sealed,
+                                        const Settling& settling);
 
 }  // namespace vitrine::schedule

@@ -1,9 +1,11 @@
 #include "pipeline/store/spool.hpp"
 
+#include "pipeline/store/inventory.hpp"
 #include "pipeline/store/layout.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -171,9 +173,31 @@ class FileSpool final : public Spool {
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
     return MappedAnswer::open(layout_.response(attempt), attempt);
   }
+  std::vector<std::string> sealed() override {
+    std::vector<std::string> attempts;
+    for (const StoredFile& file : spool_files(layout_))
+      if (file.path.extension() == ".resp") attempts.push_back(file.path.stem().string());
+    std::sort(attempts.begin(), attempts.end());
+    return attempts;
+  }
   void remove(const std::string& attempt) override {
     std::error_code ignored;
     fs::remove(layout_.response(attempt), ignored);
+  }
+  int put_aside_unreadable(util::Date day) override {
+    int kept = 0;
+    for (const StoredFile& file : spool_files(layout_)) {
+      const bool is_sealed = file.path.extension() == ".resp";
+      if (!is_sealed && file.path.extension() != ".part") continue;
+      if (is_sealed && open(file.path.stem().string())) continue;
+      if (!is_sealed && util::holds_only_zeros(file.path)) {
+        remove_durably(file.path);
+        continue;
+      }
+      move_to_quarantine(layout_, file.path, day);
+      ++kept;
+    }
+    return kept;
   }
 
  private:
@@ -218,9 +242,21 @@ class MemorySpool final : public Spool {
     if (!parts) return damaged(attempt);
     return std::unique_ptr<Sealed>(std::make_unique<InMemory>(*parts));
   }
+  std::vector<std::string> sealed() override {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> attempts;
+    for (const auto& [attempt, bytes] : answers_)
+      if (!bytes.empty()) attempts.push_back(attempt);
+    return attempts;
+  }
   void remove(const std::string& attempt) override {
     const std::lock_guard lock(mutex_);
     answers_.erase(attempt);
+  }
+  int put_aside_unreadable(util::Date) override {
+    const std::lock_guard lock(mutex_);
+    return static_cast<int>(
+        std::erase_if(answers_, [](const auto& one) { return !parts_of(one.second); }));
   }
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/util/clock.hpp"
 #include "pipeline/util/fields.hpp"
 #include "pipeline/util/result.hpp"
 
@@ -7,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vitrine::store {
 
@@ -41,8 +43,14 @@ class Spool {
   virtual std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) = 0;
   /// damaged unless footer, lengths and the body's digest agree; not_found if there is none.
   virtual util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) = 0;
+  /// The attempts that have a sealed answer here, whole or not, in the order of their names.
+  virtual std::vector<std::string> sealed() = 0;
   /// Once it is settled; losing this step costs nothing.
   virtual void remove(const std::string& attempt) = 0;
+  /// Takes out of the way what nobody can read: answers that did not come to their end, and sealed
+  /// ones that are not whole. They go to the quarantine of that day, or where nothing came of them
+  /// for good. For whoever is the only one to send. How many were kept.
+  virtual int put_aside_unreadable(util::Date day) = 0;
 };
 
 /// In the store below `folder`, which must exist.

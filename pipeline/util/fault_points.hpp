@@ -29,7 +29,7 @@ namespace vitrine::util {
 
 /// What is looked at before something is done that cannot be taken back.
 #define VITRINE_GUARDS(X)                                                                   \
-  X(answers_are_read) X(orphans_are_settled) X(calls_are_named_unknown) X(sender_lock)      \
+  X(answers_are_read) X(orphans_are_adopted) X(calls_are_named_unknown) X(sender_lock)      \
   X(spool_digest) X(blob_digest) X(lost_record)
 // clang-format on
 

@@ -1,5 +1,7 @@
 #include "pipeline/util/files.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <fcntl.h>
@@ -76,6 +78,21 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uintmax_t 
   }
   bytes.resize(have);
   return bytes;
+}
+
+bool holds_only_zeros(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return false;
+  std::array<char, 65536> piece;
+  // Room that was never written to is a hole: it need not be read to know that it is zeros.
+  for (off_t at = 0; (at = ::lseek(file.get(), at, SEEK_DATA)) >= 0;) {
+    const ssize_t n = ::pread(file.get(), piece.data(), piece.size(), at);
+    if (n <= 0) return n == 0;
+    if (std::any_of(piece.begin(), piece.begin() + n, [](char c) { return c != '\0'; }))
+      return false;
+    at += n;
+  }
+  return errno == ENXIO;  // nothing but holes from there on
 }
 
 void write_file_durably(const std::filesystem::path& path,

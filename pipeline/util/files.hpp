@@ -14,6 +14,10 @@ namespace vitrine::util {
 Result<std::string> read_file(const std::filesystem::path& path,
                               std::uintmax_t most = std::uintmax_t{1} << 31);
 
+/// Whether there is nothing in it but zeros, as in a file that room was made for. False where it
+/// cannot be read.
+bool holds_only_zeros(const std::filesystem::path& path);
+
 struct WriteOptions {
   unsigned mode = 0644;     ///< permission bits of the finished file
   bool sync_folder = true;  ///< false: the caller syncs the folder once for several files

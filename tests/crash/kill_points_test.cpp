@@ -57,6 +57,7 @@ void check_step(const Step& step) {
   CHECK(unknown <= step.unknown + step.others);
   CHECK(record.number("SELECT count(*) FROM attempt WHERE state = 'settled' AND reserved > 0") ==
         kProducts);
+  CHECK(std::filesystem::is_empty(shop.store() / "spool"));
   Bill bill;
   bill.add(google.bill());
   CHECK(static_cast<int>(bill.attempts().size()) >= step.asked);
@@ -95,4 +96,25 @@ TEST_CASE("an answer whose picture nobody wants any more is settled all the same
   CHECK(Record(shop.store())
             .number("SELECT count(*) FROM attempt WHERE state = 'settled' AND id = '" +
                     *sealed.begin() + "'") == 1);
+}
+
+TEST_CASE("a run killed while it settles what a killed run had leaves that to the next",
+          "[crash][points]") {
+  for (const char* step : {"after_blob", "after_settle", "after_tidy"}) {
+    INFO(step);
+    const SmallShop shop(1);
+    const EmulatorProcess google({"--flat"});
+    REQUIRE(shop.run(google, 1, {{"VITRINE_KILL_AT", "after_seal"}}).signal == SIGKILL);
+    REQUIRE(shop.run(google, 1, {{"VITRINE_KILL_AT", step}}).signal == SIGKILL);
+    const test::Ending next = shop.run(google, 1);
+    INFO(next.out << next.err);
+    CHECK(next.exit_code == 0);
+    CHECK(std::filesystem::is_empty(shop.store() / "spool"));
+    Bill bill;
+    bill.add(google.bill());
+    CHECK(bill.attempts().size() == 1);
+    const auto complaints = test::all_complaints(shop, bill, 1);
+    INFO(test::joined(complaints));
+    CHECK(complaints.empty());
+  }
 }

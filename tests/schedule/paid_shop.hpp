@@ -80,7 +80,9 @@ class CountingSpool final : public store::Spool {
     if (is_broken) return util::Error{util::ErrorKind::damaged, "the disk is gone"};
     return inner_->open(attempt);
   }
+  std::vector<std::string> sealed() override { return inner_->sealed(); }
   void remove(const std::string& attempt) override { inner_->remove(attempt); }
+  int put_aside_unreadable(util::Date day) override { return inner_->put_aside_unreadable(day); }
 
   std::atomic<int> begun{0};
   std::atomic<bool> is_broken{false};  ///< nothing that was sealed can be opened

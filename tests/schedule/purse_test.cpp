@@ -82,18 +82,18 @@ TEST_CASE("a purse counts what was gone of each budget before the run", "[schedu
   month.limit = Money{1'000};
   month.spent = {900};
   month.unknown = {30};
-  month.reserved = {500};  // of a killed run, whose answer may be taken up
+  month.reserved = {20};  // by a call whose answer nobody could read so far
   Purse purse(io.get_executor(), std::vector{run, month});
-  CHECK(purse.reserve({70}));
-  CHECK_FALSE(purse.reserve({71}));
-  const auto shortage = purse.shortage({71});
+  CHECK(purse.reserve({50}));
+  CHECK_FALSE(purse.reserve({51}));
+  const auto shortage = purse.shortage({51});
   REQUIRE(shortage);
   CHECK(shortage->budget.scope == BudgetScope::month);
   purse.charge({40});
-  CHECK_FALSE(purse.reserve({31}));
-  CHECK(lineage::to_text(*purse.shortage({31})) ==
-        "the month's 0.001 USD (2026-11): 0.00094 spent, 0.00003 unknown; no room for a call of "
-        "0.000031 USD at most");
+  CHECK_FALSE(purse.reserve({11}));
+  CHECK(lineage::to_text(*purse.shortage({11})) ==
+        "the month's 0.001 USD (2026-11): 0.00094 spent, 0.00002 reserved, 0.00003 unknown; no "
+        "room for a call of 0.000011 USD at most");
 }
 
 TEST_CASE("a new day has a budget of its own, and the month goes on", "[schedule]") {

@@ -1,61 +1,41 @@
 #include "pipeline/schedule/recovery.hpp"
 
-#include "tests/schedule/paid_shop.hpp"
-
-#include <catch2/catch.hpp>
-
-#include <stdexcept>
+#include "tests/schedule/killed_shop.hpp"
 
 using namespace vitrine;
+using domain::OutcomeKind;
+using schedule::recover;
+using schedule::Recovered;
 using test::FakeRemote;
-using test::PaidShop;
+using test::KilledShop;
 using util::Money;
 
-namespace {
-
-/// A night that ends in the middle of its only call, as far as the record can tell.
-void be_killed(PaidShop& shop) { CHECK_THROWS(shop.go()); }
-
-schedule::Recovered recover(PaidShop& shop) {
-  return schedule::recover(*shop.lineage, *shop.counted, shop.clock.now());
-}
-
-}  // namespace
-
 TEST_CASE("an answer that a killed run had already is read and not asked for again", "[schedule]") {
-  PaidShop shop;
-  shop.want_one();
-  shop.counted->is_broken = true;
-  be_killed(shop);
-  shop.counted->is_broken = false;
-  REQUIRE(shop.remote->calls == 1);
-  const schedule::Recovered found = recover(shop);
-  CHECK(found.answered == 1);
+  KilledShop shop;
+  const Recovered found = recover(shop.settling());
+  CHECK(found.settled == 1);
   CHECK(found.unknown == 0);
+  CHECK(shop.spool->sealed().empty());
 
   const schedule::Summary next = shop.go();
   CHECK(shop.remote->calls == 1);
-  CHECK(next.rendered > 0);
   CHECK(next.failed == 0);
-  CHECK(next.charged == FakeRemote::kPrice);
+  CHECK(next.finished > 0);
+  CHECK(next.charged == Money{});  // it was the killed run that bought it
   const std::vector<lineage::AttemptRecord> attempts = shop.attempts();
   REQUIRE(attempts.size() == 1);
   CHECK(attempts[0].state == "settled");
-  CHECK(util::find(attempts[0].facts, "taken_up_by").has_value());
+  CHECK(attempts[0].charged == FakeRemote::kPrice);
   CHECK(shop.lineage->ledger_problems().empty());
 }
 
 TEST_CASE("a call that a killed run never heard of again is named unknown, and asked for once more",
           "[schedule]") {
-  PaidShop shop;
-  shop.want_one();
-  shop.remote->on_call = [] { throw std::runtime_error("the power is gone"); };
-  be_killed(shop);
-  shop.remote->on_call = nullptr;
-  const schedule::Recovered found = recover(shop);
-  CHECK(found.answered == 0);
+  KilledShop shop({}, true);
+  const Recovered found = recover(shop.settling());
+  CHECK(found.settled == 0);
   CHECK(found.unknown == 1);
-  CHECK(recover(shop).unknown == 0);
+  CHECK(recover(shop.settling()).unknown == 0);
 
   const schedule::Summary next = shop.go();
   CHECK(next.failed == 0);
@@ -69,14 +49,8 @@ TEST_CASE("a call that a killed run never heard of again is named unknown, and a
 }
 
 TEST_CASE("what was refused to a killed run closes nothing for the next", "[schedule]") {
-  PaidShop shop;
-  shop.want_one();
-  shop.say(1, {.kind = domain::OutcomeKind::auth_or_billing});
-  shop.counted->is_broken = true;
-  be_killed(shop);
-  shop.counted->is_broken = false;
-  REQUIRE(shop.remote->calls == 1);
-  CHECK(recover(shop).answered == 1);
+  KilledShop shop({.kind = OutcomeKind::auth_or_billing});
+  CHECK(recover(shop.settling()).settled == 1);
 
   const schedule::Summary next = shop.go();
   CHECK(next.stopped.empty());
@@ -88,4 +62,61 @@ TEST_CASE("what was refused to a killed run closes nothing for the next", "[sche
   CHECK(attempts[0].state == "free_failure");
   CHECK(attempts[1].state == "settled");
   CHECK(shop.lineage->ledger_problems().empty());
+}
+
+TEST_CASE("what a killed run had reserved beyond its bill makes room for the next", "[schedule]") {
+  KilledShop shop({.kind = OutcomeKind::no_image});
+  // Room for what was charged and one call more, but not for two at their worst.
+  shop.options.project_budget = FakeRemote::kPrice + FakeRemote::kWorst;
+  SECTION("once it is settled") {
+    recover(shop.settling());
+    const schedule::Summary next = shop.go();
+    CHECK(next.failed == 0);
+    CHECK(next.stopped.empty());
+    CHECK(shop.remote->calls == 2);
+  }
+  SECTION("and not before") {
+    const schedule::Summary next = shop.go();
+    CHECK(next.stopped == "budget");
+    CHECK(shop.remote->calls == 1);
+  }
+}
+
+TEST_CASE("an answer that the record has lost is adopted before anything is asked", "[schedule]") {
+  KilledShop shop;
+  shop.forget_the_night();
+  CHECK(recover(shop.settling()).settled == 1);
+  const schedule::Summary next = shop.go();
+  CHECK(next.failed == 0);
+  CHECK(shop.remote->calls == 1);
+  CHECK(shop.lineage->total_costs("").charged == FakeRemote::kPrice);
+  CHECK(shop.lineage->ledger_problems().empty());
+}
+
+TEST_CASE("an answer that nobody can read is told, and its call neither ended nor repeated",
+          "[schedule]") {
+  KilledShop shop;
+  const Recovered found = recover(shop.settling(false));
+  CHECK(found.settled == 0);
+  CHECK(found.unknown == 0);
+  REQUIRE(found.unread.size() == 1);
+  CHECK(found.unread[0].find(shop.attempt) != std::string::npos);
+  CHECK(shop.spool->sealed().size() == 1);
+
+  const schedule::Summary next = shop.go();
+  CHECK(shop.remote->calls == 1);
+  REQUIRE(next.failures.size() == 1);
+  CHECK(next.failures[0].message.find("not read yet") != std::string::npos);
+  CHECK(shop.row().state == "sent");
+}
+
+TEST_CASE("the file of an answer that is settled goes, should it have been left", "[schedule]") {
+  KilledShop shop;
+  CHECK(recover(shop.settling()).settled == 1);
+  shop.spool->begin(shop.attempt, 0)->seal({});
+  const Recovered found = recover(shop.settling());
+  CHECK(found.settled == 0);
+  CHECK(found.unread.empty());
+  CHECK(shop.spool->sealed().empty());
+  CHECK(shop.lineage->total_costs("").charged == FakeRemote::kPrice);
 }

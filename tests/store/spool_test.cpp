@@ -1,11 +1,13 @@
 #include "pipeline/store/spool.hpp"
 
+#include "pipeline/util/files.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 using namespace vitrine;
 namespace fs = std::filesystem;
@@ -74,4 +76,25 @@ TEST_CASE("an attempt has one spool file", "[store]") {
   const auto spool = store::open_spool(folder.path().string());
   const auto file = spool->begin("a1", 0);
   CHECK_THROWS_AS(spool->begin("a1", 0), std::system_error);
+}
+
+TEST_CASE("what nobody can read is put aside, and room that nothing came into is given back",
+          "[store]") {
+  test::TempFolder folder;
+  const auto spool = store::open_spool(folder.path().string());
+  seal(*spool, "whole", "{}");
+  seal(*spool, "changed", std::string(5000, 'x'));
+  change(folder.path() / "spool" / "changed.resp", 100, 'y');
+  util::write_file_durably(folder.path() / "spool/empty.part", std::string(100'000, '\0'));
+  fs::resize_file(folder.path() / "spool/empty.part", 10'000'000);  // ends in a hole
+  util::write_file_durably(folder.path() / "spool/half.part", R"({"candidates":)");
+  CHECK(spool->sealed() == std::vector<std::string>{"changed", "whole"});
+  CHECK(spool->put_aside_unreadable(util::parse_date("2026-11-26").value()) == 2);
+  CHECK(spool->sealed() == std::vector<std::string>{"whole"});
+  std::set<std::string> left;
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path()))
+    if (entry.path().string().find("/blobs/") == std::string::npos && entry.is_regular_file())
+      left.insert(fs::relative(entry.path(), folder.path()).string());
+  CHECK(left == std::set<std::string>{"layout.json", "quarantine/2026-11-26/changed.resp",
+                                      "quarantine/2026-11-26/half.part", "spool/whole.resp"});
 }
