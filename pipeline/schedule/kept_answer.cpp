@@ -1,5 +1,6 @@
 #include "pipeline/schedule/kept_answer.hpp"
 
+#include "pipeline/schedule/assumed_price.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/util/fault_points.hpp"
 
@@ -17,6 +18,7 @@ KeptAnswer keep_answer(const providers::RemoteProvider& provider,
   kept.facts.insert(kept.facts.end(), reading.outcome.facts.begin(), reading.outcome.facts.end());
   if (reading.estimated) kept.facts.push_back({"charge", "estimated"});
   kept.doubt = doubt_of(call, reading);
+  kept.wrong_price = wrong_assumption(call, reading);
   if (!reading.picture) return kept;
   lineage::Rendering& rendering = kept.rendering.emplace();
   rendering.blob = store.put_pieces([&](const store::AssetStore::Pieces& sink) {

@@ -5,6 +5,7 @@
 #include "pipeline/store/asset_store.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace vitrine::schedule {
@@ -15,7 +16,8 @@ struct KeptAnswer {
   std::optional<lineage::Rendering> rendering;
   /// Everything the record keeps of it: the answer itself is not kept.
   util::Fields facts;
-  util::Money doubt;  ///< what it may have cost beyond its charge, where that is an estimate
+  util::Money doubt;        ///< what it may have cost beyond its charge, where that is an estimate
+  std::string wrong_price;  ///< what its usage says against an assumed price; empty: nothing
 };
 
 /// Reads an answer to `call` and stores what was bought: the picture, and the model's turn word for

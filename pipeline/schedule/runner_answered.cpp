@@ -63,6 +63,11 @@ asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
   purse_.hold_back(kept.doubt);
   standing_.charged = purse_.charged();
   asking.remote->doors.gave_picture(asking.request);
+  if (!kept.wrong_price.empty()) {
+    // Every further call would be reserved, and agreed to, at a price that is known to be wrong.
+    asking.remote->doors.close_model(asking.request.model, kept.wrong_price);
+    look_again();
+  }
   std::function<void()> settle = [this, &settlement] { services_.lineage.settle(settlement); };
   co_await commits_.write(std::move(settle));
   util::pass(util::KillPoint::after_settle);

@@ -8,10 +8,12 @@ using namespace vitrine;
 using namespace std::chrono_literals;
 using domain::OutcomeKind;
 using test::FakeRemote;
+using test::kAsked;
 using test::lost;
 using test::PaidShop;
 using test::Scripted;
 using util::ErrorKind;
+using util::Money;
 
 namespace {
 
@@ -96,6 +98,38 @@ TEST_CASE("a model that is gone is not sent the other requests", "[schedule]") {
   CHECK(summary.failed == 4);
   REQUIRE(summary.failures.size() == 4);
   CHECK(says(summary.failures[3].message, "it said model_gone"));
+}
+
+TEST_CASE("a price that was assumed stops its model once a picture shows another", "[schedule]") {
+  PaidShop shop;
+  shop.options.asked_in_flight = 1;
+  catalog::ModelPrice& price = shop.remote->price.emplace();
+  price.model = "gemini-nano-banana-2.1";
+  price.book = "2026-11-01";
+  price.picture_rate = 30'000'000;
+  price.sizes["2K"] = {1'680, {}, true};
+  const auto with = [&](int tokens) {
+    shop.say(kAsked, {.usage = {{"size", "2K"}, {"picture", std::to_string(tokens)}}});
+    return shop.go();
+  };
+  SECTION("both numbers are told, and what was bought is kept") {
+    const schedule::Summary summary = with(2'520);
+    // One call at a time, and one more may be begun while an answer is read.
+    CHECK(shop.remote->calls <= 2);
+    CHECK(summary.charged == Money{shop.remote->calls * FakeRemote::kPrice.micros});
+    REQUIRE(static_cast<int>(summary.failures.size()) == kAsked - shop.remote->calls);
+    CHECK(summary.failures[0].message ==
+          "not asked: the price of gemini-nano-banana-2.1 at 2K was assumed, and is wrong: a "
+          "picture took 2520 tokens (0.0756 USD), not the 1680 tokens (0.0504 USD) of price book "
+          "2026-11-01; a newer book in schemas/prices.yaml of the project puts it right");
+    CHECK(shop.attempts()[0].state == "settled");
+  }
+  SECTION("a price that is too high is as wrong") { CHECK(with(1'120).failed > 0); }
+  SECTION("two in a hundred are near enough") { CHECK(with(1'713).failed == 0); }
+  SECTION("a price that is known is only what it is") {
+    price.sizes["2K"].assumed = false;
+    CHECK(with(2'520).failed == 0);
+  }
 }
 
 TEST_CASE("two tasks refused in the same words end requests of their kind", "[schedule]") {

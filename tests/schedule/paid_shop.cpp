@@ -50,6 +50,7 @@ util::Result<providers::PreparedCall> FakeRemote::prepare(const domain::RenderRe
                                                           const providers::SourceReader&) const {
   providers::PreparedCall call;
   call.worst = kWorst;
+  call.price = price;
   if (wants_uploads) {
     const util::Digest& picture = request.sources.front().digest;
     const std::lock_guard lock(mutex_);
@@ -163,6 +164,7 @@ providers::Reading FakeRemote::read(const providers::PreparedCall&,
   reading.charged = *scripted.charged;
   reading.estimated = scripted.estimated;
   reading.turn = scripted.turn;
+  reading.usage = scripted.usage;
   if (scripted.kind == OutcomeKind::image) {
     reading.picture = providers::Span{word + 1, body.size() - word - 1};
     reading.picture_facts.media_type = "image/png";

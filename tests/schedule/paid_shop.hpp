@@ -20,7 +20,8 @@ struct Scripted {
   std::optional<std::chrono::milliseconds> retry_after = {};
   std::string message = {};
   std::string turn = {};
-  bool estimated = false;            ///< nobody says what was used
+  bool estimated = false;  ///< nobody says what was used
+  util::Fields usage = {};
   bool hangs = false;                ///< no answer comes until the deadline
   std::function<bool()> until = {};  ///< answers when this is true; asked on the I/O thread
 };
@@ -52,7 +53,8 @@ class FakeRemote final : public providers::RemoteProvider {
   std::deque<Scripted> script;
   std::deque<providers::Hindrance> upload_script;  ///< of the next uploads; then they succeed
   std::function<void()> on_call;
-  std::function<bool()> upload_until;  ///< an upload ends when this is true
+  std::function<bool()> upload_until;        ///< an upload ends when this is true
+  std::optional<catalog::ModelPrice> price;  ///< of every call
   bool wants_uploads = false, keeps_uploads = true;
   int uploads = 0;
   std::map<util::Digest, int> uses;  ///< as it was told

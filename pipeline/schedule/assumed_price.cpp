@@ -1,0 +1,32 @@
+#include "pipeline/schedule/assumed_price.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace vitrine::schedule {
+namespace {
+
+std::string tokens_and_price(std::int64_t tokens, std::int64_t rate) {
+  return std::to_string(tokens) + " tokens (" +
+         util::to_text(util::price_of(rate, tokens, util::Rounding::half_up)) + " USD)";
+}
+
+}  // namespace
+
+std::string wrong_assumption(const providers::PreparedCall& call,
+                             const providers::Reading& reading) {
+  if (!call.price || call.price->flat || !reading.picture || reading.estimated) return {};
+  const std::string size(util::find(reading.usage, "size").value_or(""));
+  const catalog::SizePrice* listed = call.price->find_size(size);
+  const auto told = util::find(reading.usage, "picture");
+  if (listed == nullptr || !listed->assumed || !told) return {};
+  const std::int64_t taken = std::atoll(std::string(*told).c_str());
+  if (std::abs(taken - listed->tokens) * 50 <= listed->tokens) return {};
+  const std::int64_t rate = call.price->picture_rate;
+  return "the price of " + call.price->model + (size.empty() ? "" : " at " + size) +
+         " was assumed, and is wrong: a picture took " + tokens_and_price(taken, rate) +
+         ", not the " + tokens_and_price(listed->tokens, rate) + " of price book " +
+         call.price->book + "; a newer book in schemas/prices.yaml of the project puts it right";
+}
+
+}  // namespace vitrine::schedule
