@@ -10,7 +10,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <optional>
+#include <stdexcept>
+#include <vector>
 
 namespace vitrine::audit {
 namespace {
@@ -66,15 +69,18 @@ class DatabaseCopy {
 
   /// Instead of the one before, durably.
   void put_in_place(const Layout& target) {
-    const std::string database = target.database().string(), fresh = database + ".new";
-    fs::copy_file(file(), fresh, fs::copy_options::overwrite_existing);
-    util::sync_file(fresh, util::Safeguard::backup_database);
+    const std::string database = target.database().string();
+    util::GrowingFile fresh(target.folder());
+    std::ifstream copy(file(), std::ios::binary);
+    std::vector<char> piece(1 << 20);
+    while (copy.read(piece.data(), static_cast<std::streamsize>(piece.size())), copy.gcount() > 0)
+      fresh.write({piece.data(), static_cast<std::size_t>(copy.gcount())});
+    if (!copy.eof()) throw std::runtime_error("cannot read " + file().string());
     // A log of the one before must never be read into this one.
     fs::remove(database + "-wal");
     fs::remove(database + "-shm");
     util::sync_folder(target.folder(), util::Safeguard::backup_log_removed);
-    fs::rename(fresh, database);
-    util::sync_folder(target.folder(), util::Safeguard::backup_database_folder);
+    fresh.commit(database, 0644);
   }
 
  private:
@@ -181,6 +187,7 @@ util::Result<Backup> back_up(const std::string& folder,
   if (!lock.try_hold()) return refused("another backup or gc is at work in " + store.string());
   Backup backup;
   backup.store = layout.folder().string();
+  util::make_folders_durably(wanted);
   store::establish(layout);
   DatabaseCopy copy(Layout(store), options.now);
   Copier copier(store.string(), layout, options);

@@ -131,9 +131,8 @@ class Collector {
       if (entry.is_directory() && day && *day < util::date_of(since)) days.push_back(entry.path());
     }
     std::sort(days.begin(), days.end());
+    // Not synced: what a power cut brings back the next collection deletes.
     for (const fs::path& day : days) empty_day(day);
-    if (!options_.dry_run && !days.empty())
-      util::sync_folder(quarantine, util::Safeguard::emptied_quarantine);
   }
 
   void remove_rehearsals() {

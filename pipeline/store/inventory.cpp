@@ -67,10 +67,7 @@ std::optional<int> writer_of_temporary(const fs::path& file) {
 
 fs::path move_to_quarantine(const Layout& layout, const fs::path& file, util::Date day) {
   const fs::path folder = layout.quarantine(day);
-  if (fs::create_directories(folder)) {
-    util::sync_folder(folder.parent_path(), util::Safeguard::quarantine_folder);
-    util::sync_folder(layout.folder(), util::Safeguard::quarantine_folder_parent);
-  }
+  util::make_folders_durably(folder);
   fs::path target = folder / file.filename();
   for (int n = 2; fs::exists(target); ++n)
     target = folder / (file.filename().string() + "." + std::to_string(n));

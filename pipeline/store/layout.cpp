@@ -86,7 +86,8 @@ void establish(const Layout& layout) {
   if (is_volatile) {
     util::sync_folder(layout.blobs(), util::Safeguard::layout_blobs);
     util::sync_folder(layout.blobs().parent_path(), util::Safeguard::layout_blobs_parent);
-    util::sync_folder(layout.folder(), util::Safeguard::layout_folder);
+    // The names in the store's own folder are synced with the description, or where that is there
+    // already by SQLite, with the first commit of every process.
     util::sync_folder(layout.folder().parent_path(), util::Safeguard::layout_folder_parent);
   }
   // Last, so that a described store is a whole one.

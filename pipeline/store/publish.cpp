@@ -25,16 +25,6 @@ Stamp stamp_of(const struct stat& info) {
           static_cast<std::int64_t>(info.st_ino)};
 }
 
-/// A new folder survives a power cut only once its parent has been synced.
-void make_folders_durably(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> missing;
-  for (auto at = folder; !at.empty() && !std::filesystem::exists(at); at = at.parent_path())
-    missing.push_back(at);
-  std::filesystem::create_directories(folder);
-  for (const auto& made : missing)
-    util::sync_folder(made.parent_path(), util::Safeguard::made_folder);
-}
-
 struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
@@ -78,7 +68,7 @@ void list_below(DIR* folder, const std::string& prefix, Listing& found) {
 
 Stamp publish(const std::string& path, std::string_view bytes) {
   const std::filesystem::path file(path);
-  make_folders_durably(file.parent_path());
+  util::make_folders_durably(file.parent_path());
   util::write_file_durably(file, bytes);
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) fail("looking at", path);

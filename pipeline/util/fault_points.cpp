@@ -14,8 +14,8 @@ namespace {
 
 #define VITRINE_NAME(name) #name,
 constexpr const char* kPoints[] = {VITRINE_KILL_POINTS(VITRINE_NAME)};
-constexpr const char* kSafeguards[] = {"none", VITRINE_SYNCS(VITRINE_NAME) VITRINE_UNPROVEN_SYNCS(
-                                                   VITRINE_NAME) VITRINE_GUARDS(VITRINE_NAME)};
+constexpr const char* kSafeguards[] = {"none",
+                                       VITRINE_SYNCS(VITRINE_NAME) VITRINE_GUARDS(VITRINE_NAME)};
 #undef VITRINE_NAME
 
 std::string variable(const char* name) {

@@ -17,28 +17,19 @@ namespace vitrine::util {
 #define VITRINE_SYNCS(X)                                                                    \
   X(written_file) X(written_file_folder) X(growing_file) X(growing_file_folder)             \
   X(spool_file) X(spool_folder) X(known_blob_folder) X(known_pieces_folder) X(layout_blobs) \
-  X(layout_blobs_parent) X(layout_folder) X(layout_folder_parent) X(made_folder)            \
-  X(removed_file) X(database_folder) X(database_commit)
-
-/// The same of what keeps the store in order (doctor, gc, backup): named, so that they can be left
-/// out, and no test shows yet what breaks then.
-#define VITRINE_UNPROVEN_SYNCS(X)                                                           \
-  X(quarantine_folder) X(quarantine_folder_parent) X(quarantined_there) X(quarantined_from) \
-  X(removed_leftover) X(emptied_quarantine) X(backup_database) X(backup_log_removed)        \
-  X(backup_database_folder)
+  X(layout_blobs_parent) X(layout_folder_parent) X(made_folder) X(removed_file)             \
+  X(database_commit) X(quarantined_there) X(quarantined_from) X(removed_leftover)           \
+  X(backup_log_removed)
 
 /// What is looked at before something is done that cannot be taken back.
 #define VITRINE_GUARDS(X)                                                                   \
   X(answers_are_read) X(orphans_are_adopted) X(calls_are_named_unknown) X(sender_lock)      \
-  X(spool_digest) X(blob_digest) X(lost_record)
+  X(spool_digest) X(blob_digest) X(lost_record) X(lineage_lock) X(one_row_changed)
 // clang-format on
 
 #define VITRINE_NAME(name) name,
 enum class KillPoint { VITRINE_KILL_POINTS(VITRINE_NAME) };
-enum class Safeguard {
-  none,
-  VITRINE_SYNCS(VITRINE_NAME) VITRINE_UNPROVEN_SYNCS(VITRINE_NAME) VITRINE_GUARDS(VITRINE_NAME)
-};
+enum class Safeguard { none, VITRINE_SYNCS(VITRINE_NAME) VITRINE_GUARDS(VITRINE_NAME) };
 #undef VITRINE_NAME
 
 /// Ends the process as kill -9 does, if a test wants that here.

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace vitrine::util {
 namespace {
@@ -135,6 +136,14 @@ void GrowingFile::commit(const std::filesystem::path& path, unsigned mode) {
 void sync_file(int fd, const std::filesystem::path& path, Safeguard place) {
   if (is_left_out(place)) return;
   if (::fsync(fd) != 0) fail("syncing", path);
+}
+
+void make_folders_durably(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> missing;
+  for (auto at = folder; !at.empty() && !std::filesystem::exists(at); at = at.parent_path())
+    missing.push_back(at);
+  std::filesystem::create_directories(folder);
+  for (const auto& made : missing) sync_folder(made.parent_path(), Safeguard::made_folder);
 }
 
 void sync_file(const std::filesystem::path& file, Safeguard place) {

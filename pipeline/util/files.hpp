@@ -47,6 +47,10 @@ class GrowingFile {
   int fd_;
 };
 
+/// Makes a folder and those above it, as far as they are missing: a new one survives a power cut
+/// only once its parent has been synced. Throws std::system_error.
+void make_folders_durably(const std::filesystem::path& folder);
+
 /// Makes the bytes of an open file durable. Throws std::system_error; not to be tried again on the
 /// same descriptor. `place` is the caller's own, see fault_points.hpp.
 void sync_file(int fd, const std::filesystem::path& path, Safeguard place);

@@ -9,16 +9,31 @@ namespace fs = std::filesystem;
 
 fs::path journal_of(const SmallShop& shop) { return shop.root().parent_path() / "journal"; }
 
-Disk disk_of(const SmallShop& shop) { return Disk(shop.root(), {".vitrine", "out"}); }
+Disk disk_of(const SmallShop& shop) { return Disk(shop.root(), {".vitrine", "out", "safe"}); }
+
+/// What lets the shim write a new journal.
+Variables journaling(const SmallShop& shop, const Variables& wishes) {
+  fs::remove(journal_of(shop));
+  Variables variables = shimmed(shop, {{"VITRINE_SHIM_JOURNAL", journal_of(shop).string()}});
+  variables.insert(variables.end(), wishes.begin(), wishes.end());
+  return variables;
+}
 
 Ending run_journaled(const SmallShop& shop,
                      const EmulatorProcess& google,
                      int in_flight,
                      const Variables& wishes) {
-  fs::remove(journal_of(shop));
-  Variables variables = shimmed(shop, {{"VITRINE_SHIM_JOURNAL", journal_of(shop).string()}});
-  variables.insert(variables.end(), wishes.begin(), wishes.end());
-  return shop.run(google, in_flight, variables);
+  return shop.run(google, in_flight, journaling(shop, wishes));
+}
+
+/// Lets the disk know what was done since.
+void play_journal(const SmallShop& shop, Journaled& run) {
+  if (!fs::exists(journal_of(shop)))
+    throw std::runtime_error("it was not journaled: exit " + std::to_string(run.ended.exit_code) +
+                             ", signal " + std::to_string(run.ended.signal) + ": " + run.ended.err);
+  const std::vector<Event> events = read_journal(journal_of(shop));
+  run.events = events.size();
+  run.disk.play(events);
 }
 
 bool came_to_its_end(const Ending& ended) { return ended.exit_code == 0 || ended.exit_code == 4; }
@@ -47,13 +62,16 @@ void journaled_run_after(Journaled& first,
                          int in_flight,
                          const Variables& wishes) {
   first.ended = run_journaled(shop, google, in_flight, wishes);
-  if (!fs::exists(journal_of(shop)))
-    throw std::runtime_error("the run was not journaled: exit " +
-                             std::to_string(first.ended.exit_code) + ", signal " +
-                             std::to_string(first.ended.signal) + ": " + first.ended.err);
-  const std::vector<Event> events = read_journal(journal_of(shop));
-  first.events = events.size();
-  first.disk.play(events);
+  play_journal(shop, first);
+}
+
+Journaled journaled_command(const SmallShop& shop,
+                            const std::vector<std::string>& arguments,
+                            const Variables& wishes) {
+  Journaled run{{}, 0, disk_of(shop)};
+  run.ended = shop.command(arguments, journaling(shop, wishes)).wait();
+  play_journal(shop, run);
+  return run;
 }
 
 Ending quick_run(const SmallShop& shop, const EmulatorProcess& google, int in_flight) {

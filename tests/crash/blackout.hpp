@@ -25,6 +25,12 @@ void journaled_run_after(Journaled& first,
                          int in_flight,
                          const Variables& wishes = {});
 
+/// Any other command under the shim. Its disk is the store's, the output folder's, and that of
+/// `safe`, for backups.
+Journaled journaled_command(const SmallShop& shop,
+                            const std::vector<std::string>& arguments,
+                            const Variables& wishes = {});
+
 /// A run that nothing befalls and that waits for no disk.
 Ending quick_run(const SmallShop& shop, const EmulatorProcess& google, int in_flight);
 

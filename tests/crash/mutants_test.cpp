@@ -1,6 +1,7 @@
 // Every sync and every guard is left out once, and something of what the crash tests check breaks.
 // The list is that of util/fault_points.hpp; tools/check-syncs holds the two against each other.
 #include "tests/crash/blackout.hpp"
+#include "tests/lineage/records.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <sys/file.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace vitrine;
@@ -52,13 +54,6 @@ constexpr LostSync kLostSyncs[] = {
     {"made_folder", Before::nothing, "after_accept", Cut::nothing_unsynced},
     {"removed_file", Before::night, "after_accept", Cut::nothing_unsynced},
     {"database_commit", Before::nothing, "after_settle", Cut::nothing_unsynced},
-};
-
-/// Left out of the list above, because the same folder is synced by somebody else before it
-/// matters.
-[[maybe_unused]] constexpr const char* kDoneTwice[] = {
-    "layout_folder",    // by SQLite, with the first commit of every process
-    "database_folder",  // by whoever makes the store, which every command does first
 };
 
 void prepare(SmallShop& shop, const EmulatorProcess& google, Before before) {
@@ -209,6 +204,45 @@ Complaints without_lost_record(const Variables& wishes) {
   return {"a picture was bought again because its record was lost"};
 }
 
+/// Writes wait for whoever holds the record's lock: SQLite's own does not cover a checkpoint.
+Complaints without_lineage_lock(const Variables& wishes) {
+  const SmallShop shop(1);
+  const EmulatorProcess google({"--flat"});
+  test::quick_run(shop, google, 1);
+  const int lock = ::open((shop.store() / "lineage.lock").c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(::flock(lock, LOCK_EX | LOCK_NB) == 0);
+  auto run = shop.start(google, 1, wishes);
+  const auto patience = wishes.empty() ? std::chrono::milliseconds(700) : std::chrono::minutes(1);
+  const bool ended = run.ends_within(patience);
+  ::close(lock);
+  CHECK(run.wait().exit_code == 0);
+  if (!ended) return {};
+  return {"a run wrote its record while another held the lock"};
+}
+
+/// In a process of its own, because what is left out is read once.
+Complaints without_changing_one_row(const Variables& wishes) {
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    for (const auto& [name, value] : wishes) ::setenv(name.c_str(), value.c_str(), 1);
+    const auto lineage = test::with_run();
+    test::render(*lineage, test::task("mug"), 1, {40'000});
+    lineage::AttemptFailure again = test::failure(1, "billed_failure");
+    again.charged = {40'000};
+    try {
+      lineage->fail_attempt(again);
+    } catch (const std::exception&) {
+    }
+    ::_exit(lineage->total_costs("").charged == util::Money{40'000} ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 0) return {};
+  return {"an attempt was charged twice"};
+}
+
 struct LostGuard {
   const char* name;
   Complaints (*without)(const Variables& wishes);
@@ -221,6 +255,8 @@ constexpr LostGuard kLostGuards[] = {
     {"spool_digest", without_spool_digest},
     {"blob_digest", without_blob_digest},
     {"lost_record", without_lost_record},
+    {"lineage_lock", without_lineage_lock},
+    {"one_row_changed", without_changing_one_row},
 };
 
 }  // namespace
