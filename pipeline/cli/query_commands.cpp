@@ -15,8 +15,21 @@ std::string padded(const std::string& text, std::size_t width) {
   return text.size() >= width ? text + " " : text + std::string(width - text.size(), ' ');
 }
 
-std::string outcome_text(const lineage::RunRecord& run, const std::string& holder) {
-  if (!run.end) return holder.empty() ? "killed before its end" : "running";
+/// A run without an end; only the newest can be under way.
+enum class Endless { killed, under_way };
+Endless endless(const lineage::RunRecord& run,
+                const std::vector<lineage::RunRecord>& runs,
+                const std::string& holder) {
+  const bool somebody_runs = holder.find("vitrine run") != std::string::npos;
+  return somebody_runs && &run == &runs.front() ? Endless::under_way : Endless::killed;
+}
+
+std::string outcome_text(const lineage::RunRecord& run, Endless otherwise) {
+  if (!run.end && otherwise == Endless::killed) return "killed before its end";
+  if (!run.end)
+    return std::string("running") +
+           (run.start.deadline ? ", until " + util::to_text(*run.start.deadline) : "") +
+           (run.start.budget ? ", for " + to_text(*run.start.budget) + " USD at most" : "");
   const lineage::RunEnd& end = *run.end;
   return counted(end.finished, "finished", "finished") + ", " + std::to_string(end.reused) +
          " unchanged, " + std::to_string(end.failed) + " failed, " +
@@ -25,8 +38,8 @@ std::string outcome_text(const lineage::RunRecord& run, const std::string& holde
 }
 
 /// As much as the text says.
-void write_end(util::JsonWriter& json, const lineage::RunRecord& run, const std::string& holder) {
-  json.member("killed", !run.end && holder.empty());
+void write_end(util::JsonWriter& json, const lineage::RunRecord& run, Endless otherwise) {
+  json.member("killed", !run.end && otherwise == Endless::killed);
   json.key("exit");
   if (!run.end) {
     json.null();
@@ -100,7 +113,14 @@ int status(const Invocation& call) {
       json.member("run", run.start.id);
       json.member("job", run.start.set);
       json.member("started", util::to_text(run.start.started));
-      write_end(json, run, holder);
+      json.key("budget_usd");
+      if (run.start.budget)
+        json.value(run.start.budget->units());
+      else
+        json.null();
+      json.member_or_null("deadline",
+                          run.start.deadline ? util::to_text(*run.start.deadline) : std::string());
+      write_end(json, run, endless(run, runs, holder));
       json.end_object();
     }
     json.end_array();
@@ -122,7 +142,7 @@ int status(const Invocation& call) {
   out << (holder.empty() ? "no run is working here now" : "working: " + holder) << "\n\n";
   for (const lineage::RunRecord& run : runs)
     out << "  " << padded(run.start.id, 20) << padded(run.start.set, 22)
-        << outcome_text(run, holder) << '\n';
+        << outcome_text(run, endless(run, runs, holder)) << '\n';
   out << '\n';
   print_waiting(waiting, out);
   for (const auto& [set, states] : sets) {

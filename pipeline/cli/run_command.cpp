@@ -107,6 +107,7 @@ std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
 
 lineage::RunStart run_start(const Invocation& call,
                             const PlannedJob& planned,
+                            const schedule::ScheduleOptions& options,
                             const std::string& id) {
   const spec::Job& job = planned.loaded->job;
   lineage::RunStart start;
@@ -118,6 +119,8 @@ lineage::RunStart run_start(const Invocation& call,
   start.command = call.command_line;
   start.tool = "vitrine " VITRINE_VERSION;
   start.started = call.clock.now();
+  start.budget = options.budget;
+  start.deadline = options.deadline;
   return start;
 }
 
@@ -235,11 +238,11 @@ RunTold execute(const Invocation& call,
   told.rows_set_aside = job.rows_set_aside;
   const auto start = call.clock.steady_now();
   schedule::keep_inputs(plan::input_files(job), planned.digests, *planned.store);
-  planned.lineage->begin_run(run_start(call, planned, id));
+  const schedule::ScheduleOptions options = schedule_options(planned, flags);
+  planned.lineage->begin_run(run_start(call, planned, options, id));
 
   std::map<std::string, std::shared_ptr<providers::Provider>> providers;
   providers["studio"] = providers::make_studio_provider();
-  const schedule::ScheduleOptions options = schedule_options(planned, flags);
   ProgressLine progress(call.console.err, call.console.err_is_terminal && !call.console.json,
                         flags.quiet || call.console.json,
                         options.budget ? to_text(*options.budget) : "", call.clock);

@@ -28,6 +28,8 @@ struct RunStart {
   std::string command;   ///< the arguments, without secrets
   std::string tool;      ///< "vitrine 0.1.0"
   util::Timestamp started;
+  std::optional<util::Money> budget = {};        ///< the run's own limit
+  std::optional<util::Timestamp> deadline = {};  ///< nothing is begun that would end later
 };
 
 struct RunEnd {

@@ -29,6 +29,8 @@ RunRecord read_run(Query& row) {
   start.command = row.text();
   start.tool = row.text();
   start.started = row.time();
+  start.budget = row.maybe_money();
+  start.deadline = row.maybe_time();
   if (const auto ended = row.maybe_time()) record.end = read_end(row, *ended);
   return record;
 }
@@ -42,10 +44,10 @@ void SqliteLineage::begin_run(const RunStart& run) {
         .run();
     database_
         .query(
-            "INSERT INTO run (id, set_id, job_file, job_revision, command, tool, started)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO run (id, set_id, job_file, job_revision, command, tool, started, budget,"
+            " deadline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(run.id, set_number(run.set), run.job_file, run.job_revision, run.command, run.tool,
-              run.started)
+              run.started, run.budget, run.deadline)
         .run();
   });
 }
@@ -67,7 +69,8 @@ void SqliteLineage::end_run(const std::string& run, const RunEnd& end) {
 
 std::vector<RunRecord> SqliteLineage::runs(const std::string& set, int most) {
   Query query = database_.query(
-      "SELECT r.id, s.name, job_file, job_revision, command, tool, started, ended, exit_code,"
+      "SELECT r.id, s.name, job_file, job_revision, command, tool, started, budget, deadline,"
+      " ended, exit_code,"
       " stopped, planned, rendered, finished, reused, failed, needs_person, charged, unknown"
       " FROM run r JOIN delivery_set s ON s.id = r.set_id"
       " WHERE ?1 = '' OR s.name = ?1 ORDER BY started DESC, r.rowid DESC LIMIT ?2");

@@ -137,6 +137,11 @@ std::optional<util::Timestamp> Query::maybe_time() {
   return time();
 }
 
+std::optional<util::Money> Query::maybe_money() {
+  if (next_is_null()) return skip(), std::nullopt;
+  return money();
+}
+
 Connection::Connection(const std::string& file, Access access) : file_(file) {
   const int code = sqlite3_open_v2(file.c_str(), &handle_, flags_of(access), nullptr);
   try {

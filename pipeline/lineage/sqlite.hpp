@@ -62,6 +62,7 @@ class Query {
   std::optional<util::Digest> maybe_digest();
   util::Timestamp time() { return {integer()}; }
   std::optional<util::Timestamp> maybe_time();
+  std::optional<util::Money> maybe_money();
   util::Money money() { return {integer()}; }
   int number() { return static_cast<int>(integer()); }
   /// An enumerator stored as its word.

@@ -20,9 +20,11 @@ constexpr int kAsked = 3;  // one scene told in words, of a box in two colours a
 constexpr const char* kRehearse =
     "run jobs/spring.yaml --model nano-banana-2.1 --only scene=dawn --rehearse=fault.yaml";
 
-/// Befalls the first two requests that it can. What waits, waits briefly.
+/// Befalls the first two requests that it can. What waits, waits briefly. Flat pictures, because
+/// drawing would be most of the time, and what is held here is how calls end and what they cost.
 std::string scenario_with(const emulator::FaultRow& row) {
-  std::string text = "seed: 5\nfaults:\n  - {fault: " + std::string(row.name) + ", first: 2";
+  std::string text =
+      "seed: 5\npicture: flat\nfaults:\n  - {fault: " + std::string(row.name) + ", first: 2";
   if (row.name == "rate-limited") text += ", retry_after: 1s";
   if (row.name == "slow-body" || row.name == "slow-head") text += ", delay: 100ms";
   return text + "}\n";

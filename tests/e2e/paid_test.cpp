@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <ctime>
 #include <fstream>
 
 using namespace vitrine;
@@ -106,6 +107,44 @@ TEST_CASE("the budget of a paid run is never passed, and reaching it is exit 3",
   CHECK(bill["micros"].GetInt64() <= 120'000);
   CHECK(pictures_billed(bill) >= 1);
   CHECK(micros(night.json["charged_usd"]) == bill["micros"].GetInt64());
+}
+
+TEST_CASE("what cannot be had before the deadline is left for the next night, and told so",
+          "[e2e][paid]") {
+  const Shop shop;
+  std::ofstream(shop.root() / "busy.yaml")
+      << "seed: 1\npicture: flat\nfaults:\n  - {fault: rate-limited, share: 1, retry_after: 10m}\n";
+  std::ofstream(shop.root() / "vitrine.yaml", std::ios::app) << "timezone: UTC\n";
+  const std::time_t soon = std::time(nullptr) + 150;
+  char deadline[6];
+  std::strftime(deadline, sizeof deadline, "%H:%M", std::gmtime(&soon));
+  {
+    const EmulatorProcess google({"--scenario", (shop.root() / "busy.yaml").string()});
+    const Ended night = shop.json(
+        "run jobs/spring.yaml --yes --only scene=dawn --budget 2 "
+        "--deadline " +
+            std::string(deadline) + kModel,
+        environment(google));
+    INFO(night.out << night.err);
+    CHECK(night.exit_code == 3);
+    CHECK(night.json["stopped"].GetString() == std::string("deadline"));
+    CHECK(night.json["parked"].GetInt() == kCalls);
+    CHECK(night.json["charged_usd"].GetDouble() == 0);
+    CHECK(pictures_billed(google.bill()) == 0);
+  }
+  const Ended status = shop.json("status");
+  INFO(status.out);
+  const auto& run = status.json["runs"][0];
+  CHECK(run["budget_usd"].GetDouble() == 2);
+  CHECK(std::string(run["deadline"].GetString()).substr(11, 5) == deadline);
+  CHECK(status.out.find("hint") != std::string::npos);  // why it waits
+
+  const EmulatorProcess google({"--flat"});
+  const Ended next = shop.json(std::string("run jobs/spring.yaml --yes --only scene=dawn") + kModel,
+                               environment(google));
+  INFO(next.out << next.err);
+  CHECK(next.json["failed"].GetInt() == 0);
+  CHECK(pictures_billed(google.bill()) == kCalls);
 }
 
 TEST_CASE("a key that is refused is exit 5 and named, and nothing is bought", "[e2e][paid]") {
