@@ -72,14 +72,16 @@ class Commands {
   }
 
   const Command& chosen() const { return chosen_; }
-  std::vector<std::string> names() const {
+  std::vector<std::string> names() const { return names_below(app_); }
+
+ private:
+  static std::vector<std::string> names_below(const CLI::App& above) {
     std::vector<std::string> all;
-    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; }))
+    for (const CLI::App* command : above.get_subcommands([](const CLI::App*) { return true; }))
       all.push_back(command->get_name());
     return all;
   }
 
- private:
   CLI::App* add(const char* name, const char* about, const char* example, Command command) {
     return add_below(&app_, name, about, example, std::move(command));
   }
@@ -294,7 +296,8 @@ class Commands {
     sub = add("completion", "Print the completion script of a shell",
               "vitrine completion bash > /etc/bash_completion.d/vitrine",
               [this](const Invocation& call) {
-                call.console.out << completion_script(flags_.shell, names());
+                call.console.out << completion_script(flags_.shell, names(),
+                                                      names_below(*app_.get_subcommand("costs")));
                 return static_cast<int>(kDone);
               });
     sub->add_option("shell", flags_.shell, "bash or zsh")

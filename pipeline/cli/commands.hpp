@@ -100,6 +100,8 @@ int models(const Invocation& call, const std::string& table);
 int init(const Invocation& call, const std::string& folder);
 
 /// The completion script of a shell: "bash" or "zsh".
-std::string completion_script(const std::string& shell, const std::vector<std::string>& commands);
+std::string completion_script(const std::string& shell,
+                              const std::vector<std::string>& commands,
+                              const std::vector<std::string>& commands_of_costs);
 
 }  // namespace vitrine::cli

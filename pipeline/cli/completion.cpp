@@ -13,6 +13,10 @@ _vitrine() {
     COMPREPLY=($(compgen -W "@COMMANDS@" -- "$word"))
     return
   fi
+  if [ "$COMP_CWORD" -eq 2 ] && [ "${COMP_WORDS[1]}" = costs ] && [[ "$word" != -* ]]; then
+    COMPREPLY=($(compgen -W "@COSTS@" -- "$word"))
+    return
+  fi
   case "$word" in
     -*) COMPREPLY=($(compgen -W "$(vitrine "${COMP_WORDS[1]}" --help 2>/dev/null |
           grep -oE -- '--[a-z-]+' | sort -u)" -- "$word")) ;;
@@ -28,6 +32,8 @@ _vitrine() {
   if (( CURRENT == 2 )); then
     local -a commands=(@COMMANDS@)
     _describe 'command' commands
+  elif [[ CURRENT -eq 3 && "$words[2]" == costs && "$words[CURRENT]" != -* ]]; then
+    compadd -- @COSTS@
   elif [[ "$words[CURRENT]" == -* ]]; then
     local -a flags=(${(f)"$(vitrine $words[2] --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)"})
     compadd -- $flags
@@ -41,10 +47,15 @@ _vitrine "$@"
 
 }  // namespace
 
-std::string completion_script(const std::string& shell, const std::vector<std::string>& commands) {
+std::string completion_script(const std::string& shell,
+                              const std::vector<std::string>& commands,
+                              const std::vector<std::string>& commands_of_costs) {
   std::string script = shell == "zsh" ? kZsh : kBash;
-  constexpr std::string_view kPlace = "@COMMANDS@";
-  script.replace(script.find(kPlace), kPlace.size(), util::join(commands, " "));
+  const auto fill = [&script](std::string_view place, const std::vector<std::string>& words) {
+    script.replace(script.find(place), place.size(), util::join(words, " "));
+  };
+  fill("@COMMANDS@", commands);
+  fill("@COSTS@", commands_of_costs);
   return script;
 }
 

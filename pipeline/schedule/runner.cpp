@@ -347,12 +347,17 @@ Summary run_plan(const plan::Plan& plan,
 void keep_inputs(const std::vector<std::filesystem::path>& files,
                  const plan::InputDigests& digests,
                  store::AssetStore& store) {
+  std::vector<util::Digest> known;
   for (const std::filesystem::path& file : files) {
     const auto digest = digests.find(file.string());
-    if (digest != digests.end() && store.contains(digest->second)) continue;
+    if (digest != digests.end() && store.contains(digest->second)) {
+      known.push_back(digest->second);
+      continue;
+    }
     const util::Result<std::string> bytes = util::read_file(file);
     if (bytes) store.put(*bytes);
   }
+  store.sync_names(known);
 }
 
 }  // namespace vitrine::schedule

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ class AssetStore {
   /// Verified against its name on every read: not_found, or damaged if the bytes are not its own.
   virtual util::Result<std::string> get(const util::Digest& digest) = 0;
   virtual bool contains(const util::Digest& digest) = 0;  ///< by name only
+  /// Makes the names of these bytes durable, as far as they are here: whoever put them may have
+  /// been killed before that.
+  virtual void sync_names(std::span<const util::Digest> blobs) = 0;
 };
 
 /// The store below a project's ".vitrine" folder, made if absent, with layout.json.

@@ -4,6 +4,7 @@
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/files.hpp"
 
+#include <bitset>
 #include <filesystem>
 
 namespace vitrine::store {
@@ -61,6 +62,15 @@ class FileStore final : public AssetStore {
 
   bool contains(const util::Digest& digest) override {
     return std::filesystem::exists(layout_.blob(digest));
+  }
+
+  void sync_names(std::span<const util::Digest> blobs) override {
+    std::bitset<256> shards;
+    for (const util::Digest& blob : blobs) shards.set(blob.bytes[0]);
+    for (std::size_t i = 0; i < shards.size(); ++i)
+      if (shards.test(i))
+        util::sync_folder(layout_.shard(static_cast<std::uint8_t>(i)),
+                          util::Safeguard::known_names_folder);
   }
 
  private:

@@ -34,6 +34,8 @@ class MemoryStore final : public AssetStore {
     return blobs_.contains(digest);
   }
 
+  void sync_names(std::span<const util::Digest>) override {}
+
  private:
   std::mutex mutex_;
   std::unordered_map<util::Digest, std::string> blobs_;

@@ -19,7 +19,7 @@ namespace vitrine::util {
   X(spool_file) X(spool_folder) X(known_blob_folder) X(known_pieces_folder) X(layout_blobs) \
   X(layout_blobs_parent) X(layout_folder_parent) X(made_folder) X(removed_file)             \
   X(database_commit) X(quarantined_there) X(quarantined_from) X(removed_leftover)           \
-  X(backup_log_removed)
+  X(backup_log_removed) X(known_names_folder)
 
 /// What is looked at before something is done that cannot be taken back.
 #define VITRINE_GUARDS(X)                                                                   \

@@ -180,6 +180,8 @@ TEST_CASE("completion knows the commands", "[cli]") {
     const Answer answer = vitrine_says({"completion", shell});
     CHECK(answer.exit_code == 0);
     CHECK(answer.out.find("reproduce") != std::string::npos);
+    CHECK(answer.out.find("verify reconcile") != std::string::npos);
+    CHECK(answer.out.find('@') == answer.out.rfind('@'));  // zsh has one of its own at most
   }
   CHECK(vitrine_says({"completion", "fish"}).exit_code == 2);
 }

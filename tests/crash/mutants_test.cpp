@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 enum class Before {
   nothing,
   night,            ///< an earlier night's work, under names that change with the picture
+  kill_at_input,    ///< a run killed between the rename of a packshot and the sync of its shard
   kill_at_picture,  ///< a run killed between the rename of its picture and the sync of its shard
   kill_at_turn      ///< the same for what is kept in one piece
 };
@@ -46,6 +47,7 @@ constexpr LostSync kLostSyncs[] = {
     {"growing_file_folder", Before::nothing, "after_settle", Cut::nothing_unsynced},
     {"spool_file", Before::nothing, "after_seal", Cut::names_only},
     {"spool_folder", Before::nothing, "after_seal", Cut::nothing_unsynced},
+    {"known_names_folder", Before::kill_at_input, "after_settle", Cut::nothing_unsynced},
     {"known_blob_folder", Before::kill_at_turn, "after_settle", Cut::nothing_unsynced},
     {"known_pieces_folder", Before::kill_at_picture, "after_settle", Cut::nothing_unsynced},
     {"layout_blobs", Before::nothing, "after_settle", Cut::nothing_unsynced},
@@ -71,11 +73,13 @@ test::Journaled run_to_its_step(const SmallShop& shop,
                                 bool left_out) {
   Variables wishes{{"VITRINE_KILL_AT", lost.at}};
   if (left_out) wishes.push_back({"VITRINE_LEAVE_OUT", lost.name});
-  if (lost.before != Before::kill_at_picture && lost.before != Before::kill_at_turn)
+  if (lost.before == Before::nothing || lost.before == Before::night)
     return test::journaled_run(shop, google, 1, wishes);
   // The first blob of a night is the packshot, the second the picture, the third the model's turn.
-  const char* after =
-      lost.before == Before::kill_at_picture ? "rename:/blobs/:2" : "rename:/blobs/:3";
+  const int which = lost.before == Before::kill_at_input     ? 1
+                    : lost.before == Before::kill_at_picture ? 2
+                                                             : 3;
+  const std::string after = "rename:/blobs/:" + std::to_string(which);
   auto run = test::journaled_run(shop, google, 1, {{"VITRINE_SHIM_STOP_AFTER", after}});
   REQUIRE(run.ended.signal == SIGKILL);
   test::journaled_run_after(run, shop, google, 1, wishes);
