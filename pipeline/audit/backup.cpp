@@ -184,7 +184,10 @@ util::Result<Backup> back_up(const std::string& folder,
     return *std::move(objection);
 
   lineage::FileLock lock(Layout(store).keeping_lock());
-  if (!lock.try_hold()) return refused("another backup or gc is at work in " + store.string());
+  if (!lock.try_hold())
+    return util::Error{
+        util::ErrorKind::timed_out,
+        "another backup or gc is at work in " + store.string() + ": try again when it has ended"};
   Backup backup;
   backup.store = layout.folder().string();
   util::make_folders_durably(wanted);

@@ -28,7 +28,8 @@ struct Backup {
 /// the backup is replaced last: a backup that was cut short still is the one before.
 ///
 /// refused if `target` is the store, or in it, or holds a store that somebody works in or another
-/// project's backup. A disk that will not have it throws std::system_error.
+/// project's backup; timed_out while another backup or gc is at work. A disk that will not have it
+/// throws std::system_error.
 util::Result<Backup> back_up(const std::string& folder,
                              const std::string& target,
                              const BackupOptions& options);

@@ -166,7 +166,8 @@ class Collector {
 util::Result<Collection> collect(const std::string& folder, const CollectOptions& options) {
   lineage::FileLock lock(store::Layout(folder).keeping_lock());
   if (!lock.try_hold())
-    return util::Error{util::ErrorKind::refused, "a backup is being made of " + folder};
+    return util::Error{util::ErrorKind::refused,
+                       "a backup is being made of " + folder + ": try again when it has ended"};
   return Collector(folder, options).collect();
 }
 

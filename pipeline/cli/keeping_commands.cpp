@@ -149,6 +149,8 @@ int backup(const Invocation& call, const std::string& folder, bool deep) {
   options.now = call.clock.now();
   options.deep = deep;
   const auto made = audit::back_up(records->project.store_folder().string(), folder, options);
+  if (!made && made.error().kind == util::ErrorKind::timed_out)
+    return fail(call.console, kCouldNot, made.error().message, "locked");
   if (!made) return fail(call.console, kBadJob, made.error().message, "backup-refused");
   exit_code = made->problems.empty() ? kDone : kSomeFailed;
   if (call.console.json)

@@ -9,19 +9,6 @@
 namespace vitrine::schedule {
 namespace asio = boost::asio;
 
-namespace {
-
-std::vector<lineage::BudgetStanding> only_run(std::optional<util::Money> limit) {
-  lineage::BudgetStanding run;
-  run.limit = limit;
-  return {run};
-}
-
-}  // namespace
-
-Purse::Purse(asio::any_io_executor executor, std::optional<util::Money> limit)
-    : Purse(std::move(executor), only_run(limit)) {}
-
 Purse::Purse(asio::any_io_executor executor, std::vector<lineage::BudgetStanding> before)
     : bell_(std::move(executor), asio::steady_timer::time_point::max()) {
   for (lineage::BudgetStanding& one : before)

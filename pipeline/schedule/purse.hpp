@@ -18,9 +18,7 @@ namespace vitrine::schedule {
 /// thread.
 class Purse {
  public:
-  /// One budget; no limit: everything fits.
-  Purse(boost::asio::any_io_executor executor, std::optional<util::Money> limit);
-  /// Several, as they stood before the run.
+  /// The budgets as they stood before the run; none with a limit: everything fits.
   Purse(boost::asio::any_io_executor executor, std::vector<lineage::BudgetStanding> before);
 
   /// The most one call can cost, kept aside; free again when destroyed.

@@ -142,14 +142,6 @@ Date Zone::date_of(Timestamp time) const {
   return util::date_of({time.micros + std::chrono::microseconds(offset_at(time)).count()});
 }
 
-std::string Zone::time_text(Timestamp time) const {
-  const std::int64_t local = seconds_of(time) + offset_at(time).count();
-  const auto of_day = static_cast<int>(((local % 86'400) + 86'400) % 86'400);
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%02d:%02d", of_day / 3600, of_day / 60 % 60);
-  return buffer;
-}
-
 Timestamp Zone::at(Date day, seconds time_of_day) const {
   const std::int64_t local = (std::chrono::sys_days(day).time_since_epoch() + time_of_day).count();
   const auto offset = [&](std::int64_t utc) { return rules_ ? rules_->offset_at(utc).count() : 0; };

@@ -28,7 +28,6 @@ class Zone {
 
   std::chrono::seconds offset_at(Timestamp time) const;  ///< east of Greenwich
   Date date_of(Timestamp time) const;
-  std::string time_text(Timestamp time) const;  ///< "06:00"
   /// When the clocks there show that time of that day; the first time where they show it twice,
   /// the moment of the change where they leave it out.
   Timestamp at(Date day, std::chrono::seconds time_of_day) const;

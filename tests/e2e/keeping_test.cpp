@@ -87,16 +87,17 @@ void until(const Condition& is_so) {
       FAIL("it did not come to be so in three minutes");
 }
 
-/// Nobody commits to the shop's record while this lives.
-class RecordHeld {
+/// One of the store's locks, held by somebody else while this lives: nobody commits to its record,
+/// say.
+class LockHeld {
  public:
-  explicit RecordHeld(const Shop& shop)
-      : fd_(::open((shop.root() / ".vitrine/lineage.lock").c_str(), O_RDWR | O_CLOEXEC)) {
+  LockHeld(const Shop& shop, const char* name)
+      : fd_(::open((shop.root() / ".vitrine" / name).c_str(), O_RDWR | O_CLOEXEC)) {
     REQUIRE(::flock(fd_, LOCK_EX) == 0);
   }
-  ~RecordHeld() { ::close(fd_); }
-  RecordHeld(const RecordHeld&) = delete;
-  RecordHeld& operator=(const RecordHeld&) = delete;
+  ~LockHeld() { ::close(fd_); }
+  LockHeld(const LockHeld&) = delete;
+  LockHeld& operator=(const LockHeld&) = delete;
 
  private:
   int fd_;
@@ -114,7 +115,7 @@ void be_killed_with_answers(const Shop& shop, const EmulatorProcess& google) {
   const int before = shop.json("costs").json["total"]["attempts"].GetInt();
   Background night(shop, {"run", "jobs/spring.yaml", "--yes", "--model", kModel}, asks(google));
   until([&] { return shop.json("costs").json["total"]["attempts"].GetInt() == before + kCalls; });
-  const RecordHeld held(shop);
+  const LockHeld held(shop, "lineage.lock");
   until([&] { return answers_in_spool(shop) == kCalls; });
   night.kill();
 }
@@ -201,6 +202,12 @@ TEST_CASE("a project is brought back from its backup and reproduces everything",
   CHECK(shop.json("backup ../safe").json["copied"].GetInt() == 0);
   check_healthy(shop, " --project ../safe");
   CHECK(shop.json("backup .vitrine/safe").exit_code == 2);
+  {
+    const LockHeld gc(shop, "keeping.lock");
+    const Ended second = shop.json("backup ../safe");
+    CHECK(second.exit_code == 5);
+    CHECK(second.out.find("\"locked\"") != std::string::npos);
+  }
   // As the README says.
   const std::string bytes = test::read_text(shop.delivered().front());
   fs::remove_all(shop.root() / ".vitrine");

@@ -11,9 +11,19 @@ using namespace vitrine;
 using schedule::Purse;
 using util::Money;
 
+namespace {
+
+std::vector<lineage::BudgetStanding> only_run(std::optional<Money> limit) {
+  lineage::BudgetStanding run;
+  run.limit = limit;
+  return {run};
+}
+
+}  // namespace
+
 TEST_CASE("a purse gives no more than its limit, to the millionth", "[schedule]") {
   boost::asio::io_context io;
-  Purse purse(io.get_executor(), Money{100});
+  Purse purse(io.get_executor(), only_run(Money{100}));
   std::optional<Purse::Reserved> first = purse.reserve({60});
   REQUIRE(first);
   CHECK_FALSE(purse.reserve({41}));
@@ -29,7 +39,7 @@ TEST_CASE("a purse gives no more than its limit, to the millionth", "[schedule]"
 
 TEST_CASE("what is named unknown is spent as far as a purse goes", "[schedule]") {
   boost::asio::io_context io;
-  Purse purse(io.get_executor(), Money{100});
+  Purse purse(io.get_executor(), only_run(Money{100}));
   purse.name_unknown({60});
   CHECK(purse.is_idle());
   CHECK_FALSE(purse.reserve({41}));
@@ -38,7 +48,7 @@ TEST_CASE("what is named unknown is spent as far as a purse goes", "[schedule]")
 
 TEST_CASE("what an estimate may have left out is not spent again", "[schedule]") {
   boost::asio::io_context io;
-  Purse purse(io.get_executor(), Money{100});
+  Purse purse(io.get_executor(), only_run(Money{100}));
   purse.charge({40});
   purse.hold_back({20});
   CHECK(purse.charged() == Money{40});
@@ -48,13 +58,13 @@ TEST_CASE("what an estimate may have left out is not spent again", "[schedule]")
 
 TEST_CASE("a purse without a limit gives whatever is asked", "[schedule]") {
   boost::asio::io_context io;
-  Purse purse(io.get_executor(), std::nullopt);
+  Purse purse(io.get_executor(), only_run(std::nullopt));
   CHECK(purse.reserve({1'000'000'000'000}));
 }
 
 TEST_CASE("whoever waits for money looks again when some is given back", "[schedule]") {
   boost::asio::io_context io;
-  Purse purse(io.get_executor(), Money{100});
+  Purse purse(io.get_executor(), only_run(Money{100}));
   std::optional<Purse::Reserved> held = purse.reserve({60});
   bool has_it = false;
   auto wait = [&]() -> boost::asio::awaitable<void> {
