@@ -23,13 +23,14 @@ bool is_alive(int pid) { return ::kill(pid, 0) == 0 || errno != ESRCH; }
 
 void examine_answer(const StoredFile& file,
                     const std::string& attempt,
-                    store::Spool& spool,
                     lineage::Keeping* keeping,
                     Examination& found) {
   const std::string path = file.path.string();
-  if (const auto sealed = spool.open(attempt); !sealed) {
+  if (!store::is_whole_answer(file.path)) {
     add(found, "answer-damaged", path,
-        sealed.error().message + ": the attempt counts as unanswered", Remedy::quarantine);
+        "the spooled answer of attempt " + attempt +
+            " is not whole: the attempt counts as unanswered",
+        Remedy::quarantine);
     return;
   }
   const auto row = keeping != nullptr ? keeping->attempt(attempt) : std::nullopt;
@@ -41,22 +42,23 @@ void examine_answer(const StoredFile& file,
     add(found, "answer-waiting", path,
         "the answer of attempt " + attempt + " is here and was not settled: a run was killed",
         Remedy::settle_answer);
-  else if (row->state == "unknown")
+  else if (row->state != "settled" && row->state != "billed_failure" &&
+           row->state != "free_failure")
     add(found, "answer-late", path,
-        "the answer of attempt " + attempt + " is here, although the attempt was named unknown",
+        "the answer of attempt " + attempt + " is here, although the attempt is recorded as " +
+            row->state,
         Remedy::person);
   else
     add(found, "answer-settled", path,
         "the answer of attempt " + attempt + " is settled, and its file was left", Remedy::unlink);
 }
 
-void examine_file(const StoredFile& file,
-                  store::Spool& spool,
-                  lineage::Keeping* keeping,
-                  Examination& found) {
+void examine_file(const StoredFile& file, lineage::Keeping* keeping, Examination& found) {
   const std::string attempt = file.path.stem().string();
-  if (file.path.extension() == ".resp")
-    examine_answer(file, attempt, spool, keeping, found);
+  const bool is_answer = file.path.extension() == ".resp" ||
+                         (file.path.extension() == ".part" && store::is_whole_answer(file.path));
+  if (is_answer)
+    examine_answer(file, attempt, keeping, found);
   else if (file.path.extension() == ".part" && util::holds_only_zeros(file.path))
     add(found, "answer-partial", file.path.string(),
         "room was made for the answer of attempt " + attempt + ", and nothing came",
@@ -79,19 +81,27 @@ void examine_spool(const Patient& patient, lineage::Keeping* keeping, Examinatio
   if (files.empty()) return;
   std::sort(files.begin(), files.end(),
             [](const StoredFile& a, const StoredFile& b) { return a.path < b.path; });
-  const auto spool = store::read_spool(patient.folder);
   for (const StoredFile& file : files) {
     ++found.counts.answers;
-    examine_file(file, *spool, keeping, found);
+    examine_file(file, keeping, found);
   }
 }
 
 void examine_attempts(const Patient& patient, lineage::Keeping& keeping, Examination& found) {
   if (patient.is_at_work) return;
-  const auto spool = store::read_spool(patient.folder);
+  const store::Layout layout(patient.folder);
+  const bool is_copy = keeping.is_untouched_backup();
   for (const lineage::AttemptRecord& attempt : keeping.open_attempts()) {
     ++found.counts.attempts;
-    if (spool->open(attempt.id)) continue;  // told with its answer
+    if (store::is_whole_answer(layout.response(attempt.id)) ||
+        store::is_whole_answer(layout.part(attempt.id)))
+      continue;  // told with its answer
+    if (is_copy) {
+      found.notes.push_back("attempt " + attempt.id +
+                            " was under way when this backup was made: put back, it is named "
+                            "unknown");
+      continue;
+    }
     const bool paid = attempt.reserved.micros > 0;
     add(found, "attempt-unanswered", attempt.id,
         "attempt " + attempt.id + " at " + attempt.provider + " was sent on " +

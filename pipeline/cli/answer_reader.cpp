@@ -15,24 +15,13 @@ struct Desk {
   boost::asio::io_context io;
   std::optional<catalog::Catalog> catalog;
   ProjectSettings settings;
-
-  Desk(const Project& project, util::Date today) {
-    catalog::Sources sources;
-    sources.folders = {project.root / "schemas"};
-    sources.settings = project.settings();
-    catalog = catalog::load(sources, today).catalog;
-    settings = read_project_settings(sources.settings).settings;
-  }
 };
 
-}  // namespace
-
-AnswerReader answer_reader(const Invocation& call) {
-  // Most runs find nothing to read, and need none of it.
-  return [desk = std::shared_ptr<Desk>(), project = call.here(), variables = call.variables,
-          &clock = call.clock](
-             const std::string& surface) mutable -> std::shared_ptr<providers::RemoteProvider> {
-    if (!desk) desk = std::make_shared<Desk>(project, util::date_of(clock.now()));
+AnswerReader reader_at(std::shared_ptr<Desk> desk,
+                       const Variables& variables,
+                       const util::Clock& clock) {
+  return [desk = std::move(desk), variables,
+          &clock](const std::string& surface) -> std::shared_ptr<providers::RemoteProvider> {
     if (!desk->catalog) return nullptr;
     for (const char* provider : {"gemini", "vertex", "cometapi"}) {
       const auto connection = connection_for(provider, desk->settings, variables, clock);
@@ -41,6 +30,28 @@ AnswerReader answer_reader(const Invocation& call) {
     }
     return nullptr;
   };
+}
+
+}  // namespace
+
+AnswerReader answer_reader(const Invocation& call) {
+  const Project project = call.here();
+  catalog::Sources sources;
+  sources.folders = {project.root / "schemas"};
+  sources.settings = project.settings();
+  auto desk = std::make_shared<Desk>();
+  desk->catalog = catalog::load(sources, util::date_of(call.clock.now())).catalog;
+  desk->settings = read_project_settings(sources.settings).settings;
+  return reader_at(std::move(desk), call.variables, call.clock);
+}
+
+AnswerReader answer_reader(const LoadedJob& loaded,
+                           const Variables& variables,
+                           const util::Clock& clock) {
+  auto desk = std::make_shared<Desk>();
+  desk->catalog = loaded.catalog;
+  desk->settings = loaded.settings;
+  return reader_at(std::move(desk), variables, clock);
 }
 
 AnswerDesk::AnswerDesk(const std::string& folder, const AnswerReader& reader, util::Timestamp now)

@@ -15,11 +15,15 @@ namespace vitrine::cli {
 using AnswerReader =
     std::function<std::shared_ptr<providers::RemoteProvider>(const std::string& surface)>;
 AnswerReader answer_reader(const Invocation& call);
+/// The same by the prices and settings that a job was loaded with.
+AnswerReader answer_reader(const LoadedJob& loaded,
+                           const Variables& variables,
+                           const util::Clock& clock);
 
 /// A store opened for writing, with everything that its answers are settled with.
 class AnswerDesk {
  public:
-  /// In a store folder that exists; `reader` outlives it.
+  /// In a store folder that exists.
   AnswerDesk(const std::string& folder, const AnswerReader& reader, util::Timestamp now);
   const schedule::Settling& settling() const { return settling_; }
 

@@ -3,6 +3,7 @@
 #include "pipeline/cli/invoice.hpp"
 #include "pipeline/cli/records.hpp"
 #include "pipeline/cli/sender.hpp"
+#include "pipeline/cli/waiting_text.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -212,10 +213,14 @@ int verify_costs(const Invocation& call) {
   const auto records = open_records(call, exit_code);
   if (!records) return exit_code;
   const lineage::LedgerCheck check = records->lineage->check_ledger();
-  if (call.console.json)
+  if (call.console.json) {
     call.console.out << verify_json(check) << '\n';
-  else
-    print_check(check, call.console.out);
+    return check.problems.empty() ? kDone : kSomeFailed;
+  }
+  print_check(check, call.console.out);
+  if (lineage::sender_holding(records->project.store_folder().string()).empty())
+    if (const InDoubt doubt = in_doubt(*records->lineage); doubt.calls > 0)
+      call.console.out << "in doubt   " << to_text(doubt) << '\n';
   return check.problems.empty() ? kDone : kSomeFailed;
 }
 

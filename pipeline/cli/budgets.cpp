@@ -53,7 +53,8 @@ BudgetFit fit_of(const std::vector<BudgetStanding>& budgets, const plan::Forecas
   const auto tightest =
       std::min_element(budgets.begin(), budgets.end(),
                        [](const auto& a, const auto& b) { return a.room() < b.room(); });
-  if (tightest == budgets.end()) return {};
+  // What costs nothing fits into a budget that is overdrawn as well.
+  if (tightest == budgets.end() || forecast.worst.micros == 0) return {};
   const util::Money room = tightest->room();
   if (room < forecast.min) return {Fit::below_least, *tightest};
   if (room < forecast.expected) return {Fit::below_expected, *tightest};

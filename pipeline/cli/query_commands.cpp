@@ -5,6 +5,7 @@
 #include "pipeline/cli/waiting_text.hpp"
 #include "pipeline/util/text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <ostream>
 
@@ -15,31 +16,39 @@ std::string padded(const std::string& text, std::size_t width) {
   return text.size() >= width ? text + " " : text + std::string(width - text.size(), ' ');
 }
 
-/// A run without an end; only the newest can be under way.
-enum class Endless { killed, under_way };
-Endless endless(const lineage::RunRecord& run,
-                const std::vector<lineage::RunRecord>& runs,
-                const std::string& holder) {
-  const bool somebody_runs = holder.find("vitrine run") != std::string::npos;
-  return somebody_runs && &run == &runs.front() ? Endless::under_way : Endless::killed;
+/// Whether a run without an end is that of the store's holder ("vitrine run (pid 7) since
+/// 2026-11-26T02:00:00Z"), and not one that was killed before.
+bool is_under_way(const lineage::RunRecord& run, const std::string& holder) {
+  static constexpr std::string_view kSince = " since ";
+  const std::size_t since = holder.rfind(kSince);
+  return !run.end && since != std::string::npos && holder.starts_with("vitrine run") &&
+         util::to_text(run.start.started) >= holder.substr(since + kSince.size());
 }
 
-std::string outcome_text(const lineage::RunRecord& run, Endless otherwise) {
-  if (!run.end && otherwise == Endless::killed) return "killed before its end";
+/// What a run that was stopped had not begun.
+int left_by(const lineage::RunEnd& end) {
+  return end.stopped.empty() ? 0
+                             : std::max(0, end.planned - end.finished - end.reused - end.failed);
+}
+
+std::string outcome_text(const lineage::RunRecord& run, const std::string& holder) {
+  if (!run.end && !is_under_way(run, holder)) return "killed before its end";
   if (!run.end)
     return std::string("running") +
            (run.start.deadline ? ", until " + util::to_text(*run.start.deadline) : "") +
            (run.start.budget ? ", for " + to_text(*run.start.budget) + " USD at most" : "");
   const lineage::RunEnd& end = *run.end;
+  const int left = left_by(end);
   return counted(end.finished, "finished", "finished") + ", " + std::to_string(end.reused) +
          " unchanged, " + std::to_string(end.failed) + " failed, " +
          std::to_string(end.needs_person) + " for you, " + to_text(end.charged) + " USD, exit " +
-         std::to_string(end.exit_code) + (end.stopped.empty() ? "" : " (" + end.stopped + ")");
+         std::to_string(end.exit_code) + (end.stopped.empty() ? "" : " (" + end.stopped + ")") +
+         (left > 0 ? ", " + std::to_string(left) + " left for the next run" : "");
 }
 
 /// As much as the text says.
-void write_end(util::JsonWriter& json, const lineage::RunRecord& run, Endless otherwise) {
-  json.member("killed", !run.end && otherwise == Endless::killed);
+void write_end(util::JsonWriter& json, const lineage::RunRecord& run, const std::string& holder) {
+  json.member("killed", !run.end && !is_under_way(run, holder));
   json.key("exit");
   if (!run.end) {
     json.null();
@@ -52,6 +61,7 @@ void write_end(util::JsonWriter& json, const lineage::RunRecord& run, Endless ot
   json.member("finished", end.finished);
   json.member("reused", end.reused);
   json.member("failed", end.failed);
+  json.member("left", left_by(end));
   json.member("needs_person", end.needs_person);
   json.member("charged_usd", end.charged.units());
   json.member("unknown_usd", end.unknown.units());
@@ -120,7 +130,7 @@ int status(const Invocation& call) {
         json.null();
       json.member_or_null("deadline",
                           run.start.deadline ? util::to_text(*run.start.deadline) : std::string());
-      write_end(json, run, endless(run, runs, holder));
+      write_end(json, run, holder);
       json.end_object();
     }
     json.end_array();
@@ -142,7 +152,7 @@ int status(const Invocation& call) {
   out << (holder.empty() ? "no run is working here now" : "working: " + holder) << "\n\n";
   for (const lineage::RunRecord& run : runs)
     out << "  " << padded(run.start.id, 20) << padded(run.start.set, 22)
-        << outcome_text(run, endless(run, runs, holder)) << '\n';
+        << outcome_text(run, holder) << '\n';
   out << '\n';
   print_waiting(waiting, out);
   for (const auto& [set, states] : sets) {

@@ -127,7 +127,8 @@ lineage::RunStart run_start(const Invocation& call,
 int exit_code_of(const RunTold& told) {
   int code = kDone;
   if (told.summary.needs_person > 0) code = graver(code, kQuestions);
-  if (told.summary.failed > 0 || told.rows_set_aside > 0) code = graver(code, kSomeFailed);
+  if (told.summary.failed > 0 || told.rows_set_aside > 0 || !told.recovered.unread.empty())
+    code = graver(code, kSomeFailed);
   if (told.stopped == "budget" || told.stopped == "deadline") code = graver(code, kBudgetReached);
   if (told.stopped == "key" || told.stopped == "quota" || told.stopped == "network")
     code = graver(code, kCouldNot);
@@ -230,9 +231,11 @@ std::unique_ptr<store::Spool> add_asking(const PlannedJob& planned,
 RunTold execute(const Invocation& call,
                 PlannedJob& planned,
                 const RunFlags& flags,
-                const std::string& id) {
+                const std::string& id,
+                const schedule::Recovered& recovered) {
   const spec::Job& job = planned.loaded->job;
   RunTold told;
+  told.recovered = recovered;
   told.job = job.name;
   told.output = shown_path(job.output.folder);
   told.rows_set_aside = job.rows_set_aside;
@@ -247,6 +250,7 @@ RunTold execute(const Invocation& call,
                         flags.quiet || call.console.json,
                         options.budget ? to_text(*options.budget) : "", call.clock);
   schedule::Services services{*planned.lineage, *planned.store, providers, call.clock, progress};
+  for (const auto& [key, why] : recovered.unread) services.unread.insert(key);
   const auto spool = add_asking(planned, options, services);
   try {
     told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
@@ -295,21 +299,34 @@ namespace {
 
 /// What killed runs have left is brought to an end first: what was paid is on record before this
 /// run is planned, and budgets count it. Says what there was; nothing where there was nothing.
-void end_killed_runs(const Invocation& call, const std::string& folder) {
-  const AnswerReader reader = answer_reader(call);
-  const AnswerDesk desk(folder, reader, call.clock.now());
-  const schedule::Recovered found = schedule::recover(desk.settling());
-  if (call.console.json) return;
-  std::vector<std::string> told = found.unread;
-  if (found.unknown > 0)
-    told.insert(told.begin(),
-                counted(found.unknown, "call") +
-                    " of a run that was killed may have been billed: named unknown, see vitrine "
-                    "costs");
+schedule::Recovered end_killed_runs(const Invocation& call,
+                                    const LoadedJob& loaded,
+                                    const std::string& folder) {
+  const AnswerDesk desk(folder, answer_reader(loaded, call.variables, call.clock),
+                        call.clock.now());
+  const schedule::Settling& settling = desk.settling();
+  if (!settling.spool.sealed().empty()) {
+    // Answers are held against the pictures that were sent, which a restored store may lack.
+    const auto files = plan::input_files(loaded.job);
+    const auto digests =
+        digest_inputs(loaded.project, files, &settling.lineage, nullptr, call.clock.now());
+    schedule::keep_inputs(files, digests, settling.store);
+  }
+  const schedule::Recovered found = schedule::recover(settling);
+  std::vector<std::string> told;
   if (found.settled > 0)
-    told.insert(told.begin(), counted(found.settled, "answer") +
-                                  " of a run that was killed was here: read, and not bought again");
+    told.push_back(counted(found.settled, "answer") +
+                   " of a run that was killed was here: read, and not bought again");
+  if (found.unknown > 0)
+    told.push_back(counted(found.unknown, "call") +
+                   " of a run that was killed may have been billed: named unknown, see vitrine "
+                   "costs");
+  if (found.put_aside > 0)
+    told.push_back(counted(found.put_aside, "answer") +
+                   " of a run that was killed did not come to an end: in quarantine");
+  for (const auto& [key, why] : found.unread) told.push_back(why);
   for (const std::string& one : told) call.console.err << "vitrine: " << one << '\n';
+  return found;
 }
 
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
@@ -326,7 +343,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   auto lock = hold_store(call, folder, "vitrine run", wait);
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
 
-  end_killed_runs(call, folder);
+  const schedule::Recovered recovered = end_killed_runs(call, *result.loaded, folder);
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
                                   call.variables, call.clock);
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
@@ -340,7 +357,8 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   if (const auto why = no_way_out(planned)) return failed_json(call, kCouldNot, "disk", *why);
   if (const auto halt = before_paying(call, planned, flags))
     return failed_json(call, halt->exit_code, halt->code, halt->message);
-  const RunTold told = execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock));
+  RunTold told =
+      execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock), recovered);
   if (!call.console.json) print_run(told, call.console.out);
   const schedule::Summary& summary = told.summary;
   return {told.exit_code, run_json(told), summary.charged + summary.unknown + summary.doubt};

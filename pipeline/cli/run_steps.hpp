@@ -41,7 +41,8 @@ std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& plan
 RunTold execute(const Invocation& call,
                 PlannedJob& planned,
                 const RunFlags& flags,
-                const std::string& id);
+                const std::string& id,
+                const schedule::Recovered& recovered = {});
 
 /// Runs one job against an emulator inside this program, in a store and folder of its own.
 JobOutcome rehearse_one(const Invocation& call, const std::string& file, const RunFlags& flags);

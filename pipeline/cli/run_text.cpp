@@ -118,6 +118,16 @@ std::string run_json(const RunTold& told) {
   json.member("output", told.output);
   json.member("report", told.report);
   json.member("contact_sheet", told.contact_sheet);
+  json.key("recovered");
+  json.begin_object();
+  json.member("settled", told.recovered.settled);
+  json.member("unknown", told.recovered.unknown);
+  json.member("put_aside", told.recovered.put_aside);
+  json.key("unread");
+  json.begin_array();
+  for (const auto& [key, why] : told.recovered.unread) json.value(why);
+  json.end_array();
+  json.end_object();
   json.key("failures");
   json.begin_array();
   for (const schedule::Failure& failure : s.failures) {

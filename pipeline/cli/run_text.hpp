@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/cli/session.hpp"
+#include "pipeline/schedule/recovery.hpp"
 #include "pipeline/schedule/run.hpp"
 
 #include <chrono>
@@ -12,6 +13,7 @@ namespace vitrine::cli {
 /// One run as it is told at its end.
 struct RunTold {
   schedule::Summary summary;
+  schedule::Recovered recovered;  ///< of runs that were killed before
   std::string job;
   std::string output;  ///< folder of the delivered files
   std::string report;  ///< path of the page; empty if it could not be written

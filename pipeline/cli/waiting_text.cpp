@@ -12,10 +12,12 @@ Waiting waiting_in(lineage::Lineage& lineage,
                    const std::vector<std::string>& jobs) {
   Waiting waiting;
   for (const std::string& job : jobs)
-    for (const lineage::RunRecord& last : lineage.runs(job, 1))
-      for (lineage::ParkedTasks& parked : lineage.parked_tasks(last.start.id))
-        waiting.parked.push_back(std::move(parked));
-  if (holder.empty()) return waiting;  // what a killed run left says nothing of now
+    for (lineage::ParkedTasks& parked : lineage.parked_tasks(job))
+      waiting.parked.push_back(std::move(parked));
+  if (holder.empty()) {  // what a killed run left says nothing of now
+    waiting.in_doubt = in_doubt(lineage);
+    return waiting;
+  }
   const std::vector<lineage::RunRecord> newest = lineage.runs("", 1);
   for (const lineage::PaceRow& row : lineage.paces()) {
     if (row.dimension != "now") continue;
@@ -24,6 +26,22 @@ Waiting waiting_in(lineage::Lineage& lineage,
     waiting.now.emplace_back(row.provider + " " + row.model, std::move(*stall));
   }
   return waiting;
+}
+
+InDoubt in_doubt(lineage::Lineage& lineage) {
+  InDoubt doubt;
+  for (const lineage::AttemptRecord& attempt : lineage.unanswered_attempts()) {
+    ++doubt.calls;
+    doubt.most += attempt.reserved;
+  }
+  return doubt;
+}
+
+std::string to_text(const InDoubt& doubt) {
+  return counted(doubt.calls, "call") + " of a run that was killed, at most " +
+         util::to_text(doubt.most) +
+         " USD: the next run, or vitrine doctor --repair, reads what was answered and names the "
+         "rest unknown";
 }
 
 void write_waiting(util::JsonWriter& json, const Waiting& waiting) {
@@ -39,6 +57,11 @@ void write_waiting(util::JsonWriter& json, const Waiting& waiting) {
     json.end_object();
   }
   json.end_array();
+  json.key("in_doubt");
+  json.begin_object();
+  json.member("calls", waiting.in_doubt.calls);
+  json.member("usd", waiting.in_doubt.most.units());
+  json.end_object();
   json.key("parked");
   json.begin_array();
   for (const lineage::ParkedTasks& parked : waiting.parked) {
@@ -67,7 +90,8 @@ void print_waiting(const Waiting& waiting, std::ostream& out) {
     if (parked.until) out << ", until " << util::to_text(*parked.until);
     out << ": " << util::one_line(parked.why, 200) << '\n';
   }
-  if (!waiting.now.empty() || !waiting.parked.empty()) out << '\n';
+  if (waiting.in_doubt.calls > 0) out << "  in doubt: " << to_text(waiting.in_doubt) << '\n';
+  if (!waiting.now.empty() || !waiting.parked.empty() || waiting.in_doubt.calls > 0) out << '\n';
 }
 
 }  // namespace vitrine::cli

@@ -12,10 +12,19 @@
 /// "Why is this waiting?", for `vitrine status`.
 namespace vitrine::cli {
 
+/// Calls of runs that were killed, of which nobody knows yet what came of them.
+struct InDoubt {
+  int calls = 0;
+  util::Money most;  ///< that they can have cost
+};
+InDoubt in_doubt(lineage::Lineage& lineage);  ///< while nobody works there
+std::string to_text(const InDoubt& doubt);
+
 struct Waiting {
   /// Of the run that works here now, by surface and model.
   std::vector<std::pair<std::string, schedule::RecordedStall>> now;
-  std::vector<lineage::ParkedTasks> parked;  ///< by the last run of each job
+  std::vector<lineage::ParkedTasks> parked;  ///< of every job
+  InDoubt in_doubt = {};
 };
 
 /// `holder`: who works here now, or empty; `jobs`: the names of all that have a record.

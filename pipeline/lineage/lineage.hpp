@@ -98,8 +98,8 @@ class Lineage {
                          const std::string& reason,
                          const std::string& why,
                          std::optional<util::Timestamp> until) = 0;
-  virtual std::vector<ParkedTasks> parked_tasks(
-      const std::string& run) = 0;  ///< by this run and still parked; most tasks first
+  /// Those that deliveries of the set wait for, whichever run parked them; most tasks first.
+  virtual std::vector<ParkedTasks> parked_tasks(const std::string& set) = 0;
   virtual std::vector<AttemptRecord> attempts(const util::Digest& render_key) = 0;
   /// Every attempt of a run, in the order in which they were sent.
   virtual std::vector<AttemptRecord> attempts_of_run(const std::string& run) = 0;

@@ -39,7 +39,7 @@ class SqliteLineage final : public Lineage {
                  const std::string& reason,
                  const std::string& why,
                  std::optional<util::Timestamp> until) override;
-  std::vector<ParkedTasks> parked_tasks(const std::string& run) override;
+  std::vector<ParkedTasks> parked_tasks(const std::string& set) override;
   void put_pace(const PaceRow& row) override;
   std::vector<PaceRow> paces() override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;

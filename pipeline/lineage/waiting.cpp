@@ -27,13 +27,14 @@ void SqliteLineage::park_task(const TaskRecord& task,
   });
 }
 
-std::vector<ParkedTasks> SqliteLineage::parked_tasks(const std::string& run) {
+std::vector<ParkedTasks> SqliteLineage::parked_tasks(const std::string& set) {
   Query query = database_.query(
       "SELECT surface, model, substr(why, 1, instr(why, ': ') - 1) AS reason, max(why),"
       " min(parked_until), count(*) AS tasks FROM task WHERE state = 'parked'"
-      " AND lease_owner = ?"
+      " AND render_key IN (SELECT d.render_key FROM delivery d JOIN delivery_set s"
+      "   ON s.id = d.set_id WHERE s.name = ? AND d.state = 'waiting')"
       " GROUP BY surface, model, reason ORDER BY tasks DESC, surface, model, reason");
-  query.bind(run);
+  query.bind(set);
   std::vector<ParkedTasks> found;
   while (query.step()) {
     ParkedTasks& parked = found.emplace_back();

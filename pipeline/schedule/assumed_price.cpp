@@ -18,7 +18,11 @@ std::string wrong_assumption(const providers::PreparedCall& call,
   if (!call.price || call.price->flat || !reading.picture || reading.estimated) return {};
   const std::string size(util::find(reading.usage, "size").value_or(""));
   const catalog::SizePrice* listed = call.price->find_size(size);
-  const auto told = util::find(reading.usage, "picture");
+  // Only what the provider itself says of a picture of the size that was asked for.
+  const util::Fields& facts = reading.outcome.facts;
+  const std::string_view fit = util::find(facts, "picture.fit").value_or("");
+  if (fit == "other_size" || fit == "other_ratio") return {};
+  const auto told = util::find(facts, "tokens.picture_out");
   if (listed == nullptr || !listed->assumed || !told) return {};
   const std::int64_t taken = std::atoll(std::string(*told).c_str());
   if (std::abs(taken - listed->tokens) * 50 <= listed->tokens) return {};

@@ -2,50 +2,83 @@
 
 #include "pipeline/util/fault_points.hpp"
 
+#include <optional>
 #include <set>
+#include <vector>
 
 namespace vitrine::schedule {
 namespace {
 
 using util::Safeguard;
 
-/// Whether anybody still has to read the answer of this attempt; otherwise its file is seen to.
-bool is_to_be_settled(const std::string& attempt, const Settling& settling) {
-  const auto row = settling.keeping.attempt(attempt);
-  if (!row) return !util::is_left_out(Safeguard::orphans_are_adopted);
-  if (row->state == "sent") return true;
-  // Of an attempt that was named unknown an answer may still be here: that is for a person.
-  if (row->state != "unknown") settling.spool.remove(attempt);
-  return false;
-}
+class Recovery {
+ public:
+  explicit Recovery(const Settling& settling) : settling_(settling) {}
+
+  Recovered run() {
+    settling_.lineage.recover_free_attempts(settling_.now);
+    settling_.spool.finish_sealing();
+    if (!util::is_left_out(Safeguard::answers_are_read)) settle_those_on_record();
+    name_unknown();
+    // Last: where a task's own attempt is still open, what is adopted is only an alternate.
+    if (!util::is_left_out(Safeguard::orphans_are_adopted))
+      for (const std::string& orphan : orphans_) settle(orphan);
+    recovered_.put_aside = settling_.spool.put_aside_unreadable(util::date_of(settling_.now));
+    return std::move(recovered_);
+  }
+
+ private:
+  void settle_those_on_record() {
+    for (const std::string& attempt : settling_.spool.sealed()) {
+      const auto row = settling_.keeping.attempt(attempt);
+      if (!row)
+        orphans_.push_back(attempt);
+      else if (row->state == "sent")
+        settle(attempt);
+      else if (is_over(row->state))
+        settling_.spool.remove(attempt);
+    }
+  }
+
+  /// The answer was read, and only its file was left. In any other state somebody decided without
+  /// having seen it: that is for a person.
+  static bool is_over(const std::string& state) {
+    return state == "settled" || state == "billed_failure" || state == "free_failure";
+  }
+
+  void settle(const std::string& attempt) {
+    const auto sealed = settling_.spool.open(attempt);
+    if (!sealed) return;  // put aside with the rest
+    const auto settled = settle_answer(attempt, **sealed, settling_);
+    if (settled) {
+      ++recovered_.settled;
+      return;
+    }
+    left_.insert(attempt);
+    const auto key =
+        util::Digest::from_hex(util::find((*sealed)->about(), "render_key").value_or(""));
+    recovered_.unread[key.value_or(util::Digest{})] =
+        "the answer of attempt " + attempt +
+        " is here and could not be read: " + settled.error().message;
+  }
+
+  void name_unknown() {
+    if (util::is_left_out(Safeguard::calls_are_named_unknown)) return;
+    for (const lineage::AttemptRecord& attempt : settling_.lineage.unanswered_attempts()) {
+      if (left_.contains(attempt.id)) continue;
+      settling_.lineage.fail_attempt(lineage::unanswered(attempt, settling_.now));
+      ++recovered_.unknown;
+    }
+  }
+
+  const Settling& settling_;
+  Recovered recovered_;
+  std::vector<std::string> orphans_;
+  std::set<std::string> left_;
+};
 
 }  // namespace
 
-Recovered recover(const Settling& settling) {
-  Recovered recovered;
-  recovered.free = settling.lineage.recover_free_attempts(settling.now);
-  std::set<std::string> left;
-  for (const std::string& attempt : settling.spool.sealed()) {
-    if (util::is_left_out(Safeguard::answers_are_read)) break;
-    const auto sealed = settling.spool.open(attempt);
-    if (!sealed || !is_to_be_settled(attempt, settling)) continue;
-    const auto settled = settle_answer(attempt, **sealed, settling);
-    if (settled) {
-      ++recovered.settled;
-      continue;
-    }
-    left.insert(attempt);
-    recovered.unread.push_back("the answer of attempt " + attempt +
-                               " is here and could not be read: " + settled.error().message);
-  }
-  for (const lineage::AttemptRecord& attempt : settling.lineage.unanswered_attempts()) {
-    if (left.contains(attempt.id)) continue;
-    if (util::is_left_out(Safeguard::calls_are_named_unknown)) continue;
-    settling.lineage.fail_attempt(lineage::unanswered(attempt, settling.now));
-    ++recovered.unknown;
-  }
-  recovered.put_aside = settling.spool.put_aside_unreadable(util::date_of(settling.now));
-  return recovered;
-}
+Recovered recover(const Settling& settling) { return Recovery(settling).run(); }
 
 }  // namespace vitrine::schedule

@@ -2,18 +2,18 @@
 
 #include "pipeline/schedule/settle_answer.hpp"
 
+#include <map>
 #include <string>
-#include <vector>
 
 namespace vitrine::schedule {
 
 struct Recovered {
-  int free = 0;       ///< attempts closed that cost nothing
   int settled = 0;    ///< answers that were here and are on record now
   int unknown = 0;    ///< calls without one: named unknown, at the most they can have cost
   int put_aside = 0;  ///< answers that did not come to their end
-  /// Why answers that are here could not be settled, one sentence each; they stay as they are.
-  std::vector<std::string> unread;
+  /// Answers that are here and could not be settled, by the key of what they were asked for, and
+  /// why: one sentence each. They stay as they are, and nobody may ask for the same again.
+  std::map<util::Digest, std::string> unread;
 };
 
 /// Brings to an end what killed runs left under way, before anything is planned or sent: whatever

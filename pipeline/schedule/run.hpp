@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Services {
   const std::map<std::string, std::shared_ptr<providers::Provider>>& providers;  ///< by surface
   const util::Clock& clock;
   Progress& progress;
+  /// Nobody is asked for these tasks: an answer to them lies unread, and may be had yet.
+  std::set<util::Digest> unread = {};
   store::Spool* spool = nullptr;  ///< answers from the network; needed where any are expected
   /// Makes the image APIs a run asks, by surface, on its I/O thread; they may own their client.
   std::function<std::map<std::string, std::shared_ptr<providers::RemoteProvider>>(

@@ -164,6 +164,27 @@ std::vector<Runner::Group> Runner::groups_to_make() const {
   return groups;
 }
 
+/// The disk or the database is gone: nothing more may be bought that could not be kept.
+void Runner::close_everything() {
+  for (auto& [surface, remote] : remotes_) {
+    remote.doors.close("the store or the output folder cannot be written");
+    remote.begun_may_go = false;
+  }
+  look_again();
+}
+
+asio::awaitable<void> Runner::guarded(asio::awaitable<void> work) {
+  std::exception_ptr broken;
+  try {
+    co_await std::move(work);
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  if (!broken) co_return;
+  close_everything();
+  std::rethrow_exception(broken);
+}
+
 asio::awaitable<void> Runner::feed() {
   tell();
   co_await restore_files();
@@ -185,7 +206,7 @@ asio::awaitable<void> Runner::feed() {
         co_await give_up(std::move(next.deliveries), std::move(late));
         continue;
       }
-      group.spawn(work(this, std::move(next), std::move(hold)));
+      group.spawn(guarded(work(this, std::move(next), std::move(hold))));
     }
   } catch (...) {
     broken = std::current_exception();
@@ -250,14 +271,14 @@ asio::awaitable<void> Runner::work_on(Group group) {
   async::TaskGroup placing(io_.get_executor());
   for (const std::uint32_t i : alone) {
     Rendered rendered = *product;
-    placing.spawn(deliver(i, std::move(rendered), reference));
+    placing.spawn(guarded(deliver(i, std::move(rendered), reference)));
   }
   for (auto& [task, deliveries] : placements) {
     if (stopping_) break;
     async::Slots::Hold hold = co_await placements_.acquire(1);
     if (stopping_) break;
-    placing.spawn(
-        work_on_placement(task, std::move(deliveries), product, reference, std::move(hold)));
+    placing.spawn(guarded(
+        work_on_placement(task, std::move(deliveries), product, reference, std::move(hold))));
   }
   co_await placing.join();
 }

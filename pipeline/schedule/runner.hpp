@@ -47,6 +47,8 @@ class Runner {
     std::optional<Rendered> rendered;
     std::string failure;
     std::optional<Parked> parked = {};  ///< with `failure`: it is only left for the next run
+    util::Digest task = {};             ///< that was asked for in vain, or left for the next run
+    bool for_person = false;  ///< with `failure`: refused, and not asked again in the same words
   };
   using Indices = std::vector<std::uint32_t>;
   /// Everything that stands on one product task.
@@ -69,6 +71,9 @@ class Runner {
   std::vector<Group> groups_to_make() const;
   asio::awaitable<void> feed();
   asio::awaitable<void> work_on(Group group);
+  /// The same work; what it throws ends the buying before it is told: it could not be kept.
+  asio::awaitable<void> guarded(asio::awaitable<void> work);
+  void close_everything();
   asio::awaitable<void> work_on_placement(std::uint32_t task,
                                           Indices deliveries,
                                           std::optional<Rendered> product,
@@ -159,7 +164,6 @@ class Runner {
   asio::awaitable<Asked> wait_for_room(Asking& asking,
                                        lineage::Shortage shortage,
                                        int ended_before);
-  asio::awaitable<Asked> ask_reserved(Asking& asking, Ready ready);
   asio::awaitable<Asked> ask_once(Asking& asking, Ready ready);
   asio::awaitable<Begun> begin_attempt(Asking& asking, const providers::PreparedCall& call);
   asio::awaitable<Sent> send(Asking& asking,
@@ -262,7 +266,7 @@ class Runner {
   /// Tasks being made, by base key: whoever wants the same picture waits for it instead of buying
   /// it twice.
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
-  std::unordered_map<util::Digest, std::string> failed_;  ///< asked in this run and not given
+  std::unordered_map<util::Digest, Made> failed_;  ///< asked in this run and not given
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
   std::optional<Instant> deadline_;
   /// What earlier runs used of a vendor's day, by surface and model.

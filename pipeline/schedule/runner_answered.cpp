@@ -1,6 +1,5 @@
 // What an attempt at an image API came to: keep the answer, settle it, or record why there is none.
 #include "pipeline/async/offload.hpp"
-#include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/schedule/attempt.hpp"
 #include "pipeline/schedule/runner.hpp"
 #include "pipeline/util/fault_points.hpp"

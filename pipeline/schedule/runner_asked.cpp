@@ -51,6 +51,12 @@ CallEnd end_of(domain::OutcomeKind kind) {
   }
 }
 
+/// Whether another hour may end it otherwise.
+bool is_of_the_hour(domain::OutcomeKind kind) {
+  const CallEnd end = end_of(kind);
+  return end == CallEnd::throttled || end == CallEnd::overloaded || end == CallEnd::failed;
+}
+
 util::Timestamp opens_at(util::Timestamp now, milliseconds in) {
   return {now.micros + std::chrono::microseconds(in).count()};
 }
@@ -140,8 +146,11 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
       co_return made;
     }
     give_up_on_silence(asking, asked.message);
-    if (asked.ending.then != Ending::Then::again || stopping_)
-      co_return co_await left_out(asking, std::move(asked.message));
+    if (asked.ending.then != Ending::Then::again || stopping_) {
+      Made made = co_await left_out(asking, std::move(asked.message));
+      made.for_person = asked.kind == domain::OutcomeKind::policy_hard;
+      co_return made;
+    }
     remote.trouble = asked.message;
     if (asked.ending.counts) co_await wait_for_retry(asking);
     if (asking.parked) co_return co_await left_out(asking, std::move(asking.parked_why));
@@ -154,6 +163,7 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
 asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) {
   Made made;
   made.failure = std::move(why);
+  made.task = asking.task.render_key;
   if (asking.is_at_fault) co_return made;
   made.parked = asking.parked;
   if (!made.parked && why_not(asking).empty()) co_return made;
@@ -191,6 +201,12 @@ void Runner::conclude(Asking& asking, Asked& asked) {
   }
   asking.is_at_fault =
       ending.then == Ending::Then::give_up && (asked.kind || ending.bill != Ending::Bill::free);
+  if (ending.then == Ending::Then::give_up && asked.kind && is_of_the_hour(*asked.kind) &&
+      !ending.counts) {
+    // Refused for nothing, time and again: that says nothing of the task.
+    asking.is_at_fault = false;
+    asking.parked = Parked{WaitFor::backoff, {}};
+  }
   if (ending.then == Ending::Then::close_model)
     remote.doors.close_model(asking.request.model, asked.message);
   if (asked.kind == domain::OutcomeKind::invalid_request) {
@@ -211,31 +227,11 @@ asio::awaitable<Runner::Asked> Runner::ask_in_turn(Asking& asking) {
   std::optional<Purse::Reserved> reserved = co_await reserve(asking, worst);
   if (!reserved) co_return unasked(why_not(asking));
   const int ended_before = calls_ended_;
-  Asked asked = co_await ask_reserved(asking, std::move(ready));
+  Asked asked = co_await ask_once(asking, std::move(ready));
   if (!asked.shortage) co_return asked;
   reserved.reset();
   lineage::Shortage shortage = std::move(*asked.shortage);
   co_return co_await wait_for_room(asking, std::move(shortage), ended_before);
-}
-
-asio::awaitable<Runner::Asked> Runner::ask_reserved(Asking& asking, Ready ready) {
-  Asked asked;
-  std::exception_ptr broken;
-  try {
-    asked = co_await ask_once(asking, std::move(ready));
-  } catch (...) {
-    broken = std::current_exception();
-  }
-  if (broken) {
-    // The disk or the database is gone: nothing more may be bought that could not be kept.
-    for (auto& [surface, remote] : remotes_) {
-      remote.doors.close("the store cannot be written");
-      remote.begun_may_go = false;
-    }
-    look_again();
-    std::rethrow_exception(broken);
-  }
-  co_return asked;
 }
 
 asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
@@ -320,6 +316,8 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   const DayQuota* day = asking.lane->pace().day();
   const std::string used = day == nullptr ? std::string() : day->state();
   std::function<void()> open = [this, &asking, &begun, &used] {
+    begun.has_unread_answer = services_.unread.contains(begun.start.render_key);
+    if (begun.has_unread_answer) return;
     services_.lineage.add_tasks({&asking.task, 1});
     lineage::Intent intent = services_.lineage.begin_attempt(begun.start);
     begun.mine = intent.leased;

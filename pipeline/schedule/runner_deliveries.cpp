@@ -200,8 +200,10 @@ asio::awaitable<void> Runner::give_up(Indices deliveries, Made why) {
   for (const std::uint32_t index : deliveries) {
     const plan::PlannedDelivery& planned = plan_.deliveries()[index];
     lineage::DeliveryRecord record = record_of(planned);
-    record.state = DeliveryState::waiting;
+    record.state = why.for_person ? DeliveryState::needs_person : DeliveryState::waiting;
     record.why = message;
+    record.render_key = why.task;
+    if (why.for_person) summary_.questions.push_back({record.shot, record.profile, message});
     if (failure.shot.empty())
       failure.shot = record.shot;
     else if (failure.dependents.empty() || failure.dependents.back() != record.shot)
@@ -220,13 +222,19 @@ asio::awaitable<void> Runner::give_up(Indices deliveries, Made why) {
     return 0;
   };
   co_await async::offload(records_, std::move(write));
-  const std::string word =
-      why.parked ? std::string("parked (") + to_text(why.parked->why) + ")" : "failed";
+  const std::string word = why.for_person ? std::string("needs you")
+                           : why.parked   ? std::string("parked (") + to_text(why.parked->why) + ")"
+                                          : "failed";
   services_.progress.remark(failure.shot, word + ": " + message);
-  standing_.failed += static_cast<int>(deliveries.size());
-  if (why.parked) summary_.parked += static_cast<int>(deliveries.size());
-  standing_.done += static_cast<int>(deliveries.size());
-  summary_.failures.push_back(std::move(failure));
+  const int count = static_cast<int>(deliveries.size());
+  standing_.done += count;
+  if (why.for_person) {
+    standing_.needs_person += count;
+  } else {
+    standing_.failed += count;
+    if (why.parked) summary_.parked += count;
+    summary_.failures.push_back(std::move(failure));
+  }
   tell();
 }
 

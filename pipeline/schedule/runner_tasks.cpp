@@ -37,11 +37,7 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cut
     boost::system::error_code cancelled;
     co_await done->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
   }
-  if (const auto refused = failed_.find(base); refused != failed_.end()) {
-    Made made;
-    made.failure = refused->second;
-    co_return made;
-  }
+  if (const auto failed = failed_.find(base); failed != failed_.end()) co_return failed->second;
   const auto done = std::make_shared<asio::steady_timer>(
       io_, asio::steady_timer::time_point::max());  // wakes whoever waits when it is cancelled
   making_[base] = done;
@@ -52,7 +48,7 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cut
   } catch (...) {
     broken = std::current_exception();
   }
-  if (!made.failure.empty()) failed_[base] = made.failure;
+  if (!made.failure.empty()) failed_[base] = made;
   making_.erase(base);
   done->cancel();
   if (broken) std::rethrow_exception(broken);

@@ -100,6 +100,7 @@ class FileIncoming final : public Spool::Incoming {
   std::int64_t size() const override { return size_; }
 
   void seal(const util::Fields& about) override {
+    is_paid_ = true;
     const std::string line = line_about(about, size_, hash_.finish());
     append(line);
     append(footer_for(line.size()));
@@ -107,6 +108,7 @@ class FileIncoming final : public Spool::Incoming {
     if (end < 0 || ::ftruncate(fd_, end) != 0) fail("cutting", part_);
     util::sync_file(fd_, part_, util::Safeguard::spool_file);
     if (::close(std::exchange(fd_, -1)) != 0) fail("closing", part_);
+    util::pass(util::KillPoint::after_whole);
     if (::rename(part_.c_str(), response_.c_str()) != 0) fail("renaming to", response_);
     util::sync_folder(response_.parent_path(), util::Safeguard::spool_folder);
   }
@@ -123,12 +125,14 @@ class FileIncoming final : public Spool::Incoming {
   void discard() noexcept {
     if (fd_ < 0) return;
     ::close(std::exchange(fd_, -1));
-    ::unlink(part_.c_str());
+    // A complete answer stays, whatever the disk did to its seal.
+    if (!is_paid_) ::unlink(part_.c_str());
   }
 
   fs::path part_, response_;
   int fd_ = -1;
   std::int64_t size_ = 0;
+  bool is_paid_ = false;
   util::Sha256 hash_;
 };
 
@@ -137,14 +141,21 @@ class MappedAnswer final : public Spool::Sealed {
   static util::Result<std::unique_ptr<Spool::Sealed>> open(const fs::path& path,
                                                            const std::string& attempt) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0 && errno == ENOENT)
       return util::Error{util::ErrorKind::not_found, "attempt " + attempt + " has no answer"};
+    // One that may not be read, or not now, is not to be taken for one that is not there.
+    if (fd < 0) fail("opening", path);
     struct stat info {};
-    const bool known = ::fstat(fd, &info) == 0 && info.st_size > 0;
-    const auto size = known ? static_cast<std::size_t>(info.st_size) : 0;
-    void* mapped = known ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    const bool known = ::fstat(fd, &info) == 0;
+    const auto size = static_cast<std::size_t>(info.st_size);
+    void* mapped = size > 0 ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    const int error = errno;
     ::close(fd);
-    if (mapped == MAP_FAILED) return damaged(attempt);
+    if (known && size == 0) return damaged(attempt);
+    if (mapped == MAP_FAILED) {
+      errno = error;
+      fail("reading", path);
+    }
     auto answer = std::unique_ptr<MappedAnswer>(new MappedAnswer(mapped, size));
     const auto parts = parts_of({static_cast<const char*>(mapped), size});
     if (!parts) return damaged(attempt);
@@ -173,6 +184,13 @@ class FileSpool final : public Spool {
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
     return MappedAnswer::open(layout_.response(attempt), attempt);
   }
+  void finish_sealing() override {
+    for (const StoredFile& file : spool_files(layout_)) {
+      const std::string attempt = file.path.stem().string();
+      if (file.path.extension() != ".part" || !is_whole_answer(file.path)) continue;
+      fs::rename(file.path, layout_.response(attempt));
+    }
+  }
   std::vector<std::string> sealed() override {
     std::vector<std::string> attempts;
     for (const StoredFile& file : spool_files(layout_))
@@ -189,7 +207,7 @@ class FileSpool final : public Spool {
     for (const StoredFile& file : spool_files(layout_)) {
       const bool is_sealed = file.path.extension() == ".resp";
       if (!is_sealed && file.path.extension() != ".part") continue;
-      if (is_sealed && open(file.path.stem().string())) continue;
+      if (is_whole_answer(file.path)) continue;
       if (!is_sealed && util::holds_only_zeros(file.path)) {
         remove_durably(file.path);
         continue;
@@ -242,6 +260,7 @@ class MemorySpool final : public Spool {
     if (!parts) return damaged(attempt);
     return std::unique_ptr<Sealed>(std::make_unique<InMemory>(*parts));
   }
+  void finish_sealing() override {}
   std::vector<std::string> sealed() override {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> attempts;
@@ -255,6 +274,7 @@ class MemorySpool final : public Spool {
   }
   int put_aside_unreadable(util::Date) override {
     const std::lock_guard lock(mutex_);
+    std::erase_if(answers_, [](const auto& one) { return one.second.empty(); });
     return static_cast<int>(
         std::erase_if(answers_, [](const auto& one) { return !parts_of(one.second); }));
   }
@@ -273,6 +293,10 @@ std::unique_ptr<Spool> open_spool(const std::string& folder) {
 std::unique_ptr<Spool> read_spool(const std::string& folder) {
   return std::make_unique<FileSpool>(Layout(folder));
 }
+bool is_whole_answer(const fs::path& file) {
+  return MappedAnswer::open(file, file.stem().string()).has_value();
+}
+
 std::unique_ptr<Spool> memory_spool() { return std::make_unique<MemorySpool>(); }
 
 }  // namespace vitrine::store

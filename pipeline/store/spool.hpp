@@ -5,6 +5,7 @@
 #include "pipeline/util/result.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +44,9 @@ class Spool {
   virtual std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) = 0;
   /// damaged unless footer, lengths and the body's digest agree; not_found if there is none.
   virtual util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) = 0;
+  /// Gives answers that are whole, but whose writer was killed before their last step, the name of
+  /// sealed ones. Not durably: they are settled next. For whoever is the only one to send.
+  virtual void finish_sealing() = 0;
   /// The attempts that have a sealed answer here, whole or not, in the order of their names.
   virtual std::vector<std::string> sealed() = 0;
   /// Once it is settled; losing this step costs nothing.
@@ -59,5 +63,8 @@ std::unique_ptr<Spool> open_spool(const std::string& folder);
 std::unique_ptr<Spool> read_spool(const std::string& folder);
 /// In memory, for tests and trials.
 std::unique_ptr<Spool> memory_spool();
+
+/// Whether a file of a spool is a whole answer, with all that is said of it, whatever its name.
+bool is_whole_answer(const std::filesystem::path& file);
 
 }  // namespace vitrine::store

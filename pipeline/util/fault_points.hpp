@@ -9,7 +9,7 @@ namespace vitrine::util {
 // clang-format off
 /// The steps of a paid call, in their order, and those of what is made of its picture.
 #define VITRINE_KILL_POINTS(X)                                                              \
-  X(after_room) X(after_intent) X(after_first_byte) X(after_seal) X(after_blob)             \
+  X(after_room) X(after_intent) X(after_first_byte) X(after_whole) X(after_seal) X(after_blob)             \
   X(after_settle) X(after_tidy) X(after_finish) X(after_publish) X(after_accept)
 
 /// Everything that makes something durable, by its place in the source: the crash tests show for

@@ -1,5 +1,7 @@
 #include "pipeline/cli/waiting_text.hpp"
 
+#include "tests/lineage/records.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <sstream>
@@ -31,6 +33,9 @@ std::unique_ptr<lineage::Lineage> shop() {
   task.surface = "gemini";
   task.model = "banana";
   lineage->park_task(task, "r1", "quota", "the day's requests are used up", kNoon);
+  lineage::DeliveryRecord delivery = test::delivery("MUG/white/tokyo", task);
+  delivery.state = domain::DeliveryState::waiting;
+  lineage->put_deliveries({{delivery}});
   return lineage;
 }
 
@@ -66,10 +71,25 @@ TEST_CASE("status says what waits now, and what runs have parked", "[cli]") {
   json.end_object();
   const std::string wanted =
       R"j({"waiting":[{"for":"gemini banana","why":"hint","until":"2026-11-26T12:00:42Z",)j"
-      R"j("tasks":7,"message":"gemini asks to wait (429)"}],"parked":[{"for":"gemini banana",)j"
+      R"j("tasks":7,"message":"gemini asks to wait (429)"}],"in_doubt":{"calls":0,"usd":0.0},)j"
+      R"j("parked":[{"for":"gemini banana",)j"
       R"j("why":"quota","until":"2026-11-26T12:00:00Z","tasks":1,)j"
       R"j("message":"the day's requests are used up"}]})j";
   CHECK(std::move(json).take() == wanted);
+}
+
+TEST_CASE("calls of a killed run are in doubt, while nobody works there", "[cli]") {
+  const auto lineage = shop();
+  const lineage::TaskRecord task = test::task("harbour");
+  lineage->add_tasks({{task}});
+  lineage::AttemptStart attempt = test::attempt(1, task);
+  attempt.reserved = {72'000};
+  REQUIRE(lineage->begin_attempt(attempt));
+  CHECK(cli::waiting_in(*lineage, "vitrine run (pid 1)", {"spring"}).in_doubt.calls == 0);
+  const cli::Waiting waiting = cli::waiting_in(*lineage, "", {"spring"});
+  CHECK(waiting.in_doubt.calls == 1);
+  CHECK(told(waiting).find("in doubt: 1 call of a run that was killed, at most 0.072 USD") !=
+        std::string::npos);
 }
 
 TEST_CASE("what a killed or an earlier run waited for is not told as now", "[cli]") {
@@ -82,7 +102,7 @@ TEST_CASE("what a killed or an earlier run waited for is not told as now", "[cli
   lineage->begin_run(later);
   const cli::Waiting waiting = cli::waiting_in(*lineage, "somebody", {"spring"});
   CHECK(waiting.now.empty());
-  CHECK(waiting.parked.empty());  // the later run of this job has left nothing
+  CHECK(waiting.parked.size() == 1);  // until it is had, whichever run asks for it
 }
 
 TEST_CASE("every reason is told in words", "[cli]") {

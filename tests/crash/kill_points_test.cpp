@@ -28,7 +28,8 @@ constexpr Step kSteps[] = {
     {"after_room", 0, 0, 3, 0},        // nothing is on record, so nothing may have been sent
     {"after_intent", 0, 1, 3, 0},      // not sent, but only we knew
     {"after_first_byte", 0, 1, 4, 0},  // bought and lost: named, and bought again
-    {"after_seal", 1, 0, 3, 0},        // from here on nothing is lost
+    {"after_whole", 0, 0, 3, 0},       // from here on nothing is lost
+    {"after_seal", 1, 0, 3, 0},        //
     {"after_blob", 1, 0, 3, 1},        //
     {"after_settle", 1, 0, 3, 1},      //
     {"after_tidy", 0, 0, 3, 1},        //

@@ -19,7 +19,8 @@ constexpr const char* kSettings = R"(profiles:
 imaging::Picture packshot(int number) {
   imaging::Picture picture;
   picture.bgr = cv::Mat(96, 96, CV_8UC3, cv::Scalar(245, 246, 247));
-  picture.bgr(cv::Rect(24, 18, 48, 60)).setTo(cv::Scalar(40 + number % 150, 90 + number / 150, 160));
+  picture.bgr(cv::Rect(24, 18, 48, 60))
+      .setTo(cv::Scalar(40 + number % 150, 90 + number / 150, 160));
   return picture;
 }
 

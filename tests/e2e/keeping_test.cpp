@@ -394,7 +394,7 @@ TEST_CASE("show of a shot without a file says where it stands", "[e2e][keeping]"
   REQUIRE(shown.exit_code == 0);
   CHECK(shown.json["id"].IsNull());
   REQUIRE(shown.json["deliveries"].Size() == 1);
-  CHECK(std::string(shown.json["deliveries"][0]["state"].GetString()) == "waiting");
+  CHECK(std::string(shown.json["deliveries"][0]["state"].GetString()) == "needs_person");
   CHECK_FALSE(std::string(shown.json["deliveries"][0]["why"].GetString()).empty());
   CHECK(shop.vitrine("show JAR-01/natural/dawn").out.find("vitrine explain") != std::string::npos);
   CHECK(shop.json("show JAR-01/natural/nowhere").exit_code == 2);

@@ -199,7 +199,8 @@ TEST_CASE("a rendered task whose bytes are lost can be rendered again", "[lineag
   CHECK(lineage->attempts(task.render_key).size() == 2);
 }
 
-TEST_CASE("what a killed run left under way is closed and can be taken up again", "[lineage]") {
+TEST_CASE("what a killed run left under way is closed, and its task can be asked for again",
+          "[lineage]") {
   const test::TempFolder folder;
   const TaskRecord done = test::task("done"), left = test::task("left");
   {

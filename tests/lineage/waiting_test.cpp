@@ -6,6 +6,17 @@ using namespace vitrine;
 using namespace vitrine::lineage;
 using domain::TaskState;
 
+namespace {
+
+/// A delivery that waits for the task.
+void want(Lineage& lineage, const TaskRecord& task, const std::string& scene) {
+  DeliveryRecord waiting = test::delivery("MUG/white/" + scene, task);
+  waiting.state = domain::DeliveryState::waiting;
+  lineage.put_deliveries({{waiting}});
+}
+
+}  // namespace
+
 TEST_CASE("a parked task says why and until when, and is asked for again when it is wanted",
           "[lineage]") {
   const auto lineage = test::with_run();
@@ -14,16 +25,18 @@ TEST_CASE("a parked task says why and until when, and is asked for again when it
                      test::kEvening);
   CHECK(lineage->task(task.render_key)->state == TaskState::parked);
   CHECK_FALSE(lineage->begin_attempt(test::attempt(1, task)));
-  const auto parked = lineage->parked_tasks("r1");
+  CHECK(lineage->parked_tasks("spring").empty());  // nobody waits for it
+  want(*lineage, task, "tokyo");
+  const auto parked = lineage->parked_tasks("spring");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "quota");
   CHECK(parked[0].why == "the day's requests are used up: all of them");
   CHECK(parked[0].until == test::kEvening);
   CHECK(parked[0].tasks == 1);
-  CHECK(lineage->parked_tasks("r2").empty());
+  CHECK(lineage->parked_tasks("autumn").empty());
   lineage->add_tasks({{task}});
   CHECK(lineage->task(task.render_key)->state == TaskState::ready);
-  CHECK(lineage->parked_tasks("r1").empty());
+  CHECK(lineage->parked_tasks("spring").empty());
 }
 
 TEST_CASE("parked tasks are told by reason, with the earliest time of each", "[lineage]") {
@@ -31,7 +44,8 @@ TEST_CASE("parked tasks are told by reason, with the earliest time of each", "[l
   lineage->park_task(test::task("a"), "r1", "budget", "no room", std::nullopt);
   lineage->park_task(test::task("b"), "r1", "hint", "asked to wait", test::after_seconds(60));
   lineage->park_task(test::task("c"), "r1", "hint", "asked to wait", test::after_seconds(30));
-  const auto parked = lineage->parked_tasks("r1");
+  for (const char* name : {"a", "b", "c"}) want(*lineage, test::task(name), name);
+  const auto parked = lineage->parked_tasks("spring");
   REQUIRE(parked.size() == 2);
   CHECK(parked[0].reason == "hint");
   CHECK(parked[0].tasks == 2);

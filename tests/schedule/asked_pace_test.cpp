@@ -28,7 +28,7 @@ TEST_CASE("what would not be done by the deadline is parked and never sent", "[s
   CHECK(summary.parked == test::kAsked);
   CHECK(summary.failed == test::kAsked);
   CHECK(summary.finished == 8);  // what is free was in time
-  const auto parked = shop.lineage->parked_tasks("run-1");
+  const auto parked = shop.lineage->parked_tasks("code");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "deadline");
   CHECK(parked[0].tasks == test::kAsked);
@@ -36,8 +36,7 @@ TEST_CASE("what would not be done by the deadline is parked and never sent", "[s
   shop.options.deadline.reset();
   CHECK(shop.go().failed == 0);
   CHECK(shop.remote->calls == test::kAsked);
-  CHECK(shop.lineage->parked_tasks("run-1").empty());
-  CHECK(shop.lineage->parked_tasks("run-2").empty());
+  CHECK(shop.lineage->parked_tasks("code").empty());
 }
 
 TEST_CASE("after the deadline nothing is begun, free or not", "[schedule]") {
@@ -58,7 +57,7 @@ TEST_CASE("a hint past the deadline parks and says until when", "[schedule]") {
   CHECK(shop.remote->calls == 1);
   CHECK(summary.stopped == "deadline");
   CHECK(says(summary.stopped_why, "the server asked for patience until 2026-11-"));
-  const auto parked = shop.lineage->parked_tasks("run-1");
+  const auto parked = shop.lineage->parked_tasks("code");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "hint");
   CHECK(parked[0].tasks == test::kAsked);
@@ -74,7 +73,7 @@ TEST_CASE("requests of a vendor's day are counted from run to run", "[schedule]"
   CHECK(shop.remote->calls == 2);
   CHECK(first.stopped == "quota");
   CHECK(first.parked == 2);
-  const auto parked = shop.lineage->parked_tasks("run-1");
+  const auto parked = shop.lineage->parked_tasks("code");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "quota");
   REQUIRE(parked[0].until);
@@ -91,7 +90,7 @@ TEST_CASE("a quota that the vendor names parks its tasks until it is new", "[sch
   const schedule::Summary summary = shop.go();
   CHECK(summary.stopped == "quota");
   CHECK(summary.parked == test::kAsked);
-  const auto parked = shop.lineage->parked_tasks("run-1");
+  const auto parked = shop.lineage->parked_tasks("code");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "quota");
   CHECK(parked[0].until == from_now(shop, 1h));
@@ -100,12 +99,12 @@ TEST_CASE("a quota that the vendor names parks its tasks until it is new", "[sch
 TEST_CASE("what failed by itself is no parked task, whatever stops the others", "[schedule]") {
   PaidShop shop;
   shop.options.asked_in_flight = 1;
-  shop.say(1, {.kind = OutcomeKind::policy_hard, .message = "prohibited"});
+  shop.say(1, {.kind = OutcomeKind::invalid_request, .message = "too many words"});
   shop.say(1, {.kind = OutcomeKind::auth_or_billing});
   const schedule::Summary summary = shop.go();
   CHECK(summary.failed == test::kAsked);
   CHECK(summary.parked == test::kAsked - 1);
-  const auto parked = shop.lineage->parked_tasks("run-1");
+  const auto parked = shop.lineage->parked_tasks("code");
   REQUIRE(parked.size() == 1);
   CHECK(parked[0].reason == "key");
   CHECK(parked[0].tasks == test::kAsked - 1);
@@ -138,7 +137,7 @@ TEST_CASE("asks that are paid again are slowed down where all go wrong", "[sched
   CHECK(summary.stopped == "deadline");
   CHECK(summary.parked > 0);
   CHECK(shop.remote->calls == 32 + 1);  // every first ask was made, and one repeat was allowed
-  const auto parked = shop.lineage->parked_tasks("run-1");
+  const auto parked = shop.lineage->parked_tasks("code");
   REQUIRE_FALSE(parked.empty());
   CHECK(parked[0].reason == "retry_budget");
 }

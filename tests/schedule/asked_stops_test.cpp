@@ -2,6 +2,8 @@
 #include "tests/schedule/paid_shop.hpp"
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <utility>
 
 using namespace vitrine;
@@ -108,8 +110,10 @@ TEST_CASE("a price that was assumed stops its model once a picture shows another
   price.book = "2026-11-01";
   price.picture_rate = 30'000'000;
   price.sizes["2K"] = {1'680, {}, true};
-  const auto with = [&](int tokens) {
-    shop.say(kAsked, {.usage = {{"size", "2K"}, {"picture", std::to_string(tokens)}}});
+  const auto with = [&](int tokens, const char* fit = "as_asked") {
+    shop.say(kAsked,
+             {.facts = {{"tokens.picture_out", std::to_string(tokens)}, {"picture.fit", fit}},
+              .usage = {{"size", "2K"}}});
     return shop.go();
   };
   SECTION("both numbers are told, and what was bought is kept") {
@@ -122,9 +126,15 @@ TEST_CASE("a price that was assumed stops its model once a picture shows another
           "not asked: the price of gemini-nano-banana-2.1 at 2K was assumed, and is wrong: a "
           "picture took 2520 tokens (0.0756 USD), not the 1680 tokens (0.0504 USD) of price book "
           "2026-11-01; a newer book in schemas/prices.yaml of the project puts it right");
-    CHECK(shop.attempts()[0].state == "settled");
+    int settled = 0;
+    for (const lineage::AttemptRecord& attempt : shop.attempts())
+      settled += attempt.state == "settled";
+    CHECK(settled == shop.remote->calls);
   }
   SECTION("a price that is too high is as wrong") { CHECK(with(1'120).failed > 0); }
+  SECTION("a picture of another size tells nothing of it") {
+    CHECK(with(1'120, "other_size").failed == 0);
+  }
   SECTION("two in a hundred are near enough") { CHECK(with(1'713).failed == 0); }
   SECTION("a price that is known is only what it is") {
     price.sizes["2K"].assumed = false;
@@ -230,4 +240,19 @@ TEST_CASE("after Ctrl-C nothing new is sent, and what is under way is kept", "[s
   CHECK(rest.failed == 0);
   CHECK(rest.stopped.empty());
   CHECK(summary.finished + rest.finished == 12);
+}
+
+TEST_CASE("nothing more is bought once a picture could not be delivered", "[schedule]") {
+  PaidShop shop;
+  shop.want_scenes(12);
+  shop.options.asked_in_flight = 1;
+  const std::filesystem::path folder = shop.out.path();
+  shop.remote->on_call = [&] {
+    if (shop.remote->calls != 5) return;
+    std::filesystem::remove_all(folder);
+    std::ofstream(folder) << "no folder any more";
+  };
+  CHECK_THROWS(shop.go());
+  CHECK(shop.remote->calls < 24);  // of 48; what is under way is still kept
+  std::filesystem::remove(folder);
 }

@@ -97,9 +97,27 @@ TEST_CASE("a refused task stops nobody else and is not asked again", "[schedule]
   shop.say(1, {.kind = OutcomeKind::policy_hard});
   const schedule::Summary summary = shop.go();
   CHECK(shop.remote->calls == kAsked);
-  CHECK(summary.failed == 1);
-  REQUIRE(summary.failures.size() == 1);
-  CHECK(summary.failures[0].message == "it said policy_hard");
+  CHECK(summary.failed == 0);
+  const auto refused = [](const schedule::Question& question) {
+    return question.why == "it said policy_hard";
+  };
+  CHECK(std::count_if(summary.questions.begin(), summary.questions.end(), refused) == 1);
+
+  shop.go();
+  CHECK(shop.remote->calls == kAsked);
+}
+
+TEST_CASE("what is refused for nothing time and again is parked, and had the next night",
+          "[schedule]") {
+  PaidShop shop;
+  shop.want_one();
+  shop.options.retry.most_free = 2;
+  shop.say(3, {.kind = OutcomeKind::overloaded});
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 3);
+  CHECK(summary.parked == 1);
+  CHECK(shop.go().failed == 0);
+  CHECK(shop.remote->calls == 4);
 }
 
 TEST_CASE("only so many calls are under way at once", "[schedule]") {

@@ -82,6 +82,7 @@ class CountingSpool final : public store::Spool {
     if (is_broken) return util::Error{util::ErrorKind::damaged, "the disk is gone"};
     return inner_->open(attempt);
   }
+  void finish_sealing() override { inner_->finish_sealing(); }
   std::vector<std::string> sealed() override { return inner_->sealed(); }
   void remove(const std::string& attempt) override { inner_->remove(attempt); }
   int put_aside_unreadable(util::Date day) override { return inner_->put_aside_unreadable(day); }

@@ -100,7 +100,7 @@ TEST_CASE("an answer that nobody can read is told, and its call neither ended no
   CHECK(found.settled == 0);
   CHECK(found.unknown == 0);
   REQUIRE(found.unread.size() == 1);
-  CHECK(found.unread[0].find(shop.attempt) != std::string::npos);
+  CHECK(found.unread.begin()->second.find(shop.attempt) != std::string::npos);
   CHECK(shop.spool->sealed().size() == 1);
 
   const schedule::Summary next = shop.go();
@@ -108,6 +108,18 @@ TEST_CASE("an answer that nobody can read is told, and its call neither ended no
   REQUIRE(next.failures.size() == 1);
   CHECK(next.failures[0].message.find("not read yet") != std::string::npos);
   CHECK(shop.row().state == "sent");
+}
+
+TEST_CASE("an orphan that nobody can read is not bought a second time", "[schedule]") {
+  KilledShop shop;
+  shop.forget_the_night();
+  const Recovered found = recover(shop.settling(false));
+  REQUIRE(found.unread.size() == 1);
+  for (const auto& [key, why] : found.unread) shop.unread.insert(key);
+  const schedule::Summary next = shop.go();
+  CHECK(shop.remote->calls == 1);
+  REQUIRE(next.failures.size() == 1);
+  CHECK(next.failures[0].message.find("not read yet") != std::string::npos);
 }
 
 TEST_CASE("the file of an answer that is settled goes, should it have been left", "[schedule]") {

@@ -49,6 +49,7 @@ struct Shop {
   std::unique_ptr<store::AssetStore> store = store::memory_store();
   std::unique_ptr<store::Spool> spool = store::memory_spool();
   decltype(schedule::Services::make_remotes) make_remotes;
+  std::set<util::Digest> unread;  ///< as of Services
   FixedClock clock;
   QuietProgress progress;
   int runs = 0;
@@ -80,6 +81,7 @@ struct Shop {
     schedule::Services services{*lineage, *store, providers, clock, progress};
     services.spool = spool.get();
     services.make_remotes = make_remotes;
+    services.unread = unread;
     return schedule::run_plan(made, prior, id, services, options);
   }
 

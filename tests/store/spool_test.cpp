@@ -88,7 +88,12 @@ TEST_CASE("what nobody can read is put aside, and room that nothing came into is
   util::write_file_durably(folder.path() / "spool/empty.part", std::string(100'000, '\0'));
   fs::resize_file(folder.path() / "spool/empty.part", 10'000'000);  // ends in a hole
   util::write_file_durably(folder.path() / "spool/half.part", R"({"candidates":)");
+  seal(*spool, "nameless", "{}");
+  fs::rename(folder.path() / "spool/nameless.resp", folder.path() / "spool/nameless.part");
   CHECK(spool->sealed() == std::vector<std::string>{"changed", "whole"});
+  spool->finish_sealing();
+  CHECK(spool->sealed() == std::vector<std::string>{"changed", "nameless", "whole"});
+  spool->remove("nameless");
   CHECK(spool->put_aside_unreadable(util::parse_date("2026-11-26").value()) == 2);
   CHECK(spool->sealed() == std::vector<std::string>{"whole"});
   std::set<std::string> left;
