@@ -23,6 +23,7 @@ struct Gateway {
   std::string brand;
   bool takes_aspect = true;  ///< false: every ratio but 1:1 gets lost there
   bool takes_size = true;    ///< false: the usual size, whatever is asked
+  bool errors_free = true;   ///< false: nobody says whether a failure of its servers is billed
   std::string confidence;
   std::string source;
 };

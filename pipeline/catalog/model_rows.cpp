@@ -194,6 +194,7 @@ void read_gateways(const Rows& rows, Catalog::Contents& contents, Complaints& co
     reader.read("brand", gateway.brand);
     reader.read("takes_aspect", gateway.takes_aspect);
     reader.read("takes_size", gateway.takes_size);
+    reader.read("errors_free", gateway.errors_free);
     reader.need_confidence(gateway.confidence);
     reader.read("source", gateway.source);
     reader.refuse_other_keys();

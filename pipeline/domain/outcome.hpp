@@ -33,6 +33,7 @@ struct Outcome {
   util::Fields facts;   ///< what it reports of itself: backdrop designed, box of the product, …
   std::string message;  ///< one sentence, for anything but `image`
   std::optional<std::chrono::milliseconds> retry_after = {};
+  bool may_be_billed = false;  ///< not an `image`, and nobody says whether it is charged
 };
 
 const char* to_text(OutcomeKind kind);

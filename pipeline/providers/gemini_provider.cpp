@@ -119,6 +119,11 @@ class GeminiProvider final : public RemoteProvider {
     if (found.charge.amount && found.charge.amount->micros > 0)
       reading.usage = gemini::multiplied(asked, found.charge);
     reading.outcome = std::move(found.outcome);
+    const catalog::Gateway* gateway = catalog_.find_gateway(surface_.seller);
+    const bool has_failed = reading.outcome.kind == domain::OutcomeKind::transient ||
+                            reading.outcome.kind == domain::OutcomeKind::timeout;
+    reading.outcome.may_be_billed =
+        gateway != nullptr && !gateway->errors_free && has_failed && head.status >= 500;
     // The service's own words name the file.
     if (util::find(reading.outcome.facts, "remedy") == "upload")
       reading.outcome.message = surface_.name + " does not find a picture that was uploaded to it";

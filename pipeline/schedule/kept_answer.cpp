@@ -17,6 +17,7 @@ KeptAnswer keep_answer(const providers::RemoteProvider& provider,
   kept.facts = call.provenance;
   kept.facts.insert(kept.facts.end(), reading.outcome.facts.begin(), reading.outcome.facts.end());
   if (reading.estimated) kept.facts.push_back({"charge", "estimated"});
+  kept.worst = call.worst;
   kept.doubt = doubt_of(call, reading);
   kept.wrong_price = wrong_assumption(call, reading);
   if (!reading.picture) return kept;

@@ -16,6 +16,7 @@ struct KeptAnswer {
   std::optional<lineage::Rendering> rendering;
   /// Everything the record keeps of it: the answer itself is not kept.
   util::Fields facts;
+  util::Money worst;        ///< what its call can have cost at most
   util::Money doubt;        ///< what it may have cost beyond its charge, where that is an estimate
   std::string wrong_price;  ///< what its usage says against an assumed price; empty: nothing
 };

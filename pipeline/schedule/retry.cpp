@@ -127,7 +127,7 @@ bool is_billed(const domain::Outcome& outcome, util::Money charged) {
   return charged.micros > 0 || is_billed_by_kind(outcome.kind);
 }
 bool is_counted(const domain::Outcome& outcome, util::Money charged) {
-  return is_billed(outcome, charged);
+  return is_billed(outcome, charged) || outcome.may_be_billed;
 }
 
 bool is_counted(const net::Failure& failure) { return failure.progress != net::Progress::not_sent; }
@@ -142,6 +142,7 @@ Ending after_outcome(const RetryPolicy& policy,
   Ending ending;
   ending.counts = is_counted(outcome, charged);
   if (ending.counts || outcome.kind == OutcomeKind::policy_hard) ending.bill = Bill::billed;
+  if (outcome.may_be_billed && !is_billed(outcome, charged)) ending.bill = Bill::unknown;
   switch (outcome.kind) {
     case OutcomeKind::policy_hard:
     case OutcomeKind::invalid_request:

@@ -111,7 +111,7 @@ asio::awaitable<Runner::Asked> Runner::close_without_picture(Asking& asking,
   failure.error_kind = to_text(outcome.kind);
   failure.message = outcome.message;
   failure.facts = std::move(kept.facts);
-  failure.charged = charged;
+  failure.charged = ending.bill == Ending::Bill::unknown ? kept.worst : charged;
   failure.usage = std::move(kept.reading.usage);
   failure.doubt = kept.doubt;
   failure.provider_request = provider_request_of(failure.facts);

@@ -89,6 +89,7 @@ Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
   if (ending.rendering) return ending;
   const Ending end = after_outcome({}, reading.outcome, {1, 0}, 0, reading.charged);
   ending.state = to_text(end.bill);
+  if (end.bill == Ending::Bill::unknown) ending.charged = kept.worst;
   ending.error_kind = domain::to_text(reading.outcome.kind);
   ending.message = reading.outcome.message;
   return ending;

@@ -392,3 +392,25 @@ TEST_CASE("a key that an error repeats is in nothing that is recorded", "[provid
   CHECK(made.picture);
   CHECK_FALSE(holds_key(made));
 }
+
+TEST_CASE("a gateway's failure may have been billed, Google's is free", "[providers]") {
+  Shop shop;
+  shop.catalog = with_rows(
+      "prices: [{book: comet, from: 2026-11-02, surface: cometapi, source: account, models: "
+      "{gemini-nano-banana-2.1: {confidence: medium, call: 0.05}}}]");
+  const auto of = [&](const test::gemini::Surface& surface, int status) {
+    auto& provider = shop.provider(surface);
+    const auto call =
+        provider.prepare(at(provider, asking(Operation::generate, "x")), shop.shelf.reader());
+    REQUIRE(call.has_value());
+    net::ResponseHead head;
+    head.status = status;
+    return provider.read(*call, head, "<html>bad gateway</html>").outcome;
+  };
+  const auto comet = test::gemini::cometapi_surface(shop.base()).value();
+  CHECK(of(comet, 502).may_be_billed);
+  CHECK(of(comet, 504).may_be_billed);
+  CHECK_FALSE(of(comet, 503).may_be_billed);
+  CHECK_FALSE(of(comet, 400).may_be_billed);
+  CHECK_FALSE(of(test::gemini::gemini_surface(shop.base()).value(), 502).may_be_billed);
+}

@@ -107,6 +107,26 @@ TEST_CASE("a refused task stops nobody else and is not asked again", "[schedule]
   CHECK(shop.remote->calls == kAsked);
 }
 
+TEST_CASE("a failure that may have been billed is named unknown, and asked again a few times",
+          "[schedule]") {
+  PaidShop shop;
+  shop.want_one();
+  SECTION("until there is a picture") {
+    shop.say(2, {.kind = OutcomeKind::transient, .may_be_billed = true});
+    const schedule::Summary summary = shop.go();
+    CHECK(summary.failed == 0);
+    CHECK(summary.charged == FakeRemote::kPrice);
+    CHECK(summary.unknown == util::Money{2 * FakeRemote::kWorst.micros});
+    CHECK(shop.attempts()[0].state == "unknown");
+    CHECK(shop.lineage->ledger_problems().empty());
+  }
+  SECTION("but not for ever") {
+    shop.say(9, {.kind = OutcomeKind::transient, .may_be_billed = true});
+    CHECK(shop.go().failed == 1);
+    CHECK(shop.remote->calls == 4);
+  }
+}
+
 TEST_CASE("what is refused for nothing time and again is parked, and had the next night",
           "[schedule]") {
   PaidShop shop;

@@ -157,6 +157,7 @@ providers::Reading FakeRemote::read(const providers::PreparedCall&,
   providers::Reading reading;
   reading.outcome.kind = scripted.kind;
   reading.outcome.facts = scripted.facts;
+  reading.outcome.may_be_billed = scripted.may_be_billed;
   reading.outcome.retry_after = scripted.retry_after;
   reading.outcome.message = scripted.message.empty()
                                 ? "it said " + std::string(to_text(scripted.kind))

@@ -20,7 +20,8 @@ struct Scripted {
   std::optional<std::chrono::milliseconds> retry_after = {};
   std::string message = {};
   std::string turn = {};
-  bool estimated = false;  ///< nobody says what was used
+  bool may_be_billed = false;  ///< nobody says whether it was
+  bool estimated = false;      ///< nobody says what was used
   util::Fields usage = {};
   bool hangs = false;                ///< no answer comes until the deadline
   std::function<bool()> until = {};  ///< answers when this is true; asked on the I/O thread
