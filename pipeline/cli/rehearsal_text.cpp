@@ -152,7 +152,7 @@ void print_rehearsal(const RehearsalTold& told, std::ostream& out) {
     failures += (failures.empty() ? "" : ", ") + outcome + " " + std::to_string(count);
   print_line(out, "went wrong", failures.empty() ? "nothing" : failures);
   print_times(told, out);
-  print_line(out, "passed", std::to_string(s.finished - s.needs_person));
+  print_line(out, "passed", std::to_string(s.delivered()));
   print_line(out, "needs you",
              std::to_string(s.needs_person) +
                  (s.needs_person > 0 ? "   of pictures as the emulator draws them" : ""));

@@ -56,7 +56,7 @@ void print_questions(const schedule::Summary& summary, std::ostream& out) {
 void print_run(const RunTold& told, std::ostream& out) {
   const schedule::Summary& s = told.summary;
   out << told.job << " \xC2\xB7 run " << s.run << " \xC2\xB7 " << duration_text(told.took) << '\n';
-  const int delivered = s.finished - s.needs_person;
+  const int delivered = s.delivered();
   std::string files = std::to_string(delivered) + "   " + told.output;
   if (s.rendered > 0) files += ": " + counted(s.rendered, "new rendering");
   if (delivered > 0 || s.rendered > 0) print_line(out, "delivered", files);

@@ -2,6 +2,7 @@
 
 #include "pipeline/async/slots.hpp"
 #include "pipeline/async/task_group.hpp"
+#include "pipeline/schedule/asleep.hpp"
 #include "pipeline/schedule/commits.hpp"
 #include "pipeline/schedule/doors.hpp"
 #include "pipeline/schedule/finishing.hpp"
@@ -97,8 +98,8 @@ class Runner {
     Doors doors;
     bool begun_may_go = false;  ///< closed by this run's own pace: what had its turn is still sent
     std::optional<Parked> closed_as = {};  ///< what tasks that are not asked for are parked as
-    std::multimap<Instant, WaitFor> asleep = {};  ///< tasks that wait by themselves, until then
-    std::string trouble = {};                     ///< the last answer that led to a wait
+    Sleepers asleep = {};
+    std::string trouble = {};  ///< the last answer that led to a wait
   };
   /// A task that an API is asked for, over all its attempts.
   struct Asking {

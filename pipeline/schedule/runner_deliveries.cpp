@@ -230,6 +230,7 @@ asio::awaitable<void> Runner::give_up(Indices deliveries, Made why) {
   standing_.done += count;
   if (why.for_person) {
     standing_.needs_person += count;
+    summary_.refused += count;
   } else {
     standing_.failed += count;
     if (why.parked) summary_.parked += count;

@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 
 }  // namespace
 
-/// What holds up a model's calls at this moment, if nothing of it is under way.
+/// What those of a model's calls wait for that are not under way; nothing where none waits.
 std::optional<Stall> Runner::stall_of(const Remote& remote, const Lane& lane) const {
   Stall stall;
   stall.surface = remote.provider->surface();
@@ -24,7 +24,8 @@ std::optional<Stall> Runner::stall_of(const Remote& remote, const Lane& lane) co
   stall.trouble = remote.trouble;
   const Instant now = steady_clock::now();
   const std::optional<Turn> turn = lane.held_up();
-  if (turn && turn->kind == Turn::Kind::wait && turn->why != WaitFor::slot) {
+  const bool is_held_up = turn && turn->kind == Turn::Kind::wait;
+  if (is_held_up && turn->why != WaitFor::slot) {
     stall.why = turn->why;
     stall.until = turn->at;
   } else if (lane.pace().held_until() > now) {
@@ -33,6 +34,9 @@ std::optional<Stall> Runner::stall_of(const Remote& remote, const Lane& lane) co
   } else if (!remote.asleep.empty()) {
     stall.why = remote.asleep.begin()->second;
     stall.until = remote.asleep.begin()->first;
+  } else if (is_held_up) {
+    stall.why = WaitFor::slot;  // nothing is wrong: as many are under way as may be
+    stall.until = Instant::max();
   }
   if (stall.why == WaitFor::nothing || stall.tasks == 0) return std::nullopt;
   return stall;

@@ -127,6 +127,7 @@ asio::awaitable<std::optional<Purse::Reserved>> Runner::reserve(Asking& asking, 
     reserved = purse_.reserve(worst);
     if (reserved) co_return reserved;
     if (purse_.is_idle()) break;
+    const Asleep asleep(asking.remote->asleep, Instant::max(), WaitFor::budget);
     co_await purse_.released();
   }
   stop_asking(*asking.remote, Stopped::budget, lineage::to_text(*purse_.shortage(worst)));
@@ -139,6 +140,7 @@ asio::awaitable<Runner::Asked> Runner::wait_for_room(Asking& asking,
                                                      lineage::Shortage shortage,
                                                      int ended_before) {
   Asked asked = unasked(lineage::to_text(shortage));
+  const Asleep asleep(asking.remote->asleep, Instant::max(), WaitFor::budget);
   while (calls_begun_ > 0 && calls_ended_ == ended_before) co_await purse_.released();
   if (calls_ended_ == ended_before) {
     stop_asking(*asking.remote, Stopped::budget, asked.message);

@@ -19,23 +19,6 @@ util::Timestamp on_the_wall(const Moment& now, Instant at) {
           std::chrono::duration_cast<std::chrono::microseconds>(at - now.steady).count()};
 }
 
-/// While it lives, a task waits by itself, and the run knows for what.
-class Asleep {
- public:
-  Asleep(std::multimap<Instant, WaitFor>& all, Instant until, WaitFor why) : all_(all) {
-    if (why != WaitFor::nothing) mine_ = all_.emplace(until, why);
-  }
-  ~Asleep() {
-    if (mine_) all_.erase(*mine_);
-  }
-  Asleep(const Asleep&) = delete;
-  Asleep& operator=(const Asleep&) = delete;
-
- private:
-  std::multimap<Instant, WaitFor>& all_;
-  std::optional<std::multimap<Instant, WaitFor>::iterator> mine_;
-};
-
 }  // namespace
 
 /// As what the next run finds the tasks that this one does not ask for.

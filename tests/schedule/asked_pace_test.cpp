@@ -1,9 +1,11 @@
 // How fast an API is asked, what is left for the next run, and what is said while nothing moves.
+#include "pipeline/schedule/stall.hpp"
 #include "tests/schedule/paid_shop.hpp"
 
 using namespace vitrine;
 using namespace std::chrono_literals;
 using domain::OutcomeKind;
+using test::FakeRemote;
 using test::lost;
 using test::PaidShop;
 
@@ -170,4 +172,32 @@ TEST_CASE("while a server asks for patience the run says so, to those who look a
   CHECK(says(shop.progress.waiting, "for gemini: the server asked for patience (slow down)"));
   // What it waited for is over, and the record does not go on about it.
   for (const lineage::PaceRow& row : shop.lineage->paces()) CHECK(row.dimension != "now");
+}
+
+TEST_CASE("a call that waits for room in the budget, or for its turn, is told as that",
+          "[schedule]") {
+  PaidShop shop;
+  const test::TempFolder folder;
+  shop.lineage = lineage::Lineage::open(folder.path(), lineage::Access::read_write);
+  const auto reader = lineage::Lineage::open(folder.path(), lineage::Access::read_only);
+  shop.options.pulse = 1ms;
+  const char* wanted = "budget";
+  SECTION("for room") {
+    shop.options.asked_in_flight = 2;
+    shop.options.budget = FakeRemote::kWorst;
+  }
+  SECTION("for its turn") {
+    shop.options.asked_in_flight = 1;
+    wanted = "slot";
+  }
+  bool was_told = false;
+  const auto give_up = std::chrono::steady_clock::now() + 20s;
+  shop.say(1, {.until = [&] {
+             for (const lineage::PaceRow& row : reader->paces())
+               if (const auto stall = schedule::stall_from(row.state))
+                 was_told = was_told || stall->why == wanted;
+             return was_told || std::chrono::steady_clock::now() > give_up;
+           }});
+  shop.go();
+  CHECK(was_told);
 }

@@ -102,6 +102,8 @@ TEST_CASE("a refused task stops nobody else and is not asked again", "[schedule]
     return question.why == "it said policy_hard";
   };
   CHECK(std::count_if(summary.questions.begin(), summary.questions.end(), refused) == 1);
+  CHECK(summary.refused == 1);
+  CHECK(summary.delivered() == summary.finished - summary.needs_person + 1);
 
   shop.go();
   CHECK(shop.remote->calls == kAsked);
