@@ -42,8 +42,7 @@ void examine_answer(const StoredFile& file,
     add(found, "answer-waiting", path,
         "the answer of attempt " + attempt + " is here and was not settled: a run was killed",
         Remedy::settle_answer);
-  else if (row->state != "settled" && row->state != "billed_failure" &&
-           row->state != "free_failure")
+  else if (!lineage::was_read(row->state))
     add(found, "answer-late", path,
         "the answer of attempt " + attempt + " is here, although the attempt is recorded as " +
             row->state,

@@ -59,6 +59,8 @@ AnswerDesk::AnswerDesk(const std::string& folder, const AnswerReader& reader, ut
       keeping_(lineage::Keeping::open(folder, lineage::Access::read_write)),
       store_(store::open_store(folder)),
       spool_(store::open_spool(folder)),
-      settling_{*lineage_, *keeping_, *store_, *spool_, reader, now} {}
+      settling_{*lineage_, *keeping_, *store_, *spool_, reader, now} {
+  spool_->finish_sealing();
+}
 
 }  // namespace vitrine::cli

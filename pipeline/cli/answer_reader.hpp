@@ -23,7 +23,8 @@ AnswerReader answer_reader(const LoadedJob& loaded,
 /// A store opened for writing, with everything that its answers are settled with.
 class AnswerDesk {
  public:
-  /// In a store folder that exists.
+  /// In a store folder that exists, for whoever holds the sender's lock there: answers that are
+  /// whole have their names afterwards.
   AnswerDesk(const std::string& folder, const AnswerReader& reader, util::Timestamp now);
   const schedule::Settling& settling() const { return settling_; }
 

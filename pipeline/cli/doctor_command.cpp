@@ -39,7 +39,6 @@ void treat(const Invocation& call, const audit::Patient& patient, Examination& e
   treatment.now = call.clock.now();
   treatment.settle_answer = [&](const std::string& attempt) {
     const AnswerDesk desk(patient.folder, reader, treatment.now);  // the record may be new
-    desk.settling().spool.finish_sealing();
     return schedule::settle_answer(attempt, desk.settling());
   };
   audit::repair(patient, treatment, examination);

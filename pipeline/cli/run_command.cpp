@@ -357,7 +357,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   if (const auto why = no_way_out(planned)) return failed_json(call, kCouldNot, "disk", *why);
   if (const auto halt = before_paying(call, planned, flags))
     return failed_json(call, halt->exit_code, halt->code, halt->message);
-  RunTold told =
+  const RunTold told =
       execute(call, planned, flags, unique_run_id(*planned.lineage, call.clock), recovered);
   if (!call.console.json) print_run(told, call.console.out);
   const schedule::Summary& summary = told.summary;

@@ -141,6 +141,9 @@ struct AttemptRecord {
 /// What becomes of an attempt that a killed run left without an answer: it may have been billed, at
 /// most what was reserved for it, and its task may be asked for again.
 AttemptFailure unanswered(const AttemptRecord& attempt, util::Timestamp now);
+/// Whether an attempt in this state ended by reading its answer. In any other but `sent` it was
+/// decided about without having seen one.
+bool was_read(const std::string& state);
 
 /// Tasks that a run left for later, by reason.
 struct ParkedTasks {

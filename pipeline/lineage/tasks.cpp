@@ -69,6 +69,10 @@ std::string not_leased(const std::string& attempt) {
 
 }  // namespace
 
+bool was_read(const std::string& state) {
+  return state == "settled" || state == "billed_failure" || state == "free_failure";
+}
+
 AttemptFailure unanswered(const AttemptRecord& attempt, util::Timestamp now) {
   AttemptFailure failure;
   failure.attempt = attempt.id;

@@ -17,7 +17,6 @@ class Recovery {
 
   Recovered run() {
     settling_.lineage.recover_free_attempts(settling_.now);
-    settling_.spool.finish_sealing();
     if (!util::is_left_out(Safeguard::answers_are_read)) settle_those_on_record();
     name_unknown();
     // Last: where a task's own attempt is still open, what is adopted is only an alternate.
@@ -35,15 +34,9 @@ class Recovery {
         orphans_.push_back(attempt);
       else if (row->state == "sent")
         settle(attempt);
-      else if (is_over(row->state))
+      else if (lineage::was_read(row->state))  // otherwise it is for a person
         settling_.spool.remove(attempt);
     }
-  }
-
-  /// The answer was read, and only its file was left. In any other state somebody decided without
-  /// having seen it: that is for a person.
-  static bool is_over(const std::string& state) {
-    return state == "settled" || state == "billed_failure" || state == "free_failure";
   }
 
   void settle(const std::string& attempt) {

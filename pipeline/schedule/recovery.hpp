@@ -18,7 +18,8 @@ struct Recovered {
 
 /// Brings to an end what killed runs left under way, before anything is planned or sent: whatever
 /// was paid is on record then, and budgets count it. To be called by whoever holds the sender's
-/// lock. Tasks without an answer may be asked for once more.
+/// lock, once the spool's answers have their names (`finish_sealing`). Tasks without an answer may
+/// be asked for once more.
 Recovered recover(const Settling& settling);
 
 }  // namespace vitrine::schedule
