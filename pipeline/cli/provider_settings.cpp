@@ -160,7 +160,7 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
   if (!text) return reading;
   spec::Complaints complaints;
   complaints.add_file(file->string());
-  const std::optional<Node> tree = spec::read_yaml(*text, 0, complaints);
+  std::optional<Node> tree = spec::read_yaml(*text, 0, complaints);
   if (!tree || tree->is_null()) return reading;
   spec::check_against_schema(*tree, spec::SchemaPart::settings, complaints);
   Checks checks(complaints);

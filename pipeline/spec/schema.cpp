@@ -309,11 +309,17 @@ const rapidjson::Document& parsed_schema(SchemaPart part) {
 
 }  // namespace
 
-void check_against_schema(const Node& root, SchemaPart part, Complaints& complaints) {
+void check_against_schema(Node& root, SchemaPart part, Complaints& complaints) {
   const rapidjson::Document& schema = parsed_schema(part);
   const Json& rule = part == SchemaPart::shared ? schema["definitions"]["shared"] : schema;
-  for (Found& found : Checker(schema).check(root, rule, "the file"))
+  for (Found& found : Checker(schema).check(root, rule, "the file")) {
+    const std::string meant =
+        found.complaint.code == "unknown-key" ? found.complaint.suggestion : std::string();
     complaints.error(*found.at, std::move(found.complaint));
+    if (meant.empty()) continue;
+    for (Node::Entry& entry : root.entries)
+      if (&entry.key == found.at) entry.key.text = meant;
+  }
 }
 
 std::string schema_text() { return std::string(job_schema()); }

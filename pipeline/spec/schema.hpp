@@ -12,7 +12,8 @@ enum class SchemaPart { job, shared, settings };
 
 /// Holds a tree against schemas/job.schema.json or settings.schema.json: keys, types, choices,
 /// ranges, formats. Knows the draft-07 keywords these files use, and `x-not-yet` for keys that are
-/// known but not available.
-void check_against_schema(const Node& root, SchemaPart part, Complaints& complaints);
+/// known but not available. A key of the first level whose misspelling was told has the name that
+/// was probably meant afterwards, so that nothing is missed elsewhere that stands below it.
+void check_against_schema(Node& root, SchemaPart part, Complaints& complaints);
 
 }  // namespace vitrine::spec

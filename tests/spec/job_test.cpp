@@ -150,6 +150,28 @@ TEST_CASE("all mistakes are told in one go, in the order of the file", "[spec]")
         });
 }
 
+TEST_CASE("a section whose name is misspelt is told once, and not again wherever it is needed",
+          "[spec]") {
+  const JobFolder folder;
+  const spec::Reading reading = folder.read(
+      "vitrine: 1\n"
+      "name: test\n"
+      "products:\n"
+      "  - {sku: A, packshots: ../pictures/mug-front.png, colorways: [glacier]}\n"
+      "colorway:\n"
+      "  glacier: {color: \"#8FA5B8\"}\n"
+      "scens:\n"
+      "  harbour: {prompt: pier}\n"
+      "deliver:\n"
+      "  - {profile: shopify, scenes: [harbour]}\n"
+      "adjust:\n"
+      "  - {for: {scene: harbour}, shadow: none}\n");
+  CHECK(lines(reading.problems) ==
+        std::vector<std::string>{
+            "5:1 unknown-key unknown key \"colorway\"; did you mean \"colorways\"?",
+            "7:1 unknown-key unknown key \"scens\"; did you mean \"scenes\"?"});
+}
+
 TEST_CASE("keys that are known but not available yet say so", "[spec]") {
   const JobFolder folder;
   const spec::Reading reading = folder.read(
