@@ -52,7 +52,9 @@ std::optional<std::string> finish_again(const lineage::AssetRecord& asset,
     if (!stored) return stored.error().message;
     mask = *std::move(stored);
   }
-  const auto made = finish::apply(asset.recipe, *rendering, mask, asset.id);
+  const auto made =
+      finish::apply(asset.recipe, *rendering, mask, asset.id,
+                    [&store](const util::Digest& digest) { return store.get(digest); });
   if (!made) return made.error().message;
   if (const std::string codecs = imaging::codec_versions();
       codecs != asset.codec_versions && util::sha256(made->bytes) != asset.blob)

@@ -52,12 +52,15 @@ Reproduction failed(const std::string& asset, Sameness sameness, std::string det
 
 Reproduction finish_again(const lineage::AssetRecord& asset,
                           const std::string& rendering,
-                          const std::string& mask) {
+                          const std::string& mask,
+                          store::AssetStore& store) {
   if (asset.recipe.finisher != finish::kFinisher)
     return failed(asset.id, Sameness::different,
                   "it was finished by " + asset.recipe.finisher + ", and this program is " +
                       finish::kFinisher);
-  const auto made = finish::apply(asset.recipe, rendering, mask, asset.id);
+  const auto made =
+      finish::apply(asset.recipe, rendering, mask, asset.id,
+                    [&store](const util::Digest& digest) { return store.get(digest); });
   if (!made) return failed(asset.id, Sameness::different, made.error().message);
   if (util::sha256(made->bytes) == asset.blob) return {asset.id, Sameness::identical, {}};
   const std::string codecs = imaging::codec_versions();
@@ -99,7 +102,7 @@ void prove(const Negative& negative,
   if (const auto difference = render_again(negative, first, store))
     return all(Sameness::different, *difference);
   for (const std::size_t i : negative.assets)
-    results[i] = finish_again(assets[i], *rendering, mask);
+    results[i] = finish_again(assets[i], *rendering, mask, store);
 }
 
 }  // namespace

@@ -297,7 +297,9 @@ void Planner::add_up_prices() {
     // A task that waits on its producer may turn out to be made already: then it costs nothing.
     if (task.waits_on == kNone) forecast.min += price->expected;
     forecast.expected += price->expected;
-    forecast.worst += price->worst;
+    // The gate may refuse all takes but the last.
+    const int tries = plan_.placings_[task.placing].settings.tries;
+    for (int take = 0; take < tries; ++take) forecast.worst += price->worst;
     forecast.assumed = forecast.assumed || price->assumed;
   }
   const std::string& seller = input_.model.seller;

@@ -74,6 +74,7 @@ Settings SettingsResolver::common(const spec::DeliverLine& line, const domain::S
   settings.shadow = job.defaults.shadow;
   settings.shadow_from = settings.approve_from = job.defaults.origin;
   settings.approve = job.defaults.approve;
+  settings.tries = job.defaults.tries;
   if (job.defaults.pixels) {
     settings.pixels = *job.defaults.pixels;
     settings.pixels_from = job.defaults.origin;

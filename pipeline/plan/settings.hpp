@@ -23,6 +23,7 @@ struct Settings {
   domain::Origin shadow_from;
   domain::Approval approve = domain::Approval::checks;
   domain::Origin approve_from;
+  int tries = 3;  ///< takes of one picture that may be paid for before a person is asked
   domain::TrueSize size;
   std::optional<domain::Place> place;  ///< beats the scene's
   std::string camera;                  ///< of a scene told in words

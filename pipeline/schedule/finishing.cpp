@@ -1,9 +1,12 @@
 #include "pipeline/schedule/finishing.hpp"
 
 #include "pipeline/finish/finish.hpp"
+#include "pipeline/imaging/border.hpp"
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/quality/quality.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -46,6 +49,74 @@ std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& req
   return targets;
 }
 
+/// A delivery's file by one recipe, and what was measured of it.
+struct Developed {
+  std::string asset_id;
+  finish::Deliverable made;
+  std::vector<quality::Finding> findings;
+};
+
+Result<Developed> develop(const FinishingInput& input,
+                          const domain::Recipe& recipe,
+                          const std::string& rendering,
+                          const std::string& mask,
+                          store::AssetStore& store) {
+  Developed developed;
+  developed.asset_id =
+      domain::finish_key(input.rendered.blob, recipe, imaging::codec_versions()).hex();
+  Result<finish::Deliverable> made =
+      finish::apply(recipe, rendering, mask, developed.asset_id,
+                    [&store](const util::Digest& digest) { return store.get(digest); });
+  if (!made) return made.error();
+  developed.made = *std::move(made);
+  quality::Subject subject{.delivered = developed.made.bytes,
+                           .profile = input.profile,
+                           .recipe = recipe,
+                           .asset_id = developed.asset_id,
+                           .product_mask = developed.made.mask,
+                           .pixels = input.pixels,
+                           .scene = input.scene,
+                           .scale = developed.made.scale};
+  if (input.reference) subject.reference = input.reference->picture;
+  if (input.reference) subject.colors = color_targets(input.reference->request, store);
+  developed.findings = quality::check(subject);
+  return developed;
+}
+
+long rejects(const std::vector<quality::Finding>& findings) {
+  return std::count_if(findings.begin(), findings.end(), [](const quality::Finding& finding) {
+    return finding.verdict.outcome == domain::VerdictOutcome::reject;
+  });
+}
+
+/// What may mend the failed checks of a picture that was cropped from a scene; the product alone is
+/// framed and whitened by its recipe already.
+std::vector<domain::RepairKind> repairs_of_frame(const FinishingInput& input,
+                                                 const std::vector<quality::Finding>& findings,
+                                                 const std::string& rendering) {
+  using domain::RepairKind;
+  std::vector<RepairKind> repairs;
+  if (input.recipe.framing != domain::Framing::crop) return repairs;
+  const auto failed = [&](std::string_view check) {
+    return std::any_of(findings.begin(), findings.end(), [&](const quality::Finding& finding) {
+      return finding.verdict.check == check &&
+             finding.verdict.outcome == domain::VerdictOutcome::reject;
+    });
+  };
+  const auto& allowed = input.profile.repairs;
+  const auto may = [&](RepairKind kind) {
+    return std::find(allowed.begin(), allowed.end(), kind) != allowed.end();
+  };
+  if (may(RepairKind::pad) && failed("margins")) {
+    const Result<imaging::Picture> picture = imaging::decode(rendering);
+    if (picture && picture->width() >= 32 && picture->height() >= 32 &&
+        imaging::read_border(picture->bgr).is_plain)
+      repairs.push_back(RepairKind::pad);
+  }
+  if (may(RepairKind::white_snap) && failed("whiteness")) repairs.push_back(RepairKind::white_snap);
+  return repairs;
+}
+
 }  // namespace
 
 std::string doubt_about(const util::Fields& facts) {
@@ -83,36 +154,43 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
     if (!stored) return stored.error();
     mask = std::move(*stored);
   }
-  FinishedPicture result;
-  lineage::AssetRecord& asset = result.asset;
-  asset.codec_versions = imaging::codec_versions();
-  asset.id = domain::finish_key(input.rendered.blob, input.recipe, asset.codec_versions).hex();
-  Result<finish::Deliverable> made = finish::apply(input.recipe, *rendering, mask, asset.id);
-  if (!made) return made.error();
+  const Judgement nothing_measured;
+  const Judgement& way =
+      input.rendered.judged ? way_for(input.profile, *input.rendered.judged) : nothing_measured;
+  domain::Recipe recipe = input.recipe;
+  recipe.repairs = way.repairs;
+  Result<Developed> developed = develop(input, recipe, *rendering, mask, store);
+  if (!developed) return developed.error();
+  // Repairs of the frame are tried where their check has failed, and kept where it then passes.
+  for (const domain::RepairKind kind : repairs_of_frame(input, developed->findings, *rendering)) {
+    recipe.repairs.push_back({kind, {}, {}, {}});
+    Result<Developed> mended = develop(input, recipe, *rendering, mask, store);
+    if (mended && rejects(mended->findings) < rejects(developed->findings))
+      developed = std::move(mended);
+    else
+      recipe.repairs.pop_back();
+  }
 
-  quality::Subject subject{.delivered = made->bytes,
-                           .profile = input.profile,
-                           .recipe = input.recipe,
-                           .asset_id = asset.id,
-                           .product_mask = made->mask,
-                           .pixels = input.pixels,
-                           .scene = input.scene,
-                           .scale = made->scale};
-  if (input.reference) subject.reference = input.reference->picture;
-  if (input.reference) subject.colors = color_targets(input.reference->request, store);
-  for (quality::Finding& finding : quality::check(subject)) {
+  FinishedPicture result;
+  for (quality::Finding& finding : developed->findings) {
     if (!finding.evidence_png.empty()) finding.verdict.evidence = store.put(finding.evidence_png);
     result.verdicts.push_back(std::move(finding.verdict));
   }
+  for (domain::Verdict& verdict : under(input.profile, way.verdicts))
+    result.verdicts.push_back(std::move(verdict));
+  finish::Deliverable& made = developed->made;
+  lineage::AssetRecord& asset = result.asset;
+  asset.id = developed->asset_id;
+  asset.codec_versions = imaging::codec_versions();
   asset.rendering = input.rendered.blob;
   asset.rendering_mask = input.rendered.mask;
   asset.render_key = input.rendered.render_key;
-  asset.blob = store.put(made->bytes);
-  asset.size = static_cast<std::int64_t>(made->bytes.size());
-  asset.pixels = input.recipe.size;
-  asset.recipe = input.recipe;
-  asset.facts = std::move(made->facts);
-  result.bytes = std::make_shared<const std::string>(std::move(made->bytes));
+  asset.blob = store.put(made.bytes);
+  asset.size = static_cast<std::int64_t>(made.bytes.size());
+  asset.pixels = recipe.size;
+  asset.recipe = std::move(recipe);
+  asset.facts = std::move(made.facts);
+  result.bytes = std::make_shared<const std::string>(std::move(made.bytes));
   return result;
 }
 

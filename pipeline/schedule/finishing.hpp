@@ -5,6 +5,7 @@
 #include "pipeline/domain/verdict.hpp"
 #include "pipeline/imaging/picture.hpp"
 #include "pipeline/lineage/records.hpp"
+#include "pipeline/schedule/judgement.hpp"
 #include "pipeline/store/asset_store.hpp"
 
 #include <memory>
@@ -19,7 +20,8 @@ struct Rendered {
   util::Digest render_key;
   util::Digest blob;
   std::optional<util::Digest> mask;
-  std::string doubt = {};  ///< what only a person may let pass; empty: nothing
+  std::string doubt = {};                     ///< what only a person may let pass; empty: nothing
+  std::shared_ptr<const Judged> judged = {};  ///< what the gate measured; null: it was not asked
 };
 
 /// What an attempt's facts say against its picture, as a sentence for a person: it is of another

@@ -4,6 +4,7 @@
 #include "pipeline/plan/plan.hpp"
 #include "pipeline/providers/provider.hpp"
 #include "pipeline/providers/remote_provider.hpp"
+#include "pipeline/schedule/gate.hpp"
 #include "pipeline/schedule/options.hpp"
 #include "pipeline/schedule/progress.hpp"
 #include "pipeline/store/asset_store.hpp"
@@ -35,6 +36,7 @@ struct Services {
   std::function<std::map<std::string, std::shared_ptr<providers::RemoteProvider>>(
       boost::asio::any_io_executor)>
       make_remotes = {};
+  const Gate* gate = nullptr;  ///< judges what models answer; null: nobody does
 };
 
 struct Failure {

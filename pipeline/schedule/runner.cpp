@@ -259,7 +259,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
   std::shared_ptr<LateReference> reference;
   if (product_task != plan::kNone) {
     util::Digest none;
-    Made made = co_await make(product_task, none);
+    Made made = co_await make(product_task, none, nullptr);
     if (!made.rendered) {
       co_await give_up(group.deliveries, std::move(made));
       co_return;
@@ -268,6 +268,8 @@ asio::awaitable<void> Runner::work_on(Group group) {
     expect(product->blob, plan_.product_tasks()[group.product_task].base_key);
     reference = std::make_shared<LateReference>(io_.get_executor(), group.product_task, *product);
   }
+  const auto late_study =
+      std::make_shared<LateStudy>(io_.get_executor(), group.product_task, product);
   async::TaskGroup placing(io_.get_executor());
   for (const std::uint32_t i : alone) {
     Rendered rendered = *product;
@@ -277,24 +279,26 @@ asio::awaitable<void> Runner::work_on(Group group) {
     if (stopping_) break;
     async::Slots::Hold hold = co_await placements_.acquire(1);
     if (stopping_) break;
-    placing.spawn(guarded(
-        work_on_placement(task, std::move(deliveries), product, reference, std::move(hold))));
+    Gating gating{std::move(deliveries), late_study};
+    placing.spawn(
+        guarded(work_on_placement(task, std::move(gating), product, reference, std::move(hold))));
   }
   co_await placing.join();
 }
 
 asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
-                                                Indices deliveries,
+                                                Gating gating,
                                                 std::optional<Rendered> product,
                                                 std::shared_ptr<LateReference> reference,
                                                 async::Slots::Hold) {
   util::Digest cutout = product ? product->blob : util::Digest{};
-  Made made = co_await make(task, cutout);
+  const bool is_gated = services_.gate != nullptr && options_.gate && plan_.tasks()[task].paid;
+  Made made = co_await make(task, cutout, is_gated ? &gating : nullptr);
   if (!made.rendered) {
-    co_await give_up(std::move(deliveries), std::move(made));
+    co_await give_up(std::move(gating.deliveries), std::move(made));
     co_return;
   }
-  for (const std::uint32_t i : deliveries) {
+  for (const std::uint32_t i : gating.deliveries) {
     Rendered rendered = *made.rendered;
     co_await deliver(i, std::move(rendered), reference);
   }

@@ -68,6 +68,29 @@ class Runner {
     std::shared_ptr<const Reference> value;
     asio::steady_timer bell;  ///< never fires; cancelled when it is loaded
   };
+  /// What the gate knows of a product, studied when the first of its pictures has come.
+  struct LateStudy {
+    LateStudy(asio::any_io_executor executor, std::uint32_t task, std::optional<Rendered> made);
+    std::uint32_t product_task;
+    std::optional<Rendered>
+        product;  ///< nothing: its cut-out was not planned, and is made for this
+    bool is_studying = false;
+    std::shared_ptr<const GateStudy> value;
+    util::Digest cutout = {};  ///< that it was studied on
+    std::string failure = {};  ///< why there is none
+    asio::steady_timer bell;
+  };
+  /// The deliveries that wait for a model's picture, and the product it must show.
+  struct Gating {
+    Indices deliveries;
+    std::shared_ptr<LateStudy> study;
+  };
+  /// A picture of several that were given for one request, as far as the gate has seen it.
+  struct Take {
+    int number = 0;
+    Rendered rendered;
+    util::Digest blob() const { return rendered.blob; }
+  };
 
   std::vector<Group> groups_to_make() const;
   asio::awaitable<void> feed();
@@ -76,7 +99,7 @@ class Runner {
   asio::awaitable<void> guarded(asio::awaitable<void> work);
   void close_everything();
   asio::awaitable<void> work_on_placement(std::uint32_t task,
-                                          Indices deliveries,
+                                          Gating gating,
                                           std::optional<Rendered> product,
                                           std::shared_ptr<LateReference> reference,
                                           async::Slots::Hold turn);
@@ -145,14 +168,29 @@ class Runner {
     std::optional<net::CallResult> result;
     async::Slots::Hold slot;
   };
-  asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout);
+  asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout, const Gating* gating);
   asio::awaitable<Made> make_known(std::uint32_t task,
                                    domain::RenderRequest request,
                                    util::Digest base);
   std::optional<Rendered> known_rendering(const util::Digest& base, int take, bool asked);
 
+  // The gate; as below.
+  asio::awaitable<void> pass_gate(Made& made,
+                                  domain::RenderRequest request,
+                                  util::Digest base,
+                                  const Gating& gating);
+  asio::awaitable<void> study(LateStudy& late);
+  asio::awaitable<std::optional<Take>> judged(Take take, const LateStudy& study);
+  bool is_let_through(const Take& take, const Gating& gating) const;
+  bool is_better(const Take& one, const Take& other, const Gating& gating) const;
+  bool may_redo(const Gating& gating, int takes);
+  asio::awaitable<std::vector<Take>> earlier_takes(util::Digest base, int from);
+
   // Asking an API; every step awaits the next at once, so references are good.
-  asio::awaitable<Made> ask(domain::RenderRequest request, util::Digest base, Remote& remote);
+  asio::awaitable<Made> ask(domain::RenderRequest request,
+                            util::Digest base,
+                            Remote& remote,
+                            std::vector<std::string> sentences);
   asio::awaitable<Asked> ask_in_turn(Asking& asking);
   asio::awaitable<Ready> make_ready(Asking& asking);
   asio::awaitable<Ready> prepare(Asking& asking);
@@ -276,6 +314,7 @@ class Runner {
   std::map<std::pair<std::string, std::string>, std::string> days_before_;
   int calls_begun_ = 0;  ///< on record by this run, or about to be, and not yet closed there
   int calls_ended_ = 0;  ///< of those that were on record
+  util::Money redone_;   ///< what asking again for the gate's sake has cost, or may cost
   bool stopping_ = false;
   bool is_over_ = false;  ///< nothing is under way any more
   asio::steady_timer pulse_timer_;

@@ -131,8 +131,10 @@ Runner::Asked Runner::unasked(std::string why) {
 
 asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
                                           util::Digest base,
-                                          Remote& remote) {
+                                          Remote& remote,
+                                          std::vector<std::string> sentences) {
   Asking asking;
+  asking.sentences = std::move(sentences);
   asking.task = task_record(request, base);
   asking.request = std::move(request);
   asking.remote = &remote;

@@ -12,23 +12,12 @@ namespace vitrine::schedule {
 namespace {
 
 using domain::DeliveryState;
-using domain::Severity;
-using domain::Verdict;
-using domain::VerdictOutcome;
 
 /// Why the gate does not let a picture through by itself; empty if it does.
-std::string gate_objection(const std::vector<Verdict>& verdicts) {
-  std::string objection;
-  int more = 0;
-  for (const Verdict& verdict : verdicts) {
-    if (verdict.outcome != VerdictOutcome::reject) continue;
-    if (objection.empty())
-      objection = verdict.check + ": " + verdict.detail;
-    else
-      ++more;
-  }
-  if (more > 0) objection += " (and " + std::to_string(more) + " more)";
-  return objection;
+std::string gate_objection(const std::vector<domain::Verdict>& verdicts, const Rendered& rendered) {
+  const std::string why = objection(verdicts);
+  const int takes = rendered.judged ? rendered.judged->takes : 1;
+  return why.empty() || takes < 2 ? why : std::to_string(takes) + " tries, " + why;
 }
 
 std::string with_version(std::string path, const util::Digest& blob) {
@@ -127,7 +116,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   finished.delivery.path = with_version(finished.delivery.path, finished.asset.blob);
   finished.delivery.render_key = rendered.render_key;
   finished.delivery.asset = finished.asset.id;
-  std::string objection = gate_objection(finished.verdicts);
+  std::string objection = gate_objection(finished.verdicts, rendered);
   if (!options_.gate)
     objection = "gate: off";
   else if (objection.empty() && settings.approve == domain::Approval::person)

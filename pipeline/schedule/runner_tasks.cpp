@@ -29,7 +29,9 @@ lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store
 
 }  // namespace
 
-asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cutout) {
+asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
+                                           util::Digest cutout,
+                                           const Gating* gating) {
   domain::RenderRequest request = plan_.request(plan_.tasks()[index], cutout);
   const util::Digest base = domain::base_key(request);
   for (auto other = making_.find(base); other != making_.end(); other = making_.find(base)) {
@@ -44,7 +46,9 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index, util::Digest cut
   Made made;
   std::exception_ptr broken;
   try {
-    made = co_await make_known(index, std::move(request), base);
+    made = co_await make_known(index, request, base);
+    if (made.rendered && gating != nullptr)
+      co_await pass_gate(made, std::move(request), base, *gating);
   } catch (...) {
     broken = std::current_exception();
   }
@@ -81,7 +85,8 @@ asio::awaitable<Runner::Made> Runner::make_known(std::uint32_t index,
   made.rendered = co_await async::offload(records_, std::move(look));
   if (made.rendered) co_return made;
   if (const auto remote = remotes_.find(request.surface); remote != remotes_.end()) {
-    made = co_await ask(std::move(request), base, remote->second);
+    std::vector<std::string> nothing_more;
+    made = co_await ask(std::move(request), base, remote->second, std::move(nothing_more));
     if (made.rendered) ++standing_.rendered;
     tell();
     co_return made;

@@ -50,6 +50,7 @@ struct Shop {
   std::unique_ptr<store::Spool> spool = store::memory_spool();
   decltype(schedule::Services::make_remotes) make_remotes;
   std::set<util::Digest> unread;  ///< as of Services
+  const schedule::Gate* gate = nullptr;
   FixedClock clock;
   QuietProgress progress;
   int runs = 0;
@@ -82,6 +83,7 @@ struct Shop {
     services.spool = spool.get();
     services.make_remotes = make_remotes;
     services.unread = unread;
+    services.gate = gate;
     return schedule::run_plan(made, prior, id, services, options);
   }
 

@@ -1,0 +1,244 @@
+// The gate: a model's picture is judged before anything is finished from it, and asked for again,
+// in plainer words, where it is not the product.
+#include "pipeline/async/offload.hpp"
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/schedule/runner.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace vitrine::schedule {
+namespace {
+
+using util::Result;
+
+constexpr const char* kStudied = "identity";
+
+/// The product's cut-out: stored where a task made it, else made now, for the gate alone.
+Result<std::string> cutout_bytes(const domain::RenderRequest& request,
+                                 const std::optional<Rendered>& product,
+                                 const providers::Provider* studio,
+                                 store::AssetStore& store) {
+  if (product) return store.get(product->blob);
+  if (studio == nullptr)
+    return util::Error{util::ErrorKind::unsupported, "nobody here cuts the product out"};
+  domain::Outcome outcome =
+      studio->render(request, [&store](const util::Digest& digest) { return store.get(digest); });
+  if (outcome.kind != domain::OutcomeKind::image)
+    return util::Error{util::ErrorKind::bad_image, outcome.message};
+  return std::move(outcome.bytes);
+}
+
+/// A stored picture in the cut-out's frame: the cut-out, or the packshot it was cut from.
+util::Digest stored_pixels(const domain::RenderRequest& request,
+                           const std::optional<Rendered>& product) {
+  if (product) return product->blob;
+  for (const domain::Source& source : request.sources)
+    if (source.role == domain::SourceRole::packshot) return source.digest;
+  return {};
+}
+
+}  // namespace
+
+Runner::LateStudy::LateStudy(asio::any_io_executor executor,
+                             std::uint32_t task,
+                             std::optional<Rendered> made)
+    : product_task(task),
+      product(std::move(made)),
+      bell(std::move(executor), asio::steady_timer::time_point::max()) {}
+
+asio::awaitable<void> Runner::study(LateStudy& late) {
+  while (late.is_studying) {
+    boost::system::error_code rung;
+    co_await late.bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
+  }
+  if (late.value || !late.failure.empty()) co_return;
+  late.is_studying = true;
+  plan::PlannedTask as_task;
+  as_task.product_task = late.product_task;
+  const plan::ProductTask& of = plan_.product_tasks()[late.product_task];
+  const domain::Product& product = plan_.input().job.products[of.product];
+  GateProduct known;
+  known.request = plan_.request(as_task, util::Digest{});
+  known.keep_text = product.keep.text;
+  known.pieces = product.pieces;
+  const auto studio = services_.providers.find(known.request.surface);
+  auto cut = [this, &known, &late,
+              renderer = studio == services_.providers.end() ? nullptr : studio->second.get()] {
+    std::string failure;
+    const Result<std::string> bytes =
+        cutout_bytes(known.request, late.product, renderer, services_.store);
+    if (!bytes) return bytes.error().message;
+    Result<imaging::Picture> picture = imaging::decode(*bytes);
+    if (!picture) return picture.error().message;
+    known.cutout = *std::move(picture);
+    known.cutout_digest = util::sha256(*bytes);
+    return failure;
+  };
+  std::exception_ptr broken;
+  try {
+    const async::Slots::Hold call = co_await calls_.acquire(1);
+    late.failure = co_await async::offload(cpu_, std::move(cut));
+    if (late.failure.empty()) {
+      known.pixels = stored_pixels(known.request, late.product);
+      late.cutout = known.cutout_digest;
+      auto recall = [this, cutout = late.cutout] {
+        return services_.lineage.calibration(cutout, kStudied, services_.gate->study_version());
+      };
+      const std::optional<std::string> remembered =
+          co_await async::offload(records_, std::move(recall));
+      auto look = [this, &known, &remembered] {
+        return services_.gate->study(std::move(known), remembered, services_.store);
+      };
+      late.value = co_await async::offload(cpu_, std::move(look));
+      const std::string found = late.value->to_remember();
+      if (!found.empty()) {
+        auto keep = [this, &found, cutout = late.cutout] {
+          services_.lineage.put_calibration(cutout, kStudied, services_.gate->study_version(),
+                                            found);
+          return 0;
+        };
+        co_await async::offload(records_, std::move(keep));
+      }
+    }
+  } catch (...) {
+    broken = std::current_exception();
+  }
+  late.is_studying = false;
+  late.bell.cancel();
+  if (broken) std::rethrow_exception(broken);
+}
+
+/// The take with what was measured of it, which is on record then; nothing if it cannot be read.
+asio::awaitable<std::optional<Runner::Take>> Runner::judged(Take take, const LateStudy& study) {
+  const async::Slots::Hold call = co_await calls_.acquire(1);
+  auto look = [this, &study, blob = take.blob()]() -> Result<Judged> {
+    const Result<std::string> bytes = services_.store.get(blob);
+    if (!bytes) return bytes.error();
+    return services_.gate->judge(*study.value, *bytes, services_.store);
+  };
+  Result<Judged> judged = co_await async::offload(cpu_, std::move(look));
+  std::optional<Take> none;
+  if (!judged) co_return none;
+  lineage::JudgementRecord record;
+  record.rendering = take.blob();
+  record.reference = study.cutout;
+  record.checks = services_.gate->checks();
+  record.verdicts = judged->ways.front().verdicts;
+  record.at = services_.clock.now();
+  auto write = [this, &record] {
+    services_.lineage.record_judgement(record);
+    return 0;
+  };
+  co_await async::offload(records_, std::move(write));
+  take.rendered.judged = std::make_shared<const Judged>(*std::move(judged));
+  co_return take;
+}
+
+bool Runner::is_let_through(const Take& take, const Gating& gating) const {
+  return std::all_of(gating.deliveries.begin(), gating.deliveries.end(), [&](std::uint32_t index) {
+    const domain::Profile& profile = plan_.profile(plan_.deliveries()[index]);
+    return passes(under(profile, way_for(profile, *take.rendered.judged).verdicts));
+  });
+}
+
+/// For the delivery that is wanted first.
+bool Runner::is_better(const Take& one, const Take& other, const Gating& gating) const {
+  const domain::Profile& profile = plan_.profile(plan_.deliveries()[gating.deliveries.front()]);
+  const auto verdicts = [&](const Take& take) {
+    return under(profile, way_for(profile, *take.rendered.judged).verdicts);
+  };
+  return schedule::is_better(verdicts(one), verdicts(other));
+}
+
+/// Whether one more take may be paid for; counts it if so.
+bool Runner::may_redo(const Gating& gating, int takes) {
+  int tries = 1;
+  for (const std::uint32_t index : gating.deliveries)
+    tries = std::max(tries, plan_.settings(plan_.deliveries()[index]).tries);
+  if (takes >= tries || stopping_ || is_late()) return false;
+  const plan::PlannedDelivery& first = plan_.deliveries()[gating.deliveries.front()];
+  const domain::PicturePrice* price = plan_.price(plan_.tasks()[first.task]);
+  if (price == nullptr || !options_.budget) return true;
+  const auto share =
+      static_cast<std::int64_t>(static_cast<double>(options_.budget->micros) * options_.redo_share);
+  if ((redone_ + price->expected).micros > share) return false;
+  redone_ += price->expected;
+  return true;
+}
+
+asio::awaitable<std::vector<Runner::Take>> Runner::earlier_takes(util::Digest base, int from) {
+  auto look = [this, base, from] {
+    std::vector<Take> takes;
+    for (const lineage::ChosenRendering& made : services_.lineage.renderings(base)) {
+      if (made.take < from || !services_.store.contains(made.rendering.blob)) continue;
+      Take take{made.take, {made.render_key, made.rendering.blob, made.rendering.mask}};
+      for (const lineage::AttemptRecord& attempt : services_.lineage.attempts(made.render_key))
+        if (attempt.rendering && attempt.rendering->blob == take.blob())
+          take.rendered.doubt = doubt_about(attempt.facts);
+      takes.push_back(std::move(take));
+    }
+    return takes;
+  };
+  co_return co_await async::offload(records_, std::move(look));
+}
+
+/// `made` becomes the first take that the gate lets through; where none is, the best of them, for a
+/// person. What was paid for before, in this run or another, is looked at before more is bought.
+asio::awaitable<void> Runner::pass_gate(Made& made,
+                                        domain::RenderRequest request,
+                                        util::Digest base,
+                                        const Gating& gating) {
+  co_await study(*gating.study);
+  if (!gating.study->value) {
+    if (made.rendered->doubt.empty())
+      made.rendered->doubt = "it could not be compared with the product: " + gating.study->failure;
+    co_return;
+  }
+  std::vector<Take> takes = co_await earlier_takes(base, request.take);
+  // The chosen one first: it is let through as a rule, and then nothing else is looked at.
+  const util::Digest chosen = made.rendered->render_key;
+  std::stable_partition(takes.begin(), takes.end(),
+                        [&](const Take& take) { return take.rendered.render_key == chosen; });
+  int count = static_cast<int>(takes.size()), last = request.take;
+  for (const Take& take : takes) last = std::max(last, take.number);
+  std::optional<Take> best;
+  for (std::size_t i = 0;; ++i) {
+    if (i == takes.size()) {
+      const auto remote = remotes_.find(request.surface);
+      if (!best || remote == remotes_.end() || !may_redo(gating, count)) break;
+      const plan::PlannedDelivery& first = plan_.deliveries()[gating.deliveries.front()];
+      const domain::Profile& profile = plan_.profile(first);
+      const Judgement& way = way_for(profile, *best->rendered.judged);
+      std::vector<std::string> sentences = sentences_about(under(profile, way.verdicts));
+      // What cannot be said more plainly is not paid for again.
+      if (sentences.empty()) break;
+      services_.progress.remark(plan_.shot(first),
+                                "asked again: " + objection(under(profile, way.verdicts)));
+      domain::RenderRequest again = request;
+      again.take = ++last;
+      Made next = co_await ask(std::move(again), base, remote->second, std::move(sentences));
+      if (!next.rendered) break;
+      ++count;
+      ++standing_.rendered;
+      tell();
+      takes.push_back({last, *next.rendered});
+    }
+    Take unseen = takes[i];
+    std::optional<Take> seen = co_await judged(std::move(unseen), *gating.study);
+    if (!seen) continue;
+    if (!best || is_better(*seen, *best, gating)) best = std::move(seen);
+    if (is_let_through(*best, gating)) break;
+  }
+  if (!best) co_return;
+  const int paid = count;
+  auto chosen_one = std::make_shared<Judged>(*best->rendered.judged);
+  chosen_one->takes = paid;
+  best->rendered.judged = std::move(chosen_one);
+  made.rendered = std::move(best->rendered);
+}
+
+}  // namespace vitrine::schedule

@@ -1,0 +1,204 @@
+#include "pipeline/schedule/gate.hpp"
+
+#include "tests/schedule/paid_shop.hpp"
+
+#include <deque>
+#include <mutex>
+#include <utility>
+
+using namespace vitrine;
+using domain::DeliveryState;
+using domain::Verdict;
+using domain::VerdictOutcome;
+using test::FakeRemote;
+using test::PaidShop;
+
+namespace {
+
+Verdict tiles(VerdictOutcome outcome, double value) {
+  Verdict verdict;
+  verdict.check = "identity.tiles";
+  verdict.outcome = outcome;
+  verdict.value = value;
+  verdict.limit = 0.55;
+  verdict.detail = "a spot of the print differs";
+  return verdict;
+}
+const Verdict kGood = tiles(VerdictOutcome::pass, 0.8);
+Verdict bad(double value = 0.3) { return tiles(VerdictOutcome::reject, value); }
+
+struct Study final : schedule::GateStudy {
+  explicit Study(std::string text) : found(std::move(text)) {}
+  std::string to_remember() const override { return found; }
+  std::string found;
+};
+
+/// Says of each picture what it was told to say, then that it is good.
+struct FakeGate final : schedule::Gate {
+  std::string checks() const override { return "fake/1"; }
+  int study_version() const override { return 1; }
+  std::shared_ptr<const schedule::GateStudy> study(schedule::GateProduct product,
+                                                   const std::optional<std::string>& remembered,
+                                                   store::AssetStore&) const override {
+    const std::lock_guard lock(mutex);
+    ++studies;
+    known = std::move(product);
+    if (remembered) ++recalled;
+    return std::make_shared<Study>(remembered ? "" : "limits");
+  }
+  util::Result<schedule::Judged> judge(const schedule::GateStudy&,
+                                       std::string_view,
+                                       store::AssetStore&) const override {
+    const std::lock_guard lock(mutex);
+    ++judged;
+    schedule::Judged answer;
+    answer.ways.push_back({{script.empty() ? kGood : script.front()}, {}});
+    if (!script.empty()) script.pop_front();
+    return answer;
+  }
+
+  mutable std::mutex mutex;
+  mutable std::deque<Verdict> script;
+  mutable schedule::GateProduct known;
+  mutable int studies = 0, recalled = 0, judged = 0;
+};
+
+struct GatedShop : PaidShop {
+  FakeGate fake;
+  GatedShop() {
+    gate = &fake;
+    want_one();
+  }
+  lineage::DeliveryRecord only() const { return lineage->deliveries("code").at(0); }
+  std::string added(std::size_t attempt) const {
+    return std::string(util::find(attempts().at(attempt).facts, "prompt_added").value_or(""));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a picture that the gate lets through is judged once and delivered", "[schedule]") {
+  GatedShop shop;
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 1);
+  CHECK(shop.fake.judged == 1);
+  CHECK(summary.needs_person == 0);
+  CHECK(shop.only().state == DeliveryState::accepted);
+  const auto verdicts = shop.lineage->verdicts(shop.only().asset);
+  CHECK(std::any_of(verdicts.begin(), verdicts.end(), [](const lineage::StoredVerdict& stored) {
+    return stored.verdict.check == "identity.tiles" && stored.verdict.value == 0.8;
+  }));
+}
+
+TEST_CASE("a refused picture is asked for again with what was wrong, and the good one is delivered",
+          "[schedule]") {
+  GatedShop shop;
+  shop.fake.script = {bad()};
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 2);
+  CHECK(summary.charged == util::Money{2 * 40'000});
+  CHECK(summary.needs_person == 0);
+  const lineage::DeliveryRecord delivery = shop.only();
+  CHECK(delivery.state == DeliveryState::accepted);
+  const lineage::TaskRecord task = shop.lineage->task(delivery.render_key).value();
+  CHECK(task.take == 1);
+  const auto attempts = shop.lineage->attempts(delivery.render_key);
+  REQUIRE(attempts.size() == 1);
+  CHECK(util::find(attempts[0].facts, "prompt_added") == "again.print");
+  // The next night knows which take it was, and asks nobody.
+  CHECK(shop.go().charged == util::Money{});
+  CHECK(shop.remote->calls == 2);
+  CHECK(shop.lineage->ledger_problems().empty());
+}
+
+TEST_CASE("after the last try a person gets the best of them, once", "[schedule]") {
+  GatedShop shop;
+  shop.job.job.defaults.tries = 3;
+  shop.fake.script = {bad(0.2), bad(0.45), bad(0.3)};
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 3);
+  CHECK(summary.needs_person == 1);
+  const lineage::DeliveryRecord delivery = shop.only();
+  CHECK(delivery.state == DeliveryState::needs_person);
+  CHECK(delivery.why == "3 tries, identity.tiles: a spot of the print differs");
+  CHECK(shop.lineage->task(delivery.render_key)->take == 1);
+  // The best stands for the request from now on, and nothing more is bought.
+  CHECK(shop.lineage->chosen_rendering(shop.lineage->task(delivery.render_key)->base_key)->take ==
+        1);
+  CHECK(shop.go().charged == util::Money{});
+  CHECK(shop.remote->calls == 3);
+}
+
+TEST_CASE("each refused picture keeps what was measured of it", "[schedule]") {
+  GatedShop shop;
+  shop.fake.script = {bad(0.2), bad(0.4), bad(0.3)};
+  shop.go();
+  const util::Digest base = shop.lineage->task(shop.only().render_key)->base_key;
+  for (const lineage::ChosenRendering& take : shop.lineage->renderings(base))
+    CHECK_FALSE(shop.lineage->judgement(take.rendering.blob).empty());
+}
+
+TEST_CASE("takes that were paid for before a crash are judged before more is bought",
+          "[schedule]") {
+  GatedShop shop;
+  shop.job.job.defaults.tries = 2;
+  shop.gate = nullptr;
+  shop.go();  // without a gate: one take on record
+  shop.gate = &shop.fake;
+  shop.lineage->remove_deliveries("code", {{{shop.only().shot, shop.only().profile}}});
+  shop.fake.script = {bad()};
+  shop.go();
+  CHECK(shop.remote->calls == 2);
+  CHECK(shop.fake.judged == 2);
+  CHECK(shop.only().state == DeliveryState::accepted);
+}
+
+TEST_CASE("asking again uses no more than its share of the run's budget", "[schedule]") {
+  GatedShop shop;
+  shop.options.budget = util::Money{1'000'000};
+  shop.options.redo_share = 0.001;
+  shop.fake.script = {bad(), bad(), bad()};
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 1);
+  CHECK(summary.needs_person == 1);
+}
+
+TEST_CASE("one try means that nothing is asked again", "[schedule]") {
+  GatedShop shop;
+  shop.job.job.defaults.tries = 1;
+  shop.fake.script = {bad()};
+  CHECK(shop.go().needs_person == 1);
+  CHECK(shop.remote->calls == 1);
+  CHECK(shop.only().why == "identity.tiles: a spot of the print differs");
+}
+
+TEST_CASE("a channel that only warns of it takes the picture", "[schedule]") {
+  GatedShop shop;
+  for (auto& [id, profile] : shop.job.profiles)
+    profile.severity["identity"] = domain::Severity::warn;
+  shop.fake.script = {bad()};
+  CHECK(shop.go().needs_person == 0);
+  CHECK(shop.remote->calls == 1);
+}
+
+TEST_CASE("a product is studied once a run, and not anew the next night", "[schedule]") {
+  PaidShop shop;
+  FakeGate fake;
+  shop.gate = &fake;
+  shop.want_scenes(3);
+  shop.go();
+  CHECK(fake.judged == shop.remote->calls);
+  CHECK(fake.studies == 4);  // two products in two colours
+  CHECK(fake.recalled == 0);
+  for (domain::Scene& scene : shop.job.job.scenes)
+    if (auto* told = std::get_if<domain::PromptBackdrop>(&scene.backdrop)) told->text += " at noon";
+  shop.go();
+  CHECK(fake.recalled > 0);
+}
+
+TEST_CASE("with the gate off nothing is judged", "[schedule]") {
+  GatedShop shop;
+  shop.options.gate = false;
+  shop.go();
+  CHECK(shop.fake.judged == 0);
+}
