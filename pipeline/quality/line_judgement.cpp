@@ -66,8 +66,8 @@ bool any(const std::vector<bool>& flags) {
   return std::find(flags.begin(), flags.end(), true) != flags.end();
 }
 
-/// Fine detail over all detail, which contrast and brightness leave alone. Slightly blurred first, so
-/// that noise and block edges count less.
+/// Fine detail over all detail, which contrast and brightness leave alone. Slightly blurred first,
+/// so that noise and block edges count less.
 double fineness(const cv::Mat& grey) {
   cv::Mat smooth, fine;
   cv::GaussianBlur(grey, smooth, {}, 1);

@@ -14,7 +14,11 @@ std::u32string code_points(std::string_view utf8) {
   std::u32string points;
   for (std::size_t at = 0; at < utf8.size();) {
     const auto lead = static_cast<unsigned char>(utf8[at]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC0 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                                             : 4;
     if (length == 0 || at + length > utf8.size()) {
       ++at;
       continue;
@@ -61,7 +65,8 @@ Run run_of(std::span<const std::string> words) {
   return run;
 }
 
-/// Edit distances of all beginnings: at(i, j) turns the first i points of `a` into the first j of `b`.
+/// Edit distances of all beginnings: at(i, j) turns the first i points of `a` into the first j of
+/// `b`.
 class Distances {
  public:
   Distances(std::u32string_view a, std::u32string_view b)
@@ -100,7 +105,7 @@ std::size_t word_beside(const Run& reference,
 
 bool is_unit(std::string_view word) {
   constexpr std::array<std::string_view, 28> units{
-      "ml", "cl", "dl", "l",  "fl",  "oz", "mg", "g",    "kg",  "lb", "lbs", "mm",  "cm",  "m",
+      "ml", "cl", "dl", "l",  "fl", "oz", "mg", "g",   "kg", "lb", "lbs", "mm",   "cm",  "m",
       "in", "ft", "%",  "°C", "°F", "W",  "V",  "mAh", "GB", "TB", "pcs", "pack", "SPF", "x"};
   return std::find(units.begin(), units.end(), word) != units.end();
 }

@@ -10,9 +10,9 @@ namespace vitrine::quality {
 
 /// What of a text is compared, as code points: letters, digits, '%', '&', '°', and '.' or ','
 /// between two digits. Spaces, quotes, dashes and other punctuation are not: readers see them where
-/// there are none. Capitals whose small letter has the same shape (C O S U V W X Z) become small, as
-/// only their size tells them apart; no other case is folded, and nothing that looks alike (O and
-/// 0, l and 1, rn and m), since that is what a false label differs by.
+/// there are none. Capitals whose small letter has the same shape (C O S U V W X Z) become small,
+/// as only their size tells them apart; no other case is folded, and nothing that looks alike (O
+/// and 0, l and 1, rn and m), since that is what a false label differs by.
 std::u32string comparable(std::string_view utf8);
 
 /// (S + D + I) / N of the comparable texts: the fewest substitutions, deletions and insertions that
