@@ -187,14 +187,19 @@ ReferenceText read_reference(TextReader& reader,
   std::stable_sort(seen.begin(), seen.end(), [](const ReferenceLine& a, const ReferenceLine& b) {
     return weight(a) > weight(b);
   });
+  // A place keeps the reading of which most was confirmed, which need not be the first.
   ReferenceText text;
   for (const ReferenceLine& line : seen) {
-    const bool taken =
-        std::any_of(text.lines.begin(), text.lines.end(),
-                    [&](const ReferenceLine& other) { return overlap(line, other); });
-    if (taken) continue;
-    if (std::optional<ReferenceLine> sure = confirmed(reader, packshot, line))
-      text.lines.push_back(std::move(*sure));
+    const auto held = [&](double most) {
+      return std::any_of(text.lines.begin(), text.lines.end(), [&](const ReferenceLine& other) {
+        return overlap(line, other) && weight(other) >= most;
+      });
+    };
+    if (held(weight(line))) continue;
+    std::optional<ReferenceLine> sure = confirmed(reader, packshot, line);
+    if (!sure || held(weight(*sure))) continue;
+    std::erase_if(text.lines, [&](const ReferenceLine& other) { return overlap(line, other); });
+    text.lines.push_back(std::move(*sure));
   }
   std::stable_sort(
       text.lines.begin(), text.lines.end(),

@@ -15,20 +15,24 @@ using quality::Word;
 
 namespace {
 
+constexpr int kPackshot = 60, kHonest = 120, kOther = 200;
+
 /// Reads what it is told: a grey level stands for a text, so that a picture of one colour is a
 /// line.
 class FakeReader : public quality::TextReader {
  public:
   std::map<int, std::string> texts;  ///< grey level of the picture's middle -> words
-  int calls = 0;
+  int calls = 0, shown = 0;
 
   std::vector<Word> read(const cv::Mat& grey, Layout) override {
     ++calls;
+    // Evening the contrast gives a plain picture any level: it is of the same picture as the last.
     const int level = grey.at<uchar>(grey.rows / 2, grey.cols / 2);
+    for (const int known : {kPackshot, kHonest, kOther})
+      if (std::abs(known - level) <= 2) shown = known;
     std::vector<Word> words;
-    // The second attempt evens contrast, which leaves a level of one colour about where it was.
-    for (const auto& [near, text] : texts)
-      if (std::abs(near - level) <= 10) {
+    for (const auto& [known, text] : texts)
+      if (known == shown) {
         int x = 0;
         for (const std::string_view word : util::split(text, ' '))
           words.push_back({std::string(word), {x += 40, 40, 30, 20}, 0.95, 0});
@@ -36,8 +40,6 @@ class FakeReader : public quality::TextReader {
     return words;
   }
 };
-
-constexpr int kPackshot = 60, kHonest = 120, kOther = 200;
 
 /// A label of two lines; a picture shows each in a level that the reader takes for a text.
 struct Labelled {

@@ -40,7 +40,10 @@ TEST_CASE("edits are told for the word they fall in", "[quality]") {
   CHECK(word_edits(Words{"SOY", "CANDLE"}, Words{"SOY", "CANDLF"}) == std::vector<int>{0, 1});
   CHECK(word_edits(Words{"500", "ml"}, Words{"500ml"}) == std::vector<int>{0, 0});
   CHECK(word_edits(Words{"250", "ml"}, Words{"200", "ml"}) == std::vector<int>{1, 0});
-  CHECK(word_edits(Words{"FJELL"}, Words{"FJELLS"}) == std::vector<int>{1});
+  CHECK(word_edits(Words{"FJELL"}, Words{"FJELLS"}) == std::vector<int>{0});
+  CHECK(word_edits(Words{"FJELL", "now"}, Words{"FJELLS", "now"}) == std::vector<int>{1, 0});
+  CHECK(word_edits(Words{"BODY"}, Words{"BoDy"}) == std::vector<int>{0});
+  CHECK(word_edits(Words{"FJELL"}, Words{"Fjell"}) == std::vector<int>{4});
   CHECK(word_edits(Words{"FJELL"}, Words{"|", "FJELL", "ee"}) == std::vector<int>{0});
   CHECK(word_edits(Words{"FJELL"}, Words{}) == std::vector<int>{5});
 }
