@@ -109,6 +109,7 @@ void read_content_rules(MapReader& reader,
   profile.regenerate_forbidden =
       std::find(profile.forbid.begin(), profile.forbid.end(), kRegenerated) != profile.forbid.end();
   reader.read("need_source_type", profile.need_source_type);
+  reader.read_words("repairs", profile.repairs);
   profile.severity = read_severities(reader.find("severity"), what, complaints);
 }
 

@@ -54,6 +54,10 @@ struct Profile {
   std::string name_pattern;           ///< default of output.name: "{sku}.MAIN.{ext}"
   std::string slot_code;  ///< what {slot} becomes; a run of # is the picture's position: "PT##"
   int count_max = 0;      ///< pictures per product in this slot; 0: no rule
+  /// What may mend a rendering that failed a check; all that is not listed is forbidden.
+  std::vector<RepairKind> repairs{RepairKind::clean_halo, RepairKind::match_color,
+                                  RepairKind::restore_label, RepairKind::pad,
+                                  RepairKind::white_snap};
   std::map<std::string, Severity> severity;  ///< check name → what failing it means
 
   /// {slot} of a product's picture at this position, counted from 1: "PT03".

@@ -54,6 +54,11 @@ bool read_field(Recipe& recipe, const std::string& name, const std::string& valu
   if (name == "ai_system") return recipe.ai_system = value, true;
   if (name == "ai_version") return recipe.ai_version = value, true;
   if (name == "rehearsal") return recipe.rehearsal = true, value == "yes";
+  if (name.starts_with("repair.")) {
+    util::Result<Repair> repair = repair_from_text(value);
+    if (repair) recipe.repairs.push_back(*std::move(repair));
+    return static_cast<bool>(repair);
+  }
   return false;
 }
 
@@ -81,6 +86,8 @@ util::Fields to_fields(const Recipe& recipe) {
   if (!recipe.ai_system.empty()) add("ai_system", recipe.ai_system);
   if (!recipe.ai_version.empty()) add("ai_version", recipe.ai_version);
   if (recipe.rehearsal) add("rehearsal", "yes");
+  for (std::size_t i = 0; i < recipe.repairs.size(); ++i)
+    fields.push_back({"repair." + std::to_string(i + 1), to_text(recipe.repairs[i])});
   return fields;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "pipeline/domain/profile.hpp"
+#include "pipeline/domain/repair.hpp"
 #include "pipeline/util/fields.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vitrine::domain {
 
@@ -34,6 +36,9 @@ struct Recipe {
   std::string ai_system;                     ///< AISystemUsed; empty: not written
   std::string ai_version;                    ///< AISystemVersionUsed
   bool rehearsal = false;                    ///< the file says that it is of a rehearsal
+  /// What mended the rendering after a check had failed: chosen in the run that finished it, never
+  /// by `plan`.
+  std::vector<Repair> repairs = {};
 
   friend bool operator==(const Recipe&, const Recipe&) = default;
 };

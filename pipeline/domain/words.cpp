@@ -23,6 +23,7 @@ VITRINE_NAMES(Stance, "stands", "lies", "hangs")
 VITRINE_NAMES(Approval, "checks", "person")
 VITRINE_NAMES(ImageFormat, "jpeg", "png", "webp")
 VITRINE_NAMES(Severity, "reject", "warn", "info")
+VITRINE_NAMES(RepairKind, "clean_halo", "match_color", "restore_label", "pad", "white_snap")
 VITRINE_NAMES(SourceRole,
               "packshot",
               "alpha",

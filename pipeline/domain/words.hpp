@@ -20,6 +20,12 @@ enum class Stance { stands, lies, hangs };
 enum class Approval { checks, person };
 enum class ImageFormat { jpeg, png, webp };
 enum class Severity { reject, warn, info };
+/// What finishing may do to a picture that failed a check, before it is asked for again:
+/// clean_halo: the line around a pasted product takes the colour of what lies further out;
+/// match_color: a small shift of a zone's colour towards what it must be; restore_label: the
+/// packshot's own pixels, lit as the rendering lights them; pad: the whole rendering in the frame,
+/// its plain border continued; white_snap: near-white background becomes exactly white.
+enum class RepairKind { clean_halo, match_color, restore_label, pad, white_snap };
 /// picture: what an edit or a refinement changes; mask: white where it may.
 enum class SourceRole {
   packshot,

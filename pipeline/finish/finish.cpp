@@ -85,17 +85,22 @@ Result<Framed> alone(const Recipe& recipe, const Rendering& cut) {
 
 /// The rendering as it is, cropped.
 Framed in_scene(const Recipe& recipe, const Rendering& rendering) {
-  Framed framed = crop(rendering, {recipe.size.width, recipe.size.height});
+  const cv::Size size(recipe.size.width, recipe.size.height);
+  Framed framed =
+      has(recipe.repairs, domain::RepairKind::pad) ? pad(rendering, size) : crop(rendering, size);
   if (recipe.background)
     framed.picture = {imaging::flatten(framed.picture, background_of(recipe)), {}};
-  if (recipe.snap_white) {
+  if (recipe.snap_white || has(recipe.repairs, domain::RepairKind::white_snap)) {
     const cv::Mat product = framed.mask.empty() ? cv::Mat() : imaging::product_area(framed.mask);
     framed.picture.bgr = whitened(framed.picture.bgr, product);
   }
   return framed;
 }
 
-util::Fields facts_of(const Framed& framed, const Encoded& file, const std::string& outline) {
+util::Fields facts_of(const Recipe& recipe,
+                      const Framed& framed,
+                      const Encoded& file,
+                      const std::string& outline) {
   const auto size_text = [](int width, int height) {
     return std::to_string(width) + "x" + std::to_string(height);
   };
@@ -104,6 +109,7 @@ util::Fields facts_of(const Framed& framed, const Encoded& file, const std::stri
                      {"enlarged_by", util::fixed_text(std::max(framed.scale, 1.0), 4)}};
   if (file.quality > 0) facts.push_back({"quality", std::to_string(file.quality)});
   if (file.chroma_444) facts.push_back({"chroma", "4:4:4"});
+  if (!recipe.repairs.empty()) facts.push_back({"repairs", domain::names_of(recipe.repairs)});
   if (framed.mask.empty()) return facts;
   const cv::Rect box = imaging::bounding_box(imaging::product_area(framed.mask));
   facts.push_back({"framing_box", size_text(box.width, box.height) + "+" + std::to_string(box.x) +
@@ -131,7 +137,7 @@ Result<Deliverable> develop(const Recipe& recipe,
   const Result<imaging::Provenance> read_back = imaging::read_provenance(file->bytes);
   if (!read_back || *read_back != provenance)
     return Error{ErrorKind::damaged, "the metadata of the finished file does not read back"};
-  util::Fields facts = facts_of(*framed, *file, rendering.outline);
+  util::Fields facts = facts_of(recipe, *framed, *file, rendering.outline);
   return Deliverable{std::move(file->bytes), framed->mask, framed->scale, std::move(facts)};
 }
 
@@ -140,11 +146,16 @@ Result<Deliverable> develop(const Recipe& recipe,
 Result<Deliverable> apply(const Recipe& recipe,
                           std::string_view rendering,
                           std::string_view mask,
-                          const std::string& asset_id) {
+                          const std::string& asset_id,
+                          const PictureReader& read_picture) {
   if (const std::optional<Error> error = contradiction(recipe)) return *error;
   try {
     Result<Rendering> read_rendering = read(rendering, mask);
     if (!read_rendering) return read_rendering.error();
+    Result<imaging::Picture> picture =
+        mended(std::move(read_rendering->picture), recipe.repairs, read_picture);
+    if (!picture) return picture.error();
+    read_rendering->picture = *std::move(picture);
     return develop(recipe, std::move(*read_rendering), asset_id);
   } catch (const cv::Exception& error) {
     return Error{ErrorKind::bad_image,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/domain/recipe.hpp"
+#include "pipeline/finish/mending.hpp"
 #include "pipeline/util/result.hpp"
 
 #include <opencv2/core/mat.hpp>
@@ -19,20 +20,22 @@ struct Deliverable {
   std::string bytes;  ///< the file, metadata included and read back once
   cv::Mat mask;       ///< the product in the delivered frame, CV_8UC1; empty: unknown
   double scale = 1;   ///< delivered pixels per pixel of the rendering; above 1: enlarged
-  util::Fields
-      facts;  ///< delivered_size, scale, enlarged_by, quality, chroma, framing_box, outline
+  /// delivered_size, scale, enlarged_by, quality, chroma, framing_box, outline, repairs
+  util::Fields facts;
 };
 
 /// `mask` is the product's alpha in the rendering's frame (any picture format), or empty.
-/// `asset_id` goes into the file as its way back to the record.
+/// `asset_id` goes into the file as its way back to the record. `read` gives the pictures that the
+/// recipe's repairs name; without repairs it is not called.
 /// A file that stays over `max_bytes` at the lowest quality, or under `min_bytes` at the highest,
 /// is returned all the same: judging it is the work of `quality`.
-/// Errors: bad_image if rendering or mask cannot be read or show no product where one is needed;
-/// bad_spec if the recipe contradicts itself; unsupported for another finisher's recipe; damaged if
-/// the metadata written is not what is read back.
+/// Errors: those of `read`; bad_image if rendering or mask cannot be read or show no product where
+/// one is needed; bad_spec if the recipe contradicts itself; unsupported for another finisher's
+/// recipe; damaged if the metadata written is not what is read back.
 util::Result<Deliverable> apply(const domain::Recipe& recipe,
                                 std::string_view rendering,
                                 std::string_view mask,
-                                const std::string& asset_id);
+                                const std::string& asset_id,
+                                const PictureReader& read = {});
 
 }  // namespace vitrine::finish

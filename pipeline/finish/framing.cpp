@@ -22,6 +22,14 @@ cv::Mat frame_mask(const cv::Mat& mask, const imaging::Window& window, cv::Size 
   return imaging::resample(mask, window, size, imaging::Outside::nothing);
 }
 
+Framed seen_through(const Rendering& rendering, const imaging::Window& window, cv::Size size) {
+  Framed framed;
+  framed.picture = imaging::resample(rendering.picture, window, size);
+  framed.mask = frame_mask(rendering.mask, window, size);
+  framed.scale = size.width / window.width;
+  return framed;
+}
+
 }  // namespace
 
 imaging::Window fit_window(const cv::Rect& box, cv::Size size, double fill) {
@@ -77,12 +85,17 @@ Framed crop(const Rendering& rendering, cv::Size size) {
   const cv::Rect box = rendering.mask.empty()
                            ? cv::Rect()
                            : imaging::bounding_box(imaging::product_area(rendering.mask));
-  const imaging::Window window = crop_window(rendering.picture.bgr.size(), box, size);
-  Framed framed;
-  framed.picture = imaging::resample(rendering.picture, window, size);
-  framed.mask = frame_mask(rendering.mask, window, size);
-  framed.scale = size.width / window.width;
-  return framed;
+  return seen_through(rendering, crop_window(rendering.picture.bgr.size(), box, size), size);
+}
+
+Framed pad(const Rendering& rendering, cv::Size size) {
+  const imaging::Picture& picture = rendering.picture;
+  const double scale = std::max(static_cast<double>(picture.width()) / size.width,
+                                static_cast<double>(picture.height()) / size.height);
+  const double width = size.width * scale, height = size.height * scale;
+  const imaging::Window window((picture.width() - width) / 2, (picture.height() - height) / 2,
+                               width, height);
+  return seen_through(rendering, window, size);
 }
 
 }  // namespace vitrine::finish

@@ -42,4 +42,8 @@ util::Result<Framed> fit_product(const Rendering& cut, cv::Size size, double fil
 /// The rendering, framed by crop_window.
 Framed crop(const Rendering& rendering, cv::Size size);
 
+/// The whole rendering in the middle of the frame; what is missing at two sides continues its edge,
+/// which looks right on a plain border only.
+Framed pad(const Rendering& rendering, cv::Size size);
+
 }  // namespace vitrine::finish

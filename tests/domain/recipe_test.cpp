@@ -25,7 +25,8 @@ Recipe full_recipe() {
           .source_type = "compositeCapture",
           .ai_system = "gemini",
           .ai_version = "2.1",
-          .rehearsal = true};
+          .rehearsal = true,
+          .repairs = {{RepairKind::white_snap, {}, {}, {}}, {RepairKind::pad, {}, {}, {}}}};
 }
 
 }  // namespace
