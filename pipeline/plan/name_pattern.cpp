@@ -13,6 +13,8 @@ const char* extension(domain::ImageFormat format) {
       return "png";
     case domain::ImageFormat::webp:
       return "webp";
+    case domain::ImageFormat::avif:
+      return "avif";
   }
   return "jpg";
 }
@@ -27,7 +29,8 @@ std::string_view gtin(const domain::Product& product) {
 NamePattern::NamePattern(const spec::Job& job, const domain::Profile& profile)
     : job_(job), profile_(profile) {
   // One folder per profile keeps channels apart without asking anything of the pattern.
-  add_literal(util::file_name_safe(profile.id) + "/");
+  const std::string& channel = profile.variant_of.empty() ? profile.id : profile.variant_of;
+  add_literal(util::file_name_safe(channel) + "/");
   const std::string_view pattern = job.output.name ? *job.output.name : profile.name_pattern;
   for (std::size_t i = 0; i < pattern.size();) {
     const std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
