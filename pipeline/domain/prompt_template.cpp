@@ -29,9 +29,11 @@ const std::vector<std::string>& prompt_placeholders() {
 const std::vector<std::string>& prompt_word_keys() {
   static const std::vector<std::string> kKeys = [] {
     // Those of `change` and `camera` are phrases with placeholders of their own.
-    std::vector<std::string> keys{"change.color", "change.swatch", "change.area",
-                                  "change.like",  "camera.lens",   "camera.aperture",
-                                  "camera.both",  "list.and",      "again.picture"};
+    std::vector<std::string> keys{"change.color", "change.swatch",   "change.area", "change.like",
+                                  "camera.lens",  "camera.aperture", "camera.both", "list.and"};
+    for (const char* why :
+         {"picture", "product", "text", "print", "color", "complete", "count", "overlay"})
+      keys.push_back(std::string("again.") + why);
     add_keys<LightFrom>(keys, "light_from");
     add_keys<LightQuality>(keys, "light_quality");
     add_keys<SurfaceKind>(keys, "surface");

@@ -2,8 +2,6 @@
 
 #include "pipeline/imaging/picture.hpp"
 
-#include <opencv2/core/matx.hpp>
-
 #include <vector>
 
 /// Carrying part of one picture to where the same thing is seen in another.

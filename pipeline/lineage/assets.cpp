@@ -91,6 +91,12 @@ void put_inputs(Database& database, std::int64_t asset, const AssetRecord& recor
   };
   put(0, record.rendering, "source");
   if (record.rendering_mask) put(1, *record.rendering_mask, "mask");
+  int ordinal = 2;
+  for (const domain::Repair& repair : record.recipe.repairs) {
+    if (repair.source.is_zero()) continue;
+    note_blob(database, repair.source, record.created);
+    put(ordinal++, repair.source, "reference");
+  }
 }
 
 /// Images that finishing makes; a picture of another kind has none of these names.

@@ -72,6 +72,8 @@ class Lineage {
   virtual void add_tasks(std::span<const TaskRecord> tasks) = 0;
   virtual std::optional<TaskRecord> task(const util::Digest& render_key) = 0;
   virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) = 0;
+  /// Every take that was rendered, latest first.
+  virtual std::vector<ChosenRendering> renderings(const util::Digest& base_key) = 0;
   virtual bool has_tasks() = 0;
   /// Task rendered → ready, because its rendering's bytes are lost. False if it was not rendered.
   virtual bool reopen_task(const util::Digest& render_key, const std::string& why) = 0;
@@ -146,6 +148,19 @@ class Lineage {
                                   const std::string& profile,
                                   domain::DeliveryState state,
                                   const std::string& why) = 0;
+
+  // The gate.
+  /// What a check found out about a cut-out once and for all, as it wrote it; by its version.
+  virtual std::optional<std::string> calibration(const util::Digest& packshot,
+                                                 const std::string& check,
+                                                 int version) = 0;
+  virtual void put_calibration(const util::Digest& packshot,
+                               const std::string& check,
+                               int version,
+                               const std::string& found) = 0;
+  virtual void record_judgement(const JudgementRecord& judgement) = 0;
+  /// The latest of a rendering, whatever it was held against; empty: it was never judged.
+  virtual std::vector<domain::Verdict> judgement(const util::Digest& rendering) = 0;
 
   // What the shop reads.
   virtual void record_published(std::span<const Published> items) = 0;

@@ -198,6 +198,14 @@ struct AssetRecord {
   util::Fields facts;  ///< what finishing did
   util::Timestamp created;
 };
+/// What the gate measured of a rendering, before anything was finished from it.
+struct JudgementRecord {
+  util::Digest rendering;  ///< its blob
+  util::Digest reference;  ///< the cut-out it was held against
+  std::string checks;      ///< the version of the checks as a whole
+  std::vector<domain::Verdict> verdicts;
+  util::Timestamp at;
+};
 struct StoredVerdict {
   domain::Verdict verdict;
   util::Digest check_key;

@@ -64,6 +64,7 @@ void SqliteKeeping::scan_references(int recent_runs,
                   ", v.evidence FROM verdict v JOIN asset s ON s.id = v.asset"
                   " WHERE v.evidence IS NOT NULL",
               BlobUse::evidence);
+  scan("SELECT evidence FROM judgement WHERE evidence IS NOT NULL", BlobUse::evidence, each);
   // What an asset was finished from is kept even where its attempt is not on record.
   scan("SELECT rendering FROM asset", BlobUse::rendering, each);
   scan("SELECT blob FROM asset_input WHERE role = 'mask'", BlobUse::mask, each);

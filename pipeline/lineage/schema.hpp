@@ -8,5 +8,7 @@ extern const char kSchema1[];
 /// Version 2: budgets of run, day, month and project, and the price books that calls were made
 /// under.
 extern const char kSchemaMoney[];
+/// Version 3: what the gate measured of renderings.
+extern const char kSchemaJudgement[];
 
 }  // namespace vitrine::lineage

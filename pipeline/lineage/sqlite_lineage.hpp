@@ -27,6 +27,7 @@ class SqliteLineage final : public Lineage {
   void add_tasks(std::span<const TaskRecord> tasks) override;
   std::optional<TaskRecord> task(const util::Digest& render_key) override;
   std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) override;
+  std::vector<ChosenRendering> renderings(const util::Digest& base_key) override;
   bool has_tasks() override;
   bool reopen_task(const util::Digest& render_key, const std::string& why) override;
   Intent begin_attempt(const AttemptStart& attempt) override;
@@ -75,6 +76,16 @@ class SqliteLineage final : public Lineage {
   std::vector<AssetRecord> assets_like(const std::string& hex_prefix) override;
   std::vector<AssetRecord> assets(const std::string& set) override;
   std::vector<StoredVerdict> verdicts(const std::string& asset) override;
+
+  std::optional<std::string> calibration(const util::Digest& packshot,
+                                         const std::string& check,
+                                         int version) override;
+  void put_calibration(const util::Digest& packshot,
+                       const std::string& check,
+                       int version,
+                       const std::string& found) override;
+  void record_judgement(const JudgementRecord& judgement) override;
+  std::vector<domain::Verdict> judgement(const util::Digest& rendering) override;
 
   void record_published(std::span<const Published> items) override;
   void forget_published(const std::string& set, std::span<const std::string> paths) override;

@@ -117,21 +117,43 @@ std::optional<TaskRecord> SqliteLineage::task(const util::Digest& render_key) {
   return record;
 }
 
-std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Digest& base_key) {
-  Query query = database_.query(
-      "SELECT t.render_key, t.take, " RENDERING_COLUMNS
-      " FROM task t INDEXED BY task_base JOIN rendering r ON r.attempt = t.chosen AND r.role = "
-      "'chosen'"
-      " JOIN blob b ON b.digest = r.blob WHERE t.base_key = ? AND t.state = 'rendered'"
-      " ORDER BY EXISTS (SELECT 1 FROM delivery d"
-      "   WHERE d.render_key = t.render_key AND d.state = 'accepted') DESC, t.take DESC LIMIT 1");
-  if (!query.bind(base_key).step()) return std::nullopt;
+namespace {
+
+#define TAKES_OF_BASE                                                          \
+  "SELECT t.render_key, t.take, " RENDERING_COLUMNS                            \
+  " FROM task t INDEXED BY task_base JOIN rendering r ON r.attempt = t.chosen" \
+  " AND r.role = 'chosen' JOIN blob b ON b.digest = r.blob"                    \
+  " WHERE t.base_key = ? AND t.state = 'rendered'"
+
+ChosenRendering read_take(Query& row) {
   ChosenRendering chosen;
-  chosen.render_key = query.digest();
-  chosen.take = query.number();
-  chosen.rendering = read_rendering(query);
+  chosen.render_key = row.digest();
+  chosen.take = row.number();
+  chosen.rendering = read_rendering(row);
   return chosen;
 }
+
+}  // namespace
+
+std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Digest& base_key) {
+  // Where the gate let none through, deliveries that wait for a person name the best of them.
+  Query query = database_.query(TAKES_OF_BASE
+                                " ORDER BY (SELECT max(iif(d.state = 'accepted', 2, 1))"
+                                "   FROM delivery d WHERE d.render_key = t.render_key"
+                                "   AND d.state IN ('accepted', 'needs_person'))"
+                                " DESC NULLS LAST, t.take DESC LIMIT 1");
+  if (!query.bind(base_key).step()) return std::nullopt;
+  return read_take(query);
+}
+
+std::vector<ChosenRendering> SqliteLineage::renderings(const util::Digest& base_key) {
+  Query query = database_.query(TAKES_OF_BASE " ORDER BY t.take DESC");
+  query.bind(base_key);
+  std::vector<ChosenRendering> takes;
+  while (query.step()) takes.push_back(read_take(query));
+  return takes;
+}
+#undef TAKES_OF_BASE
 
 bool SqliteLineage::has_tasks() { return database_.query("SELECT 1 FROM task LIMIT 1").step(); }
 

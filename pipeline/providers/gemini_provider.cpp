@@ -7,6 +7,7 @@
 #include "pipeline/providers/gemini/uploads.hpp"
 #include "pipeline/providers/known_keys.hpp"
 #include "pipeline/providers/remote_provider.hpp"
+#include "pipeline/util/text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -55,11 +56,12 @@ class GeminiProvider final : public RemoteProvider {
     return prepare_with(request, read, options);
   }
 
-  util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
-                                           const SourceReader& read,
-                                           domain::OutcomeKind before) const override {
+  util::Result<PreparedCall> prepare_again(
+      const domain::RenderRequest& request,
+      const SourceReader& read,
+      const std::vector<std::string>& sentences) const override {
     gemini::PrepareOptions options;
-    options.insists_on_picture = before == domain::OutcomeKind::no_image;
+    options.sentences = sentences;
     return prepare_with(request, read, options);
   }
 
@@ -187,7 +189,8 @@ class GeminiProvider final : public RemoteProvider {
                            {"prompt_sha256", util::sha256(call.prompt).hex()},
                            {"body_sha256", call.body_digest.hex()},
                            {"price_book", prepared.price_book}};
-    if (call.insisted_on_picture) prepared.provenance.push_back({"prompt_added", "again.picture"});
+    if (!call.sentences.empty())
+      prepared.provenance.push_back({"prompt_added", util::join(call.sentences, " ")});
     for (util::Field& way : arrangement.provenance) prepared.provenance.push_back(std::move(way));
     prepared.most_answer_bytes = room_for(call.asked.expected);
     prepared.asked = std::make_shared<const gemini::Asked>(std::move(call.asked));

@@ -6,7 +6,7 @@ namespace vitrine::providers {
 
 util::Result<PreparedCall> RemoteProvider::prepare_again(const domain::RenderRequest& request,
                                                          const SourceReader& read,
-                                                         domain::OutcomeKind) const {
+                                                         const std::vector<std::string>&) const {
   return prepare(request, read);
 }
 

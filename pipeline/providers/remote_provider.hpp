@@ -73,11 +73,12 @@ class RemoteProvider {
   virtual util::Result<PreparedCall> prepare_at(const domain::RenderRequest& request,
                                                 const SourceReader& read,
                                                 const std::string& price_book) const;
-  /// The same request, asked again after an answer of kind `before`: where the provider knows how,
-  /// it says more plainly what is wanted, and tells so in `provenance`. Its key stays the same.
+  /// The same request, asked again because an answer was not what was wanted: where the provider
+  /// knows how, the prompt ends with these sentences of its template ("again.picture",
+  /// "again.text", …), and `provenance` names them. The key stays the same.
   virtual util::Result<PreparedCall> prepare_again(const domain::RenderRequest& request,
                                                    const SourceReader& read,
-                                                   domain::OutcomeKind before) const;
+                                                   const std::vector<std::string>& sentences) const;
   /// How many requests of this run will send a picture; of others: one. What decides whether an
   /// upload is worth it.
   virtual void expect(const util::Digest& picture, int requests);

@@ -113,7 +113,9 @@ class Runner {
     std::optional<Parked> parked = {};  ///< alone: the others go on
     std::string parked_why = {};
     bool is_at_fault = false;  ///< its own last answer ended it, nothing that is meant for all
-    std::optional<domain::OutcomeKind> before = {};  ///< what the last answer was
+    /// Of the prompt template: what an earlier answer showed that has to be said more plainly.
+    std::vector<std::string> sentences = {};
+    void insist_on(const std::string& sentence);
   };
   /// How one attempt at an API ended, sent or not.
   struct Asked {

@@ -110,6 +110,11 @@ Runner::Remote::Remote(asio::any_io_executor executor,
       uploads(executor, std::max(1, calls_at_once(options) / 4)),
       retries(options.retry_budget) {}
 
+void Runner::Asking::insist_on(const std::string& sentence) {
+  if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end())
+    sentences.push_back(sentence);
+}
+
 /// Why a request is not sent any more; empty: it may be, once its turn has come.
 std::string Runner::why_not(const Asking& asking) const {
   if (stopping_) return "the run was stopped before it was asked";
@@ -184,7 +189,7 @@ void Runner::conclude(Asking& asking, Asked& asked) {
   Remote& remote = *asking.remote;
   const Ending& ending = asked.ending;
   asking.asks = with_one_more(asking.asks, ending.counts, ending.bill == Ending::Bill::billed);
-  if (asked.kind) asking.before = asked.kind;
+  if (asked.kind == domain::OutcomeKind::no_image) asking.insist_on("again.picture");
   if (ending.opens_in) {
     const util::Timestamp then = opens_at(services_.clock.now(), *ending.opens_in);
     asked.message +=

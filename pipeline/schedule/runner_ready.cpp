@@ -58,8 +58,9 @@ asio::awaitable<Runner::Ready> Runner::prepare(Asking& asking) {
       return services_.store.get(digest);
     };
     const providers::RemoteProvider& provider = *asking.remote->provider;
-    return asking.before ? provider.prepare_again(asking.request, read, *asking.before)
-                         : provider.prepare(asking.request, read);
+    return asking.sentences.empty()
+               ? provider.prepare(asking.request, read)
+               : provider.prepare_again(asking.request, read, asking.sentences);
   };
   auto prepared = co_await async::offload(asking_, std::move(work));
   if (!prepared) {

@@ -54,14 +54,14 @@ TEST_CASE("a request answered without a picture says so once more, at its end", 
   const RenderRequest request = asking(Operation::generate, "a lamp", "gemini-2.5-flash-image");
   test::gemini::PrepareOptions options;
   const auto first = bench.prepare(request, options);
-  options.insists_on_picture = true;
+  options.sentences = {"again.picture", "again.unheard_of"};
   const auto again = bench.prepare(request, options);
   REQUIRE(first.has_value());
   REQUIRE(again.has_value());
   CHECK(first->prompt == "a lamp");
-  CHECK_FALSE(first->insisted_on_picture);
+  CHECK(first->sentences.empty());
   CHECK(again->prompt == "a lamp Answer with a picture.");
-  CHECK(again->insisted_on_picture);
+  CHECK(again->sentences == std::vector<std::string>{"again.picture"});
   CHECK(again->request.body.find("a lamp Answer with a picture.") != std::string::npos);
   CHECK(again->body_digest != first->body_digest);
   // A template without such words says nothing more.
@@ -69,7 +69,7 @@ TEST_CASE("a request answered without a picture says so once more, at its end", 
   const auto wordless = bench.prepare(request, options);
   REQUIRE(wordless.has_value());
   CHECK(wordless->prompt == "a lamp");
-  CHECK_FALSE(wordless->insisted_on_picture);
+  CHECK(wordless->sentences.empty());
 }
 
 TEST_CASE("a seed stands in the generation config", "[providers]") {

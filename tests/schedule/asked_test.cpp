@@ -190,8 +190,8 @@ TEST_CASE("a request is told what its last answer was, and keeps its key", "[sch
   shop.go();
   const auto attempts = shop.attempts();
   REQUIRE(attempts.size() == 2);
-  CHECK_FALSE(util::find(attempts[0].facts, "again_after"));
-  CHECK(util::find(attempts[1].facts, "again_after") == "no_image");
+  CHECK_FALSE(util::find(attempts[0].facts, "prompt_added"));
+  CHECK(util::find(attempts[1].facts, "prompt_added") == "again.picture");
   CHECK(attempts[0].render_key == attempts[1].render_key);
 }
 

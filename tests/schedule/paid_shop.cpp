@@ -1,6 +1,7 @@
 #include "tests/schedule/paid_shop.hpp"
 
 #include "pipeline/providers/base64.hpp"
+#include "pipeline/util/text.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -72,9 +73,9 @@ util::Result<providers::PreparedCall> FakeRemote::prepare(const domain::RenderRe
 util::Result<providers::PreparedCall> FakeRemote::prepare_again(
     const domain::RenderRequest& request,
     const providers::SourceReader& read,
-    domain::OutcomeKind before) const {
+    const std::vector<std::string>& sentences) const {
   util::Result<providers::PreparedCall> call = prepare(request, read);
-  call->provenance.push_back({"again_after", to_text(before)});
+  call->provenance.push_back({"prompt_added", util::join(sentences, " ")});
   return call;
 }
 

@@ -36,9 +36,10 @@ class FakeRemote final : public providers::RemoteProvider {
   std::string surface() const override { return "gemini"; }
   util::Result<providers::PreparedCall> prepare(const domain::RenderRequest& request,
                                                 const providers::SourceReader&) const override;
-  util::Result<providers::PreparedCall> prepare_again(const domain::RenderRequest& request,
-                                                      const providers::SourceReader& read,
-                                                      domain::OutcomeKind before) const override;
+  util::Result<providers::PreparedCall> prepare_again(
+      const domain::RenderRequest& request,
+      const providers::SourceReader& read,
+      const std::vector<std::string>& sentences) const override;
   void expect(const util::Digest& picture, int requests) override { uses[picture] = requests; }
   boost::asio::awaitable<std::optional<providers::Hindrance>> upload(
       std::vector<providers::Upload> pictures, util::Deadline deadline) override;

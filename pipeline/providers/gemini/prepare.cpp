@@ -15,13 +15,16 @@ std::string prompt_for(const domain::RenderRequest& request,
   return model.method == "predict" ? request.prompt : compose_prompt(prompt_template, request);
 }
 
-void insist_on_picture(Call& call, Asked& asked, const domain::PromptTemplate& prompt_template) {
-  const auto words = prompt_template.words.find("again.picture");
+void add_sentence(Call& call,
+                  Asked& asked,
+                  const domain::PromptTemplate& prompt_template,
+                  const std::string& name) {
+  const auto words = prompt_template.words.find(name);
   if (words == prompt_template.words.end() || words->second.empty()) return;
   const std::string added = (call.prompt.empty() ? "" : " ") + words->second;
   call.prompt += added;
   asked.prompt_bytes += static_cast<std::int64_t>(added.size());
-  call.insisted_on_picture = true;
+  call.sentences.push_back(name);
 }
 
 util::Result<domain::Model> model_of(const domain::RenderRequest& request,
@@ -74,8 +77,9 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
 
   Call call;
   call.prompt = prompt_for(request, model, prompt_template);
-  if (options.insists_on_picture && model.method != "predict")
-    insist_on_picture(call, *asked, prompt_template);
+  if (model.method != "predict")
+    for (const std::string& name : options.sentences)
+      add_sentence(call, *asked, prompt_template, name);
   call.template_id = prompt_template.id;
   call.template_version = prompt_template.version;
   util::Result<std::string> body =

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vitrine::providers::gemini {
 
@@ -24,16 +25,16 @@ struct Call {
   std::string template_id;
   int template_version = 0;
   util::Digest body_digest;
-  bool insisted_on_picture = false;  ///< the prompt says so
+  std::vector<std::string> sentences;  ///< of those asked for, what the prompt ends with
 };
 
 struct PrepareOptions {
   /// Asks the front end for this much patience (X-Server-Timeout, whole seconds, rounded up).
   std::optional<std::chrono::milliseconds> server_timeout;
   std::string price_book;  ///< the book to settle by; empty: the newest in force
-  /// Ends the prompt with the template's `again.picture`: the model has answered without one. A
-  /// method that takes nothing but a scene is told nothing else.
-  bool insists_on_picture = false;
+  /// Ends the prompt with these sentences of the template, by their names; those it does not have
+  /// are left out. A method that takes nothing but a scene is told nothing else.
+  std::vector<std::string> sentences = {};
 };
 
 /// The request of one rendering. `material` is what `load_material` read, with `file_uri` set where

@@ -1,0 +1,73 @@
+// What the gate knows of products, and what it measured of renderings.
+#include "pipeline/lineage/sqlite_lineage.hpp"
+
+namespace vitrine::lineage {
+
+std::optional<std::string> SqliteLineage::calibration(const util::Digest& packshot,
+                                                      const std::string& check,
+                                                      int version) {
+  Query query = database_.query(
+      "SELECT limits FROM calibration WHERE packshot = ? AND check_name = ? AND version = ?");
+  if (!query.bind(packshot, check, version).step()) return std::nullopt;
+  return query.text();
+}
+
+void SqliteLineage::put_calibration(const util::Digest& packshot,
+                                    const std::string& check,
+                                    int version,
+                                    const std::string& found) {
+  database_.write([&] {
+    database_
+        .query(
+            "INSERT INTO calibration (packshot, check_name, version, limits) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET limits = excluded.limits")
+        .bind(packshot, check, version, found)
+        .run();
+  });
+}
+
+void SqliteLineage::record_judgement(const JudgementRecord& judgement) {
+  database_.write([&] {
+    database_.query("DELETE FROM judgement WHERE rendering = ? AND reference = ? AND checks = ?")
+        .bind(judgement.rendering, judgement.reference, judgement.checks)
+        .run();
+    Query put = database_.query(
+        "INSERT INTO judgement (rendering, reference, checks, ordinal, check_name, version,"
+        " outcome, severity, value, threshold, unit, detail, evidence, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    int ordinal = 0;
+    for (const domain::Verdict& verdict : judgement.verdicts) {
+      if (verdict.evidence) note_blob(database_, *verdict.evidence, judgement.at);
+      put.bind(judgement.rendering, judgement.reference, judgement.checks, ordinal++, verdict.check,
+               verdict.version, verdict.outcome, verdict.severity, verdict.value, verdict.limit,
+               verdict.unit, verdict.detail, verdict.evidence, judgement.at)
+          .run();
+    }
+  });
+}
+
+std::vector<domain::Verdict> SqliteLineage::judgement(const util::Digest& rendering) {
+  Query query = database_.query(
+      "SELECT check_name, version, outcome, severity, value, threshold, unit, detail, evidence"
+      " FROM judgement WHERE rendering = ?1 AND (reference, checks) ="
+      " (SELECT reference, checks FROM judgement WHERE rendering = ?1 ORDER BY at DESC LIMIT 1)"
+      " ORDER BY ordinal");
+  query.bind(rendering);
+  std::vector<domain::Verdict> verdicts;
+  while (query.step()) {
+    domain::Verdict verdict;
+    verdict.check = query.text();
+    verdict.version = query.number();
+    verdict.outcome = query.word<domain::VerdictOutcome>();
+    verdict.severity = query.word<domain::Severity>();
+    verdict.value = query.real();
+    verdict.limit = query.real();
+    verdict.unit = query.text();
+    verdict.detail = query.text();
+    verdict.evidence = query.maybe_digest();
+    verdicts.push_back(std::move(verdict));
+  }
+  return verdicts;
+}
+
+}  // namespace vitrine::lineage
