@@ -2,7 +2,6 @@
 
 #include "pipeline/domain/request.hpp"
 #include "pipeline/finish/finish.hpp"
-#include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/exact.hpp"
 #include "pipeline/studio/studio.hpp"
 
@@ -53,14 +52,14 @@ Reproduction failed(const std::string& asset, Sameness sameness, std::string det
 Reproduction finish_again(const lineage::AssetRecord& asset,
                           const std::string& rendering,
                           const std::string& mask) {
-  if (asset.recipe.finisher != finish::kFinisher)
+  if (!finish::knows_finisher(asset.recipe.finisher))
     return failed(asset.id, Sameness::different,
                   "it was finished by " + asset.recipe.finisher + ", and this program is " +
                       finish::kFinisher);
   const auto made = finish::apply(asset.recipe, rendering, mask, asset.id);
   if (!made) return failed(asset.id, Sameness::different, made.error().message);
   if (util::sha256(made->bytes) == asset.blob) return {asset.id, Sameness::identical, {}};
-  const std::string codecs = imaging::codec_versions();
+  const std::string codecs = finish::codec_versions(asset.recipe);
   if (codecs != asset.codec_versions)
     return failed(asset.id, Sameness::different,
                   "the codecs differ: recorded " + asset.codec_versions + ", here " + codecs);

@@ -25,6 +25,8 @@ util::Result<FileInfo> inspect_avif(std::string_view bytes);
 /// `info` is what inspect said of the same bytes, already held against the limits.
 util::Result<Stored> decode_jpeg(std::string_view bytes, const FileInfo& info);
 util::Result<Stored> decode_png(std::string_view bytes, const FileInfo& info);
+/// Whatever kind of PNG it is; decode_png does the plain ones itself and must give the same.
+util::Result<Stored> decode_png_by_libpng(std::string_view bytes);
 util::Result<Stored> decode_webp(std::string_view bytes, const FileInfo& info);
 util::Result<Stored> decode_avif(std::string_view bytes, const FileInfo& info);
 

@@ -128,7 +128,8 @@ class Across {
   const int channels_;
   const PairedTaps taps_;
   std::vector<std::int16_t> grey_, neighbours_;
-  std::vector<uchar> bytes_;  ///< one row with room to read four bytes at its last pixel's neighbour
+  std::vector<uchar>
+      bytes_;  ///< one row with room to read four bytes at its last pixel's neighbour
 };
 
 /// The rows last brought to the result's width: as many as one row of the result is made of.
@@ -155,7 +156,10 @@ class RowWindow {
 };
 
 /// Eight values of the sums of `pairs` pairs of rows, rounded, not yet cut to 0..255.
-__m128i eight_sums(const std::int16_t* const* rows, const std::int16_t* weights, int pairs, int at) {
+__m128i eight_sums(const std::int16_t* const* rows,
+                   const std::int16_t* weights,
+                   int pairs,
+                   int at) {
   const auto eight = [at](const std::int16_t* row) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(row + at));
   };

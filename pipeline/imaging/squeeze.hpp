@@ -23,9 +23,10 @@ struct Taps {
   const std::int16_t* of(int i) const { return &weights[static_cast<std::size_t>(i * count)]; }
 };
 
-/// Each sum is rounded half up to kBetweenBits across, then to whole levels down, and cut to 0..255.
-/// Integers throughout, so the order of adding does not show: the same bytes on every machine.
-/// Shape: CV_8UC1, C3 or C4 -> same type, as many columns as `across` has results, rows as `down`.
+/// Each sum is rounded half up to kBetweenBits across, then to whole levels down, and cut to
+/// 0..255. Integers throughout, so the order of adding does not show: the same bytes on every
+/// machine. Shape: CV_8UC1, C3 or C4 -> same type, as many columns as `across` has results, rows as
+/// `down`.
 cv::Mat squeeze(const cv::Mat& picture, const Taps& across, const Taps& down);
 
 }  // namespace vitrine::imaging

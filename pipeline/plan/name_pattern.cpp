@@ -64,12 +64,22 @@ void NamePattern::add_placeholder(std::string_view key) {
   else if (key == "gtin")
     pieces_.push_back({Kind::gtin});
   else if (key == "ext")
-    add_literal(
-        extension(profile_.formats.empty() ? domain::ImageFormat::jpeg : profile_.formats.front()));
+    add_extension();
   else if (key == "version")
     add_literal("{version}");
   else
     add_literal(util::file_name_safe(""));
+}
+
+/// A picture of a responsive set is named with its width: "mug-800.webp".
+void NamePattern::add_extension() {
+  if (!profile_.name_suffix.empty()) {
+    add_literal("");
+    std::string& text = pieces_.back().text;
+    text.insert(text.size() - (text.ends_with('.') ? 1 : 0), profile_.name_suffix);
+  }
+  add_literal(
+      extension(profile_.formats.empty() ? domain::ImageFormat::jpeg : profile_.formats.front()));
 }
 
 void NamePattern::append(std::string& name, const Wanted& wanted) const {

@@ -71,7 +71,8 @@ Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequ
   Result<imaging::Picture> picture = imaging::decode(*bytes);
   if (!picture) return picture.error();
   const bool guessed = util::find(facts, "outline") == "guessed";
-  return std::make_shared<const Reference>(Reference{std::move(*picture), request, guessed});
+  return std::make_shared<const Reference>(Reference{
+      std::move(*picture), request, guessed, source_marks(request, store)});
 }
 
 Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::AssetStore& store) {
@@ -85,14 +86,16 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   }
   FinishedPicture result;
   lineage::AssetRecord& asset = result.asset;
-  asset.codec_versions = imaging::codec_versions();
-  asset.id = domain::finish_key(input.rendered.blob, input.recipe, asset.codec_versions).hex();
-  Result<finish::Deliverable> made = finish::apply(input.recipe, *rendering, mask, asset.id);
+  const domain::Recipe recipe =
+      input.reference ? with_marks(input.recipe, input.reference->marks) : input.recipe;
+  asset.codec_versions = finish::codec_versions(recipe);
+  asset.id = domain::finish_key(input.rendered.blob, recipe, asset.codec_versions).hex();
+  Result<finish::Deliverable> made = finish::apply(recipe, *rendering, mask, asset.id);
   if (!made) return made.error();
 
   quality::Subject subject{.delivered = made->bytes,
                            .profile = input.profile,
-                           .recipe = input.recipe,
+                           .recipe = recipe,
                            .asset_id = asset.id,
                            .product_mask = made->mask,
                            .pixels = input.pixels,
@@ -109,9 +112,11 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   asset.render_key = input.rendered.render_key;
   asset.blob = store.put(made->bytes);
   asset.size = static_cast<std::int64_t>(made->bytes.size());
-  asset.pixels = input.recipe.size;
-  asset.recipe = input.recipe;
+  asset.pixels = recipe.size;
+  asset.recipe = recipe;
   asset.facts = std::move(made->facts);
+  if (input.reference && input.reference->marks.content_credentials)
+    asset.facts.push_back({"source_c2pa", "present"});
   result.bytes = std::make_shared<const std::string>(std::move(made->bytes));
   return result;
 }

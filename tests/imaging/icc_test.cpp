@@ -102,7 +102,7 @@ std::string cmyk_profile() {
 TEST_CASE("Adobe RGB and Display P3 are shown as their profiles mean them", "[imaging]") {
   const std::string adobe =
       rgb_profile({{0.64, 0.33, 1}, {0.21, 0.71, 1}, {0.15, 0.06, 1}}, 2.19921875);
-  for (const cv::Vec3b color : {cv::Vec3b(100, 110, 190), cv::Vec3b(160, 140, 90)}) {
+  for (const cv::Vec3b& color : {cv::Vec3b(100, 110, 190), cv::Vec3b(160, 140, 90)}) {
     const auto light = [](int level) { return std::pow(level / 255.0, 2.19921875); };
     const double r = light(color[2]), g = light(color[1]), b = light(color[0]);
     const Triple expected = srgb_of(0.57667 * r + 0.18556 * g + 0.18823 * b,

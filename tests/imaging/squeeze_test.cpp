@@ -24,9 +24,10 @@ cv::Mat plainly_squeezed(const cv::Mat& picture, const Taps& across, const Taps&
     for (int i = 0; i < width * channels; ++i) {
       int sum = 0;
       for (int k = 0; k < across.count; ++k)
-        sum += across.of(i / channels)[k] *
-               picture.ptr(y)[(across.first[static_cast<std::size_t>(i / channels)] + k) * channels +
-                              i % channels];
+        sum +=
+            across.of(i / channels)[k] *
+            picture.ptr(y)[(across.first[static_cast<std::size_t>(i / channels)] + k) * channels +
+                           i % channels];
       between.at<int>(y, i) = shifted(sum, kWeightBits - kBetweenBits);
     }
   cv::Mat result(height, width, picture.type());
@@ -76,13 +77,14 @@ TEST_CASE("pairs of taps in vectors give what single taps in plain numbers give"
   cv::RNG random(7);
   for (const int type : {CV_8UC1, CV_8UC3, CV_8UC4})
     for (const cv::Size from : {cv::Size(61, 47), cv::Size(5, 3), cv::Size(1, 1), cv::Size(2, 90)})
-      for (const cv::Size to : {cv::Size(119, 83), cv::Size(16, 9), cv::Size(1, 1), cv::Size(7, 40)})
+      for (const cv::Size to :
+           {cv::Size(119, 83), cv::Size(16, 9), cv::Size(1, 1), cv::Size(7, 40)})
         for (const int count : {1, 2, 4, 5, 13}) {
           const cv::Mat picture = noise(from, type, random);
           const Taps across = taps_of(to.width, from.width, count, random);
           const Taps down = taps_of(to.height, from.height, count, random);
-          REQUIRE(same_pixels(squeeze(picture, across, down),
-                              plainly_squeezed(picture, across, down)));
+          REQUIRE(
+              same_pixels(squeeze(picture, across, down), plainly_squeezed(picture, across, down)));
         }
 }
 
