@@ -98,8 +98,8 @@ struct ChromaChoice {
   double bleed = -1;  ///< share of pixels that half the resolution would show on; -1: not measured
 };
 
-/// Lettering of 3 px strokes in saturated red reaches 1 % of the pixels; photographs of coloured
-/// things without hard edges stay below 0.02 %.
+/// Measured: a red cap with white stitching 0.11 %, lettering in saturated red 1 % and more; of some
+/// 90 other photographs none above 0.003 %.
 constexpr double kMostBleed = 0.0005;
 
 ChromaChoice choose_chroma(const Recipe& recipe, const cv::Mat& bgr) {

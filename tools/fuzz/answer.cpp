@@ -39,7 +39,7 @@ std::vector<std::string> seeds() {
           ok + R"({"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"}})",
           ok + R"({"predictions":[{"mimeType":"image/png","bytesBase64Encoded":")" +
               base64(png(64, 64)) + R"("}]})",
-          ok + answer(R"({"text":"![x](https://host.example/a.png)"})"),
+          ok + answer(R"x({"text":"![x](https://host.example/a.png)"})x"),
           refused + R"({"error":{"code":400,"message":"bad \u00e9","status":"INVALID_ARGUMENT"}})",
           busy + R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"@type":)"
                  R"("type.googleapis.com/google.rpc.RetryInfo","retryDelay":"7s"}]}})"};
