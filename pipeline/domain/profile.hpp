@@ -36,7 +36,7 @@ struct Profile {
   int jpeg_quality_min = 80;
   int avif_quality = 72, avif_quality_min = 50;  ///< AV1 is as good as JPEG at less
   Chroma chroma = Chroma::measured;
-  int sharpen = 30;  ///< percent, of what is reduced to less than nine tenths
+  int sharpen = 30;           ///< percent, of what is reduced to less than nine tenths
   std::size_t max_bytes = 0;  ///< 0: no rule
   std::size_t min_bytes = 0;
   bool alpha_allowed = false;

@@ -30,8 +30,8 @@ struct Recipe {
   bool shadow = false;            ///< fit_product: a soft contact shadow under the product
   ImageFormat format = ImageFormat::jpeg;
   int quality = 92, quality_min = 80;
-  Chroma chroma = Chroma::measured;  ///< of finish/1, which measures nothing: halved
-  int sharpen = 0;                   ///< percent of an unsharp mask after reducing; 0: none
+  Chroma chroma = Chroma::measured;          ///< of finish/1, which measures nothing: halved
+  int sharpen = 0;                           ///< percent of an unsharp mask after reducing; 0: none
   std::size_t max_bytes = 0, min_bytes = 0;  ///< 0: no rule
   std::string source_type;                   ///< last part of the IPTC Digital Source Type URI
   std::string ai_system;                     ///< AISystemUsed; empty: not written

@@ -98,8 +98,8 @@ struct ChromaChoice {
   double bleed = -1;  ///< share of pixels that half the resolution would show on; -1: not measured
 };
 
-/// Measured: a red cap with white stitching 0.11 %, lettering in saturated red 1 % and more; of some
-/// 90 other photographs none above 0.003 %.
+/// Measured: a red cap with white stitching 0.11 %, lettering in saturated red 1 % and more; of
+/// some 90 other photographs none above 0.003 %.
 constexpr double kMostBleed = 0.0005;
 
 ChromaChoice choose_chroma(const Recipe& recipe, const cv::Mat& bgr) {
@@ -113,8 +113,8 @@ ChromaChoice choose_chroma(const Recipe& recipe, const cv::Mat& bgr) {
 
 /// The product alone, on the recipe's plain background or on none.
 Result<Framed> alone(const Recipe& recipe, const Rendering& cut) {
-  Result<Framed> framed = fit_product(cut, {recipe.size.width, recipe.size.height}, recipe.fill,
-                                      scaling_of(recipe));
+  Result<Framed> framed =
+      fit_product(cut, {recipe.size.width, recipe.size.height}, recipe.fill, scaling_of(recipe));
   if (!framed) return framed.error();
   sharpen(recipe, *framed);
   const cv::Mat product = imaging::product_area(framed->mask);

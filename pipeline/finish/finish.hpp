@@ -13,11 +13,10 @@
 /// and codec versions give the same bytes, on any machine and any number of threads.
 namespace vitrine::finish {
 
-/// Raised when the output of `apply` changes for any recipe. Recipes of earlier ones are followed as
-/// they were, so that what they made can be made again:
-/// finish/1 scales sRGB levels, halves colour unless the recipe says 4:4:4, and never sharpens;
-/// finish/2 reduces in linear light, sharpens what it reduced, and measures whether halved colour
-/// would show.
+/// Raised when the output of `apply` changes for any recipe. Recipes of earlier ones are followed
+/// as they were, so that what they made can be made again: finish/1 scales sRGB levels, halves
+/// colour unless the recipe says 4:4:4, and never sharpens; finish/2 reduces in linear light,
+/// sharpens what it reduced, and measures whether halved colour would show.
 inline constexpr const char* kFinisher = "finish/2";
 /// Whether `apply` can follow the recipes of this finisher.
 bool knows_finisher(std::string_view finisher);

@@ -2,10 +2,10 @@
 #include "pipeline/imaging/file_codec.hpp"
 #include "pipeline/imaging/icc.hpp"
 
-#include <avif/avif.h>
 #include <opencv2/core.hpp>
 
 #include <array>
+#include <avif/avif.h>
 #include <memory>
 #include <stdexcept>
 
@@ -114,10 +114,10 @@ util::Result<Stored> decode_avif(std::string_view bytes, const FileInfo& info) {
   const util::Result<Decoder> read = parsed(bytes);
   if (!read) return read.error();
   avifDecoder& decoder = **read;
-  if (decoder.imageCount > 1)
-    return bad_image("the AVIF is animated; a still picture is needed");
+  if (decoder.imageCount > 1) return bad_image("the AVIF is animated; a still picture is needed");
   const avifTransferCharacteristics curve = decoder.image->transferCharacteristics;
-  if (curve == AVIF_TRANSFER_CHARACTERISTICS_SMPTE2084 || curve == AVIF_TRANSFER_CHARACTERISTICS_HLG)
+  if (curve == AVIF_TRANSFER_CHARACTERISTICS_SMPTE2084 ||
+      curve == AVIF_TRANSFER_CHARACTERISTICS_HLG)
     return bad_image("the AVIF is in high dynamic range; save it as sRGB");
   // The pixels inside may claim more than the container does.
   decoder.imageSizeLimit = static_cast<std::uint32_t>(info.width) * info.height;

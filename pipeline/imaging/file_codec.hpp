@@ -7,8 +7,8 @@
 namespace vitrine::imaging {
 
 struct Stored {
-  Picture picture;          ///< not yet turned, colours not yet converted; empty where there are inks
-  cv::Mat inks;             ///< CV_8UC4: C, M, Y, K with 255 = full, of a file meant for print
+  Picture picture;  ///< not yet turned, colours not yet converted; empty where there are inks
+  cv::Mat inks;     ///< CV_8UC4: C, M, Y, K with 255 = full, of a file meant for print
   std::string icc_profile;  ///< empty: sRGB
   int orientation = 1;      ///< as in Exif
 };

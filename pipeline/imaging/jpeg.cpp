@@ -29,9 +29,8 @@ bool starts_frame(const Part& part) {
 
 /// Adobe stores inks upside down (255 = none) and marks the file; so do those that learnt from it.
 bool is_written_by_adobe(const std::vector<Part>& parts) {
-  return std::ranges::any_of(parts, [](const Part& part) {
-    return part.name == "EE" && part.body.starts_with("Adobe");
-  });
+  return std::ranges::any_of(
+      parts, [](const Part& part) { return part.name == "EE" && part.body.starts_with("Adobe"); });
 }
 
 const unsigned char* as_bytes(std::string_view text) {
@@ -67,8 +66,7 @@ util::Result<Stored> decode_jpeg(std::string_view bytes, const FileInfo& info) {
   // scans or more are refused: a small file of that kind can keep a core busy for minutes.
   constexpr int flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
   if (tjDecompress2(handle.get(), as_bytes(bytes), bytes.size(), pixels.data, width,
-                    static_cast<int>(pixels.step), height, inks ? TJPF_CMYK : TJPF_BGR,
-                    flags) != 0)
+                    static_cast<int>(pixels.step), height, inks ? TJPF_CMYK : TJPF_BGR, flags) != 0)
     return bad_image(std::string("the JPEG is broken or cut short: ") +
                      tjGetErrorStr2(handle.get()));
   const std::vector<Part> parts = jpeg_parts(bytes);

@@ -24,8 +24,7 @@ struct Curve {
 
   Curve() {
     for (int i = 0; i < 256; ++i) {
-      light[i] =
-          static_cast<std::int16_t>(linear_of(static_cast<std::uint8_t>(i)) * kFull + 0.5f);
+      light[i] = static_cast<std::int16_t>(linear_of(static_cast<std::uint8_t>(i)) * kFull + 0.5f);
       coverage[i] = static_cast<std::int16_t>((i * kFull + 127) / 255);
     }
     for (int i = 0; i <= kFull; ++i) level[i] = level_of(static_cast<float>(i) / kFull);
@@ -52,8 +51,7 @@ void lighten(const Picture& picture, int y, Row& out) {
   for (int x = 0; x < picture.width(); ++x) {
     std::int16_t* pixel = &out[static_cast<std::size_t>(4 * x)];
     for (int c = 0; c < 3; ++c)
-      pixel[c] =
-          static_cast<std::int16_t>((table.light[bgr[3 * x + c]] * alpha[x] + 127) / 255);
+      pixel[c] = static_cast<std::int16_t>((table.light[bgr[3 * x + c]] * alpha[x] + 127) / 255);
     pixel[3] = table.coverage[alpha[x]];
   }
 }
@@ -65,8 +63,8 @@ void squeeze_across(const Row& source, const Taps& across, Row& out) {
   const auto size = static_cast<int>(across.first.size());
   for (int i = 0; i < size; ++i) {
     const std::int16_t* weights = across.of(i);
-    const std::int16_t* pixel = &source[static_cast<std::size_t>(
-        across.first[static_cast<std::size_t>(i)] * channels)];
+    const std::int16_t* pixel =
+        &source[static_cast<std::size_t>(across.first[static_cast<std::size_t>(i)] * channels)];
     std::array<int, channels> sum{};
     for (int k = 0; k < across.count; ++k)
       for (int c = 0; c < channels; ++c) sum[c] += weights[k] * pixel[k * channels + c];
@@ -122,9 +120,8 @@ void write_weighted(const std::vector<int>& sums, uchar* bgr, uchar* alpha) {
     for (std::size_t c = 0; c < 3; ++c) {
       const int light = full_at_most(sums[4 * x + c]);
       bgr[3 * x + c] =
-          alpha[x] == 0
-              ? uchar{0}
-              : table.level[std::min((light * kFull + coverage / 2) / coverage, kFull)];
+          alpha[x] == 0 ? uchar{0}
+                        : table.level[std::min((light * kFull + coverage / 2) / coverage, kFull)];
     }
   }
 }

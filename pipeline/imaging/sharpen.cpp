@@ -79,8 +79,7 @@ Picture sharpened(const Picture& picture, int percent) {
     auto* out = result.bgr.ptr<cv::Vec3b>(y);
     for (int x = 0; x < width; ++x) {
       if (picture.has_alpha() && opacity.at[x] == 0) continue;
-      const Around around =
-          look_around(rows, picture.has_alpha() ? &opacity : nullptr, x, width);
+      const Around around = look_around(rows, picture.has_alpha() ? &opacity : nullptr, x, width);
       const int more = change(luma.at<uchar>(y, x), around, percent);
       if (more == 0) continue;
       for (int c = 0; c < 3; ++c)

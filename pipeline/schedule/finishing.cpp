@@ -71,8 +71,8 @@ Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequ
   Result<imaging::Picture> picture = imaging::decode(*bytes);
   if (!picture) return picture.error();
   const bool guessed = util::find(facts, "outline") == "guessed";
-  return std::make_shared<const Reference>(Reference{
-      std::move(*picture), request, guessed, source_marks(request, store)});
+  return std::make_shared<const Reference>(
+      Reference{std::move(*picture), request, guessed, source_marks(request, store)});
 }
 
 Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::AssetStore& store) {

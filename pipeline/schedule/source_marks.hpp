@@ -10,8 +10,8 @@ namespace vitrine::schedule {
 
 /// What the photographs behind a product say of their own making.
 struct SourceMarks {
-  std::string source_type;  ///< the strongest; empty: none says
-  std::string ai_system;    ///< that of the first which names one
+  std::string source_type;           ///< the strongest; empty: none says
+  std::string ai_system;             ///< that of the first which names one
   bool content_credentials = false;  ///< one holds a C2PA manifest; its file stays in the store
 };
 

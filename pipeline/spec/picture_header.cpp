@@ -67,7 +67,8 @@ Size jpeg_size(std::ifstream& file) {
   return std::nullopt;
 }
 
-/// The largest size that an item is said to have: a picture put together from tiles names those too.
+/// The largest size that an item is said to have: a picture put together from tiles names those
+/// too.
 Size avif_size(std::ifstream& file) {
   constexpr std::size_t kProperties = 1 << 16;  // they stand in front of the pixels
   constexpr std::string_view kItemSize{"ispe\0\0\0\0", 8};

@@ -31,7 +31,8 @@ std::optional<Complaint> wrong_picture(FoundFile& found, std::string_view named)
       static_cast<long long>(size->width) * size->height > kMostPixels)
     return Complaint{"picture-too-large",
                      quote(named) + " claims " + std::to_string(size->width) + " x " +
-                         std::to_string(size->height) + " pixels; at most 100 megapixels and 30000 a side are read"};
+                         std::to_string(size->height) +
+                         " pixels; at most 100 megapixels and 30000 a side are read"};
   return std::nullopt;
 }
 

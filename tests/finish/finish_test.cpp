@@ -86,8 +86,8 @@ TEST_CASE("a cut-out becomes a white packshot of the asked size and fill", "[fin
 
 TEST_CASE("the same rendering and recipe give the same bytes", "[finish]") {
   const std::string rendering = imaging::encode_png(cut_out_product());
-  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp,
-                                  ImageFormat::avif}) {
+  for (const ImageFormat format :
+       {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::avif}) {
     Recipe recipe = packshot_recipe();
     recipe.format = format;
     recipe.shadow = true;

@@ -3,9 +3,9 @@
 #include "pipeline/imaging/xmp.hpp"
 #include "tests/support/drawn.hpp"
 
-#include <avif/avif.h>
 #include <catch2/catch.hpp>
 
+#include <avif/avif.h>
 #include <functional>
 
 using namespace vitrine::imaging;
@@ -18,9 +18,9 @@ std::string written(const cv::Mat& bgr,
                     const std::function<void(avifImage&)>& change,
                     int depth = 8,
                     int frames = 1) {
-  avifImage* image = avifImageCreate(static_cast<std::uint32_t>(bgr.cols),
-                                     static_cast<std::uint32_t>(bgr.rows),
-                                     static_cast<std::uint32_t>(depth), AVIF_PIXEL_FORMAT_YUV444);
+  avifImage* image =
+      avifImageCreate(static_cast<std::uint32_t>(bgr.cols), static_cast<std::uint32_t>(bgr.rows),
+                      static_cast<std::uint32_t>(depth), AVIF_PIXEL_FORMAT_YUV444);
   avifRGBImage rgb;
   avifRGBImageSetDefaults(&rgb, image);
   rgb.depth = 8;

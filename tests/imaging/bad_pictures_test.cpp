@@ -42,8 +42,7 @@ std::string gif() { return std::string("GIF89a\1\0\1\0\0\0\0;", 14); }
 /// A VP8X canvas that says it moves, of one frame.
 std::string moving_webp() {
   const std::string still = encode_webp({checkered(16, 16, 4), {}}, 80);
-  const std::string canvas =
-      riff_chunk("VP8X", std::string("\x02\0\0\0\x0F\0\0\x0F\0\0", 10));
+  const std::string canvas = riff_chunk("VP8X", std::string("\x02\0\0\0\x0F\0\0\x0F\0\0", 10));
   const std::string frame = riff_chunk(
       "ANMF", std::string("\0\0\0\0\0\0\x0F\0\0\x0F\0\0\x64\0\0\0", 16) + still.substr(12));
   const std::string body =
@@ -79,8 +78,8 @@ TEST_CASE("a bomb of a few bytes is refused by its header, without memory", "[im
 TEST_CASE("what is compressed beside the pixels cannot grow without bound", "[imaging]") {
   const std::string much(200 << 20, 'a');
   const std::string profile = with_png_profile(encode_png(ramp(8, 8, false)), much);
-  const std::string note = with_chunk(
-      encode_png(ramp(8, 8, false)), png_chunk("zTXt", std::string("n\0\0", 3) + deflated(much)));
+  const std::string note = with_chunk(encode_png(ramp(8, 8, false)),
+                                      png_chunk("zTXt", std::string("n\0\0", 3) + deflated(much)));
   const std::string pixels = png_file(8, 8, 8, 2, much);
   CHECK(profile.size() + note.size() + pixels.size() < 1'000'000);
   const Peak peak;

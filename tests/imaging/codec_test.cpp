@@ -199,10 +199,9 @@ TEST_CASE("greys of every depth are read, with their alpha or their transparent 
   const Picture bit = decode(png_file(8, 1, 1, 0, std::string("\0\xA0", 2))).value();
   CHECK(bit.bgr.at<cv::Vec3b>(0, 0) == cv::Vec3b::all(255));
   CHECK(bit.bgr.at<cv::Vec3b>(0, 1) == cv::Vec3b::all(0));
-  const Picture keyed =
-      decode(png_file(1, 1, 8, 2, std::string("\0\1\2\3", 4),
-                      png_chunk("tRNS", std::string("\0\1\0\2\0\3", 6))))
-          .value();
+  const Picture keyed = decode(png_file(1, 1, 8, 2, std::string("\0\1\2\3", 4),
+                                        png_chunk("tRNS", std::string("\0\1\0\2\0\3", 6))))
+                            .value();
   CHECK(keyed.alpha.at<uchar>(0, 0) == 0);
 }
 

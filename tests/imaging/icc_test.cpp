@@ -53,7 +53,9 @@ bool is_near(const cv::Vec3b& bgr, const Triple& rgb, double tolerance) {
          std::abs(bgr[0] - rgb[2]) <= tolerance;
 }
 
-cv::Mat plain(const cv::Vec3b& bgr) { return {16, 16, CV_8UC3, cv::Scalar(bgr[0], bgr[1], bgr[2])}; }
+cv::Mat plain(const cv::Vec3b& bgr) {
+  return {16, 16, CV_8UC3, cv::Scalar(bgr[0], bgr[1], bgr[2])};
+}
 
 std::string grey_profile(double gamma) {
   cmsToneCurve* curve = cmsBuildGamma(nullptr, gamma);
@@ -64,9 +66,7 @@ std::string grey_profile(double gamma) {
 
 /// Inks that filter light: red is what cyan and black leave of it.
 cmsInt32Number inks_to_lab(const cmsUInt16Number in[], cmsUInt16Number out[], void*) {
-  const auto left = [&](int ink) {
-    return (1 - in[ink] / 65535.0) * (1 - in[3] / 65535.0);
-  };
+  const auto left = [&](int ink) { return (1 - in[ink] / 65535.0) * (1 - in[3] / 65535.0); };
   const auto linear = [](double level) {
     return level <= 0.04045 ? level / 12.92 : std::pow((level + 0.055) / 1.055, 2.4);
   };
@@ -105,24 +105,24 @@ TEST_CASE("Adobe RGB and Display P3 are shown as their profiles mean them", "[im
   for (const cv::Vec3b& color : {cv::Vec3b(100, 110, 190), cv::Vec3b(160, 140, 90)}) {
     const auto light = [](int level) { return std::pow(level / 255.0, 2.19921875); };
     const double r = light(color[2]), g = light(color[1]), b = light(color[0]);
-    const Triple expected = srgb_of(0.57667 * r + 0.18556 * g + 0.18823 * b,
-                                    0.29734 * r + 0.62736 * g + 0.07529 * b,
-                                    0.02703 * r + 0.07069 * g + 0.99134 * b);
+    const Triple expected =
+        srgb_of(0.57667 * r + 0.18556 * g + 0.18823 * b, 0.29734 * r + 0.62736 * g + 0.07529 * b,
+                0.02703 * r + 0.07069 * g + 0.99134 * b);
     const cv::Vec3b shown = to_srgb(plain(color), adobe).at<cv::Vec3b>(4, 4);
     CHECK(is_near(shown, expected, 2));
     CHECK_FALSE(is_near(color, expected, 5));
   }
-  const std::string p3 = profile_of_primaries(
-      {0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.3127, 0.3290});
+  const std::string p3 =
+      profile_of_primaries({0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.3127, 0.3290});
   const cv::Vec3b color(80, 120, 200);
   const auto light = [](int level) {
     const double v = level / 255.0;
     return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
   };
   const double r = light(color[2]), g = light(color[1]), b = light(color[0]);
-  const Triple expected = srgb_of(0.48657 * r + 0.26567 * g + 0.19822 * b,
-                                  0.22897 * r + 0.69174 * g + 0.07929 * b,
-                                  0.04511 * g + 1.04394 * b);
+  const Triple expected =
+      srgb_of(0.48657 * r + 0.26567 * g + 0.19822 * b, 0.22897 * r + 0.69174 * g + 0.07929 * b,
+              0.04511 * g + 1.04394 * b);
   CHECK(is_near(to_srgb(plain(color), p3).at<cv::Vec3b>(4, 4), expected, 2));
 }
 

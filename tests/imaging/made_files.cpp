@@ -1,9 +1,9 @@
 #include "tests/imaging/made_files.hpp"
 
 #include <turbojpeg.h>
-#include <zlib.h>
 
 #include <vector>
+#include <zlib.h>
 
 namespace vitrine::test {
 namespace {
@@ -17,8 +17,7 @@ std::string big_endian(std::uint32_t value) {
 
 std::string with_segment(const std::string& jpeg, char marker, const std::string& body) {
   const std::size_t length = body.size() + 2;
-  const std::string head{'\xFF', marker, static_cast<char>(length >> 8),
-                         static_cast<char>(length)};
+  const std::string head{'\xFF', marker, static_cast<char>(length >> 8), static_cast<char>(length)};
   return jpeg.substr(0, 2) + head + body + jpeg.substr(2);
 }
 
@@ -29,17 +28,17 @@ std::string with_jpeg_profile(const std::string& jpeg, const std::string& profil
   std::string result = jpeg;
   for (std::size_t i = pieces; i > 0; --i) {
     const std::string number{static_cast<char>(i), static_cast<char>(pieces)};
-    result = with_segment(result, '\xE2',
-                          std::string("ICC_PROFILE\0", 12) + number +
-                              profile.substr((i - 1) * kMost, kMost));
+    result = with_segment(
+        result, '\xE2',
+        std::string("ICC_PROFILE\0", 12) + number + profile.substr((i - 1) * kMost, kMost));
   }
   return result;
 }
 
 std::string png_chunk(const std::string& type, const std::string& body) {
   const std::string checked = type + body;
-  const auto sum = static_cast<std::uint32_t>(crc32(
-      0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
+  const auto sum = static_cast<std::uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
   return big_endian(static_cast<std::uint32_t>(body.size())) + checked + big_endian(sum);
 }
 

@@ -37,7 +37,10 @@ TEST_CASE("a picture's size is read from its header", "[spec]") {
         domain::PixelSize{800, 600});
   CHECK(size(riff + std::string("VP8L\x0A\0\0\0\x2F\x1F\xC3\x95\0\0\0\0\0\0", 18)) ==
         domain::PixelSize{800, 600});
-  const std::string avif = std::string("\0\0\0\x14" "ftypavif\0\0\0\0avif", 20) +
+  const std::string avif = std::string(
+                               "\0\0\0\x14"
+                               "ftypavif\0\0\0\0avif",
+                               20) +
                            std::string("....ispe\0\0\0\0\0\0\1\0\0\0\0\x20", 20) +
                            std::string("....ispe\0\0\0\0\0\0\3\x20\0\0\2\x58", 20);
   CHECK(size(avif) == domain::PixelSize{800, 600});

@@ -36,8 +36,7 @@ TEST_CASE("what is no picture is told with the remedy", "[util]") {
   CHECK(why_no_picture(ftyp("heic" + kVersion + "mif1heic")) ==
         "is a HEIC picture (a phone's)" + save);
   CHECK(why_no_picture(ftyp("isom" + kVersion + "mp42")).find("video") != std::string::npos);
-  CHECK(why_no_picture("<?xml version=\"1.0\"?>\n<svg/>") ==
-        "is an SVG drawing; export it as PNG");
+  CHECK(why_no_picture("<?xml version=\"1.0\"?>\n<svg/>") == "is an SVG drawing; export it as PNG");
   CHECK(why_no_picture("<!DOCTYPE html><title>404").find("web page") != std::string::npos);
   CHECK(why_no_picture("once upon a time") == "is a text file, no picture");
   CHECK(why_no_picture(std::string("\1\2\3\0", 4)) == "is no JPEG, PNG, WebP or AVIF picture");

@@ -1,7 +1,8 @@
 #include "pipeline/providers/gemini/answer.hpp"
-#include "tests/providers/wire.hpp"
-#include "tools/fuzz/target.hpp"
 
+#include "tests/providers/wire.hpp"
+
+#include "tools/fuzz/target.hpp"
 #include <cstdlib>
 
 // Whatever a server sends, it is one outcome and one charge, and a picture that is found can be
@@ -13,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   constexpr int kStatus[] = {200, 400, 403, 429, 500, 503, 200, 200};
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const providers::gemini::Reading reading = providers::gemini::read_answer(
-      surface, asked, test::head_of(kStatus[data[0] & 7]), body);
+  const providers::gemini::Reading reading =
+      providers::gemini::read_answer(surface, asked, test::head_of(kStatus[data[0] & 7]), body);
   if (reading.picture) {
     std::size_t bytes = 0;
     const bool copied = providers::copy_picture(

@@ -1,13 +1,14 @@
+#include "pipeline/imaging/metadata.hpp"
+
 #include "pipeline/imaging/container.hpp"
 #include "pipeline/imaging/exif.hpp"
 #include "pipeline/imaging/icc.hpp"
-#include "pipeline/imaging/metadata.hpp"
 #include "pipeline/imaging/xmp.hpp"
-#include "tools/fuzz/picture_seeds.hpp"
-#include "tools/fuzz/target.hpp"
 
 #include <opencv2/core.hpp>
 
+#include "tools/fuzz/picture_seeds.hpp"
+#include "tools/fuzz/target.hpp"
 #include <cstdlib>
 
 // Containers, XMP, Exif and ICC profiles, each given the whole input as well; and what is written
@@ -38,7 +39,8 @@ namespace vitrine::fuzz {
 std::vector<std::string> seeds() {
   std::vector<std::string> all = picture_seeds();
   all.push_back(imaging::srgb_profile());
-  all.push_back(imaging::profile_of_primaries({0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.3127, 0.329}));
+  all.push_back(
+      imaging::profile_of_primaries({0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.3127, 0.329}));
   all.push_back(imaging::write_xmp({"compositeSynthetic", "a & b", "\"1\"", "5f2d"}));
   return all;
 }

@@ -1,10 +1,9 @@
-// Runs a fuzz target in the ordinary tests: its seeds, the kept finds (files of the folders named on
-// the command line), and as many mutations of both as asked for, the same in every run.
+// Runs a fuzz target in the ordinary tests: its seeds, the kept finds (files of the folders named
+// on the command line), and as many mutations of both as asked for, the same in every run.
 //
 //   replay MUTATIONS [FOLDER...]        run
 //   replay --write-seeds FOLDER         write the seeds for libFuzzer
 #include "tools/fuzz/target.hpp"
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
