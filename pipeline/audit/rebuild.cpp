@@ -2,7 +2,6 @@
 
 #include "pipeline/domain/request.hpp"
 #include "pipeline/finish/finish.hpp"
-#include "pipeline/imaging/codec.hpp"
 #include "pipeline/studio/studio.hpp"
 #include "pipeline/util/files.hpp"
 
@@ -41,7 +40,7 @@ std::optional<std::string> render_again(const lineage::RenderingSource& source,
 
 std::optional<std::string> finish_again(const lineage::AssetRecord& asset,
                                         store::AssetStore& store) {
-  if (asset.recipe.finisher != finish::kFinisher)
+  if (!finish::knows_finisher(asset.recipe.finisher))
     return "it was finished by " + asset.recipe.finisher + ", and this program is " +
            finish::kFinisher;
   const auto rendering = store.get(asset.rendering);
@@ -56,7 +55,7 @@ std::optional<std::string> finish_again(const lineage::AssetRecord& asset,
       finish::apply(asset.recipe, *rendering, mask, asset.id,
                     [&store](const util::Digest& digest) { return store.get(digest); });
   if (!made) return made.error().message;
-  if (const std::string codecs = imaging::codec_versions();
+  if (const std::string codecs = finish::codec_versions(asset.recipe);
       codecs != asset.codec_versions && util::sha256(made->bytes) != asset.blob)
     return "the codecs differ: recorded " + asset.codec_versions + ", here " + codecs;
   return put_if_same(asset.blob, made->bytes, store, "finishing again");

@@ -2,7 +2,6 @@
 
 #include "pipeline/domain/request.hpp"
 #include "pipeline/finish/finish.hpp"
-#include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/exact.hpp"
 #include "pipeline/studio/studio.hpp"
 
@@ -54,7 +53,7 @@ Reproduction finish_again(const lineage::AssetRecord& asset,
                           const std::string& rendering,
                           const std::string& mask,
                           store::AssetStore& store) {
-  if (asset.recipe.finisher != finish::kFinisher)
+  if (!finish::knows_finisher(asset.recipe.finisher))
     return failed(asset.id, Sameness::different,
                   "it was finished by " + asset.recipe.finisher + ", and this program is " +
                       finish::kFinisher);
@@ -63,7 +62,7 @@ Reproduction finish_again(const lineage::AssetRecord& asset,
                     [&store](const util::Digest& digest) { return store.get(digest); });
   if (!made) return failed(asset.id, Sameness::different, made.error().message);
   if (util::sha256(made->bytes) == asset.blob) return {asset.id, Sameness::identical, {}};
-  const std::string codecs = imaging::codec_versions();
+  const std::string codecs = finish::codec_versions(asset.recipe);
   if (codecs != asset.codec_versions)
     return failed(asset.id, Sameness::different,
                   "the codecs differ: recorded " + asset.codec_versions + ", here " + codecs);

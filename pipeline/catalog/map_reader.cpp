@@ -173,6 +173,21 @@ void MapReader::read(std::string_view key, int& value, int least, int most) {
                "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
+void MapReader::read(std::string_view key, std::vector<int>& values, int least, int most) {
+  const Node* node = find(key);
+  if (node == nullptr) return;
+  values.clear();
+  for (const Node& item : elements(*node)) {
+    const std::optional<int> number =
+        item.kind == Node::Kind::scalar ? parse_whole(item.text) : std::nullopt;
+    if (number && *number >= least && *number <= most)
+      values.push_back(*number);
+    else
+      wrong_type(item, key,
+                 "whole numbers from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+}
+
 void MapReader::read(std::string_view key, double& value, double least, double most) {
   const Node* node = scalar(key);
   if (node == nullptr) return;

@@ -34,6 +34,7 @@ class MapReader {
   void read(std::string_view key, std::optional<domain::Aspect>& value);
   void read(std::string_view key, std::vector<std::string>& value);  ///< a list, or a single text
   void read(std::string_view key, int& value, int least, int most);
+  void read(std::string_view key, std::vector<int>& values, int least, int most);
   void read(std::string_view key, double& value, double least, double most);
   void read_bytes(std::string_view key, std::size_t& value);  ///< 300 KB, 5 MB: decimal units
   /// An amount of money, as millionths of it.

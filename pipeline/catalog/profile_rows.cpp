@@ -88,7 +88,12 @@ void read_picture_rules(MapReader& reader, domain::Profile& profile) {
   reader.read_words("formats", profile.formats);
   reader.read("jpeg_quality", profile.jpeg_quality, 50, 100);
   reader.read("jpeg_quality_min", profile.jpeg_quality_min, 50, 100);
-  reader.read("chroma_444", profile.chroma_444);
+  reader.read("avif_quality", profile.avif_quality, 20, 100);
+  reader.read("avif_quality_min", profile.avif_quality_min, 20, 100);
+  reader.read_word("chroma", profile.chroma);
+  reader.read("sharpen", profile.sharpen, 0, 100);
+  reader.read("widths", profile.widths, 16, kMostPixels);
+  reader.read_words("width_formats", profile.width_formats);
   reader.read_bytes("max_bytes", profile.max_bytes);
   reader.read_bytes("min_bytes", profile.min_bytes);
   reader.read("alpha_allowed", profile.alpha_allowed);
@@ -131,6 +136,8 @@ std::vector<std::string> contradictions(const domain::Profile& profile) {
   }
   if (profile.jpeg_quality < profile.jpeg_quality_min)
     found.push_back("jpeg_quality is below jpeg_quality_min");
+  if (profile.avif_quality < profile.avif_quality_min)
+    found.push_back("avif_quality is below avif_quality_min");
   if (profile.max_bytes > 0 && profile.min_bytes >= profile.max_bytes)
     found.push_back("min_bytes is not below max_bytes");
   if (profile.fill_min > profile.fill_max) found.push_back("fill_min is above fill_max");

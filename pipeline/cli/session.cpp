@@ -39,6 +39,21 @@ void add_unsaid(domain::Problems more, domain::Problems& problems) {
   }
 }
 
+/// Each picture of a responsive set is a delivery of its own, so that planning, checking, reporting
+/// and reproducing need not know of sets.
+void add_responsive_sets(spec::Job& job, std::map<std::string, domain::Profile>& profiles) {
+  const std::vector<spec::DeliverLine> named = job.deliver;
+  for (const spec::DeliverLine& line : named) {
+    const auto profile = profiles.find(line.profile);
+    if (profile == profiles.end()) continue;
+    for (domain::Profile& variant : domain::responsive_set(profile->second)) {
+      spec::DeliverLine& own = job.deliver.emplace_back(line);
+      own.profile = variant.id;
+      profiles.insert_or_assign(variant.id, std::move(variant));
+    }
+  }
+}
+
 }  // namespace
 
 plan::ModelChoice model_choice(const LoadedJob& loaded) {
@@ -100,6 +115,7 @@ LoadResult load_job(const fs::path& file,
   add_sunset(*data.catalog, *reading.job, result.problems);
   if (domain::has_errors(result.problems)) return result;
   std::map<std::string, domain::Profile> profiles = data.catalog->profiles();
+  add_responsive_sets(*reading.job, profiles);
   result.loaded = std::make_unique<LoadedJob>(
       LoadedJob{project, std::move(*data.catalog), std::move(*reading.job), std::move(profiles),
                 result.problems, std::move(settings.settings)});

@@ -34,7 +34,9 @@ struct Profile {
   std::vector<ImageFormat> formats;  ///< accepted; the first is the one delivered
   int jpeg_quality = 92;             ///< start; stepped down to jpeg_quality_min to meet max_bytes
   int jpeg_quality_min = 80;
-  bool chroma_444 = false;
+  int avif_quality = 72, avif_quality_min = 50;  ///< AV1 is as good as JPEG at less
+  Chroma chroma = Chroma::measured;
+  int sharpen = 30;           ///< percent, of what is reduced to less than nine tenths
   std::size_t max_bytes = 0;  ///< 0: no rule
   std::size_t min_bytes = 0;
   bool alpha_allowed = false;
@@ -60,6 +62,13 @@ struct Profile {
                                   RepairKind::white_snap};
   std::map<std::string, Severity> severity;  ///< check name → what failing it means
 
+  /// A responsive set: the picture again in each of these widths and formats, beside it, named with
+  /// the width ("mug-800.webp"). Empty: none.
+  std::vector<int> widths;
+  std::vector<ImageFormat> width_formats;  ///< empty: the profile's first
+  std::string variant_of;                  ///< the profile whose responsive set this belongs to
+  std::string name_suffix;                 ///< of a variant: "-800", in front of the extension
+
   /// {slot} of a product's picture at this position, counted from 1: "PT03".
   std::string slot_name(int position) const;
 
@@ -68,6 +77,11 @@ struct Profile {
     return found == severity.end() ? otherwise : found->second;
   }
 };
+
+/// The responsive set of a profile, as profiles of their own: the same rules, but for the size that
+/// a channel asks of a main picture, at `target_px` scaled to each width (never enlarged: a width
+/// above the target's is left out), as "shopify@800.webp". Empty if it has none.
+std::vector<Profile> responsive_set(const Profile& profile);
 
 /// A rule of this profile that will switch on a coming date, for the plan's notes.
 struct ComingRule {

@@ -47,7 +47,12 @@ bool read_field(Recipe& recipe, const std::string& name, const std::string& valu
     return format.has_value();
   }
   if (name == "quality") return read_range(value, recipe.quality, recipe.quality_min);
-  if (name == "chroma") return recipe.chroma_444 = true, value == "4:4:4";
+  if (name == "chroma") {
+    const auto chroma = parse<Chroma>(value);
+    recipe.chroma = chroma.value_or(Chroma::measured);
+    return chroma.has_value();
+  }
+  if (name == "sharpen") return read_number(value, recipe.sharpen);
   if (name == "max_bytes") return read_number(value, recipe.max_bytes);
   if (name == "min_bytes") return read_number(value, recipe.min_bytes);
   if (name == "source_type") return recipe.source_type = value, true;
@@ -79,7 +84,8 @@ util::Fields to_fields(const Recipe& recipe) {
   if (recipe.shadow) add("shadow", "yes");
   add("format", std::string(to_text(recipe.format)));
   add("quality", std::to_string(recipe.quality) + "-" + std::to_string(recipe.quality_min));
-  if (recipe.chroma_444) add("chroma", "4:4:4");
+  if (recipe.chroma != Chroma::measured) add("chroma", std::string(to_text(recipe.chroma)));
+  if (recipe.sharpen != 0) add("sharpen", std::to_string(recipe.sharpen));
   if (recipe.max_bytes != 0) add("max_bytes", std::to_string(recipe.max_bytes));
   if (recipe.min_bytes != 0) add("min_bytes", std::to_string(recipe.min_bytes));
   add("source_type", recipe.source_type);

@@ -20,7 +20,7 @@ enum class Framing {
 /// All that finishing needs to know besides the rendering: the same recipe and rendering give the
 /// same bytes. Made by `plan` from a profile; its fields are what the record keeps.
 struct Recipe {
-  std::string finisher;  ///< "finish/1": raised when output changes
+  std::string finisher;  ///< "finish/2": raised when output changes
   std::string profile;   ///< id, for the record
   Framing framing = Framing::crop;
   PixelSize size;   ///< of the delivered file
@@ -30,7 +30,8 @@ struct Recipe {
   bool shadow = false;            ///< fit_product: a soft contact shadow under the product
   ImageFormat format = ImageFormat::jpeg;
   int quality = 92, quality_min = 80;
-  bool chroma_444 = false;
+  Chroma chroma = Chroma::measured;          ///< of finish/1, which measures nothing: halved
+  int sharpen = 0;                           ///< percent of an unsharp mask after reducing; 0: none
   std::size_t max_bytes = 0, min_bytes = 0;  ///< 0: no rule
   std::string source_type;                   ///< last part of the IPTC Digital Source Type URI
   std::string ai_system;                     ///< AISystemUsed; empty: not written

@@ -18,7 +18,9 @@ enum class LightQuality { soft, hard };
 enum class SurfaceKind { table, floor, shelf, bed, wall };
 enum class Stance { stands, lies, hangs };
 enum class Approval { checks, person };
-enum class ImageFormat { jpeg, png, webp };
+enum class ImageFormat { jpeg, png, webp, avif };
+/// How finely a file holds colour. measured: in full (4:4:4) where half the resolution would show.
+enum class Chroma { measured, halved, full };
 enum class Severity { reject, warn, info };
 /// What finishing may do to a picture that failed a check, before it is asked for again:
 /// clean_halo: the line around a pasted product takes the colour of what lies further out;

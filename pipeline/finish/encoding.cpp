@@ -1,6 +1,7 @@
 #include "pipeline/finish/encoding.hpp"
 
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/xmp.hpp"
 
 #include <utility>
 #include <vector>
@@ -18,32 +19,44 @@ struct Setting {
   bool chroma_444 = false;
 };
 
-std::string encode_plainly(const imaging::Picture& picture, ImageFormat format, Setting setting) {
+Result<std::string> encode_with(const imaging::Picture& picture,
+                                ImageFormat format,
+                                Setting setting,
+                                const imaging::Provenance& provenance) {
+  const auto [quality, full] = setting;
   switch (format) {
     case ImageFormat::jpeg:
-      return imaging::encode_jpeg(picture.bgr, setting.quality, setting.chroma_444);
+      return imaging::with_provenance(imaging::encode_jpeg(picture.bgr, quality, full), provenance);
     case ImageFormat::png:
-      return imaging::encode_png(picture);
+      return imaging::with_provenance(imaging::encode_png(picture), provenance);
     case ImageFormat::webp:
-      return imaging::encode_webp(picture, setting.quality);
+      return imaging::with_provenance(imaging::encode_webp(picture, quality, full), provenance);
+    case ImageFormat::avif:
+      return imaging::encode_avif(picture, quality, full, imaging::write_xmp(provenance));
   }
-  return {};
+  return util::Error{util::ErrorKind::unsupported, "files of this kind are not written"};
 }
 
-std::vector<Setting> settings_downwards(const domain::Recipe& recipe) {
+/// For the record: what is not usual about how a file holds its colour.
+std::string chroma_text(ImageFormat format, bool full) {
+  if (!full || format == ImageFormat::png) return {};
+  return format == ImageFormat::webp ? "4:2:0, sharp" : "4:4:4";
+}
+
+std::vector<Setting> settings_downwards(const domain::Recipe& recipe, bool full_chroma) {
   std::vector<Setting> settings;
   for (int quality = recipe.quality - kStep; quality > recipe.quality_min; quality -= kStep)
-    settings.push_back({quality, recipe.chroma_444});
-  settings.push_back({recipe.quality_min, recipe.chroma_444});
+    settings.push_back({quality, full_chroma});
+  settings.push_back({recipe.quality_min, full_chroma});
   return settings;
 }
 
-std::vector<Setting> settings_upwards(const domain::Recipe& recipe) {
+std::vector<Setting> settings_upwards(const domain::Recipe& recipe, bool full_chroma) {
   std::vector<Setting> settings;
   for (int quality = recipe.quality + kStep; quality < 100; quality += kStep)
-    settings.push_back({quality, recipe.chroma_444});
-  settings.push_back({100, recipe.chroma_444});
-  if (recipe.format == ImageFormat::jpeg && !recipe.chroma_444) settings.push_back({100, true});
+    settings.push_back({quality, full_chroma});
+  settings.push_back({100, full_chroma});
+  if (recipe.format == ImageFormat::jpeg && !full_chroma) settings.push_back({100, true});
   return settings;
 }
 
@@ -51,12 +64,13 @@ std::vector<Setting> settings_upwards(const domain::Recipe& recipe) {
 
 Result<Encoded> encode(const imaging::Picture& picture,
                        const domain::Recipe& recipe,
+                       bool full_chroma,
                        const imaging::Provenance& provenance) {
   const auto with = [&](Setting setting) -> Result<Encoded> {
-    const std::string bare = encode_plainly(picture, recipe.format, setting);
-    Result<std::string> bytes = imaging::with_provenance(bare, provenance);
+    Result<std::string> bytes = encode_with(picture, recipe.format, setting, provenance);
     if (!bytes) return bytes.error();
-    return Encoded{std::move(*bytes), setting.quality, setting.chroma_444};
+    return Encoded{std::move(*bytes), setting.quality,
+                   chroma_text(recipe.format, setting.chroma_444)};
   };
   const auto too_large = [&](const Result<Encoded>& file) {
     return recipe.max_bytes != 0 && file->bytes.size() > recipe.max_bytes;
@@ -66,14 +80,14 @@ Result<Encoded> encode(const imaging::Picture& picture,
   };
   if (recipe.format == ImageFormat::png) return with({});
 
-  Result<Encoded> best = with({recipe.quality, recipe.chroma_444});
+  Result<Encoded> best = with({recipe.quality, full_chroma});
   if (best && too_large(best))
-    for (const Setting setting : settings_downwards(recipe)) {
+    for (const Setting setting : settings_downwards(recipe, full_chroma)) {
       best = with(setting);
       if (!best || !too_large(best)) break;
     }
   if (best && too_small(best))
-    for (const Setting setting : settings_upwards(recipe)) {
+    for (const Setting setting : settings_upwards(recipe, full_chroma)) {
       Result<Encoded> larger = with(setting);
       if (!larger || too_large(larger)) break;
       best = std::move(larger);

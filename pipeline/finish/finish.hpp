@@ -13,14 +13,24 @@
 /// and codec versions give the same bytes, on any machine and any number of threads.
 namespace vitrine::finish {
 
-/// Raised when the output of `apply` changes for any recipe.
-inline constexpr const char* kFinisher = "finish/1";
+/// Raised when the output of `apply` changes for any recipe. Recipes of earlier ones are followed
+/// as they were, so that what they made can be made again: finish/1 scales sRGB levels, halves
+/// colour unless the recipe says 4:4:4, and never sharpens; finish/2 reduces in linear light,
+/// sharpens what it reduced, and measures whether halved colour would show.
+inline constexpr const char* kFinisher = "finish/2";
+/// Whether `apply` can follow the recipes of this finisher.
+bool knows_finisher(std::string_view finisher);
+
+/// What writes a recipe's files: imaging::codec_versions(), and for AVIF its encoder's as well.
+/// Part of the finish key.
+std::string codec_versions(const domain::Recipe& recipe);
 
 struct Deliverable {
   std::string bytes;  ///< the file, metadata included and read back once
   cv::Mat mask;       ///< the product in the delivered frame, CV_8UC1; empty: unknown
   double scale = 1;   ///< delivered pixels per pixel of the rendering; above 1: enlarged
-  /// delivered_size, scale, enlarged_by, quality, chroma, framing_box, outline, repairs
+  /// delivered_size, scale, enlarged_by, quality, chroma, chroma_bleed, sharpened, framing_box,
+  /// outline, repairs
   util::Fields facts;
 };
 

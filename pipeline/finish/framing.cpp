@@ -1,5 +1,6 @@
 #include "pipeline/finish/framing.hpp"
 
+#include "pipeline/imaging/linear_resample.hpp"
 #include "pipeline/imaging/matte.hpp"
 #include "pipeline/imaging/measure.hpp"
 
@@ -22,9 +23,21 @@ cv::Mat frame_mask(const cv::Mat& mask, const imaging::Window& window, cv::Size 
   return imaging::resample(mask, window, size, imaging::Outside::nothing);
 }
 
-Framed seen_through(const Rendering& rendering, const imaging::Window& window, cv::Size size) {
+imaging::Picture scaled(const imaging::Picture& picture,
+                        const imaging::Window& window,
+                        cv::Size size,
+                        Scaling scaling) {
+  const bool reduced = window.width > size.width;
+  return scaling == Scaling::light && reduced ? imaging::resample_in_light(picture, window, size)
+                                              : imaging::resample(picture, window, size);
+}
+
+Framed seen_through(const Rendering& rendering,
+                    const imaging::Window& window,
+                    cv::Size size,
+                    Scaling scaling) {
   Framed framed;
-  framed.picture = imaging::resample(rendering.picture, window, size);
+  framed.picture = scaled(rendering.picture, window, size, scaling);
   framed.mask = frame_mask(rendering.mask, window, size);
   framed.scale = size.width / window.width;
   return framed;
@@ -68,34 +81,38 @@ util::Result<Rendering> cut_out(Rendering rendering) {
   return Rendering{cut->picture, cut->picture.alpha, imaging::to_text(cut->method)};
 }
 
-util::Result<Framed> fit_product(const Rendering& cut, cv::Size size, double fill) {
+util::Result<Framed> fit_product(const Rendering& cut,
+                                 cv::Size size,
+                                 double fill,
+                                 Scaling scaling) {
   const cv::Rect box = imaging::bounding_box(imaging::product_area(cut.mask));
   if (box.empty())
     return util::Error{util::ErrorKind::bad_image, "the rendering shows no product to frame"};
   const imaging::Window window = fit_window(box, size, fill);
   Framed framed;
-  framed.picture = imaging::resample(cut.picture, window, size);
+  framed.picture = scaled(cut.picture, window, size, scaling);
   const bool same = cut.mask.data == cut.picture.alpha.data;  // shared where nobody drew a mask
   framed.mask = same ? framed.picture.alpha : frame_mask(cut.mask, window, size);
   framed.scale = size.width / window.width;
   return framed;
 }
 
-Framed crop(const Rendering& rendering, cv::Size size) {
+Framed crop(const Rendering& rendering, cv::Size size, Scaling scaling) {
   const cv::Rect box = rendering.mask.empty()
                            ? cv::Rect()
                            : imaging::bounding_box(imaging::product_area(rendering.mask));
-  return seen_through(rendering, crop_window(rendering.picture.bgr.size(), box, size), size);
+  return seen_through(rendering, crop_window(rendering.picture.bgr.size(), box, size), size,
+                      scaling);
 }
 
-Framed pad(const Rendering& rendering, cv::Size size) {
+Framed pad(const Rendering& rendering, cv::Size size, Scaling scaling) {
   const imaging::Picture& picture = rendering.picture;
   const double scale = std::max(static_cast<double>(picture.width()) / size.width,
                                 static_cast<double>(picture.height()) / size.height);
   const double width = size.width * scale, height = size.height * scale;
   const imaging::Window window((picture.width() - width) / 2, (picture.height() - height) / 2,
                                width, height);
-  return seen_through(rendering, window, size);
+  return seen_through(rendering, window, size, scaling);
 }
 
 }  // namespace vitrine::finish

@@ -15,6 +15,12 @@ struct Rendering {
   std::string outline;  ///< where the outline comes from: "alpha", "mask", or how it was found
 };
 
+/// How a rendering is brought to another size.
+enum class Scaling {
+  levels,  ///< sRGB levels are summed
+  light,   ///< where it is reduced, light is summed
+};
+
 /// The rendering in the delivered frame.
 struct Framed {
   imaging::Picture picture;
@@ -37,13 +43,16 @@ imaging::Window crop_window(cv::Size picture, const cv::Rect& box, cv::Size size
 util::Result<Rendering> cut_out(Rendering rendering);
 
 /// A cut-out product, framed by fit_window around its mask. bad_image if that shows nothing.
-util::Result<Framed> fit_product(const Rendering& cut, cv::Size size, double fill);
+util::Result<Framed> fit_product(const Rendering& cut,
+                                 cv::Size size,
+                                 double fill,
+                                 Scaling scaling = Scaling::light);
 
 /// The rendering, framed by crop_window.
-Framed crop(const Rendering& rendering, cv::Size size);
+Framed crop(const Rendering& rendering, cv::Size size, Scaling scaling = Scaling::light);
 
 /// The whole rendering in the middle of the frame; what is missing at two sides continues its edge,
 /// which looks right on a plain border only.
-Framed pad(const Rendering& rendering, cv::Size size);
+Framed pad(const Rendering& rendering, cv::Size size, Scaling scaling = Scaling::light);
 
 }  // namespace vitrine::finish

@@ -3,6 +3,7 @@
 #include "pipeline/imaging/exif.hpp"
 #include "pipeline/imaging/file_codec.hpp"
 #include "pipeline/imaging/icc.hpp"
+#include "pipeline/util/picture_kind.hpp"
 
 #include <lcms2.h>
 #include <opencv2/core.hpp>
@@ -24,9 +25,9 @@ util::Result<Stored> decode_stored(std::string_view bytes, const DecodeLimits& l
   const util::Result<FileInfo> info = inspect(bytes);
   if (!info) return info.error();
   if (std::int64_t{info->width} * info->height > limits.pixels)
-    return bad_image("the picture has " + std::to_string(info->width) + " x " +
+    return bad_image("the picture claims " + std::to_string(info->width) + " x " +
                      std::to_string(info->height) + " pixels; at most " +
-                     std::to_string(limits.pixels) + " are read");
+                     std::to_string(limits.pixels) + " are read; save it smaller");
   try {
     switch (info->kind) {
       case FileKind::jpeg:
@@ -35,6 +36,8 @@ util::Result<Stored> decode_stored(std::string_view bytes, const DecodeLimits& l
         return decode_png(bytes, *info);
       case FileKind::webp:
         return decode_webp(bytes, *info);
+      case FileKind::avif:
+        return decode_avif(bytes, *info);
     }
   } catch (const cv::Exception& error) {
     return bad_image(std::string("the picture cannot be decoded: ") + error.what());
@@ -76,12 +79,19 @@ void split_alpha(const cv::Mat& pixels, Picture& picture) {
 }
 
 util::Result<FileInfo> inspect(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xD8\xFF")) return inspect_jpeg(bytes);
-  if (bytes.starts_with("\x89PNG")) return inspect_png(bytes);
-  if (bytes.size() >= 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP")
-    return inspect_webp(bytes);
-  return bad_image(bytes.empty() ? "the picture file is empty"
-                                 : "the file is no JPEG, PNG or WebP picture");
+  switch (util::picture_kind(bytes)) {
+    case util::PictureKind::jpeg:
+      return inspect_jpeg(bytes);
+    case util::PictureKind::png:
+      return inspect_png(bytes);
+    case util::PictureKind::webp:
+      return inspect_webp(bytes);
+    case util::PictureKind::avif:
+      return inspect_avif(bytes);
+    case util::PictureKind::none:
+      break;
+  }
+  return bad_image("the file " + util::why_no_picture(bytes));
 }
 
 const char* media_type(FileKind kind) {
@@ -92,6 +102,8 @@ const char* media_type(FileKind kind) {
       return "image/png";
     case FileKind::webp:
       return "image/webp";
+    case FileKind::avif:
+      return "image/avif";
   }
   return "application/octet-stream";
 }
@@ -100,7 +112,13 @@ util::Result<Picture> decode(std::string_view bytes, const DecodeLimits& limits)
   util::Result<Stored> stored = decode_stored(bytes, limits);
   if (!stored) return stored.error();
   Picture picture;
-  picture.bgr = upright(to_srgb(stored->picture.bgr, stored->icc_profile), stored->orientation);
+  if (stored->inks.empty()) {
+    picture.bgr = upright(to_srgb(stored->picture.bgr, stored->icc_profile), stored->orientation);
+  } else {
+    const util::Result<cv::Mat> printed = inks_to_srgb(stored->inks, stored->icc_profile);
+    if (!printed) return printed.error();
+    picture.bgr = upright(*printed, stored->orientation);
+  }
   if (stored->picture.has_alpha() && !is_opaque(stored->picture.alpha))
     picture.alpha = upright(stored->picture.alpha, stored->orientation);
   return picture;
@@ -109,6 +127,7 @@ util::Result<Picture> decode(std::string_view bytes, const DecodeLimits& limits)
 util::Result<cv::Mat> decode_mask(std::string_view bytes, const DecodeLimits& limits) {
   util::Result<Stored> stored = decode_stored(bytes, limits);
   if (!stored) return stored.error();
+  if (!stored->inks.empty()) return bad_image("the mask is CMYK (inks for print); save it as grey");
   const Picture& picture = stored->picture;
   if (picture.has_alpha() && !is_opaque(picture.alpha))
     return upright(picture.alpha, stored->orientation);

@@ -76,6 +76,18 @@ std::vector<Part> webp_parts(std::string_view bytes) {
   return parts;
 }
 
+bool has_bmff_part(std::string_view bytes, std::string_view uuid) {
+  if (bytes.size() < 8 || bytes.substr(4, 4) != "ftyp") return false;
+  std::size_t at = 0;
+  while (at + 8 <= bytes.size()) {
+    const std::size_t length = big_endian_32(bytes, at);
+    if (bytes.substr(at + 4, 4) == "uuid" && bytes.substr(at + 8).starts_with(uuid)) return true;
+    if (length < 8 || length > bytes.size() - at) return false;  // 64-bit lengths are for videos
+    at += length;
+  }
+  return false;
+}
+
 const Part* find_part(const std::vector<Part>& parts, std::string_view name) {
   const auto found = std::ranges::find(parts, name, &Part::name);
   return found == parts.end() ? nullptr : &*found;

@@ -24,6 +24,9 @@ std::vector<Part> png_parts(std::string_view bytes);
 /// The chunks inside RIFF/WEBP.
 std::vector<Part> webp_parts(std::string_view bytes);
 
+/// Whether an ISO base media file has a "uuid" box of that 16-byte name on its outer level.
+bool has_bmff_part(std::string_view bytes, std::string_view uuid);
+
 /// The first part of that name, or null.
 const Part* find_part(const std::vector<Part>& parts, std::string_view name);
 

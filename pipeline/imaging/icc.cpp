@@ -3,7 +3,6 @@
 #include <lcms2.h>
 #include <opencv2/core.hpp>
 
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -53,15 +52,20 @@ bool is_srgb_by_another_name(cmsHTRANSFORM transform) {
   return true;
 }
 
-std::string make_srgb_profile() {
-  const Profile profile{cmsCreate_sRGBProfile()};
+std::string written(cmsHPROFILE profile) {
   cmsUInt32Number size = 0;
   std::string bytes;
-  if (!cmsSaveProfileToMem(profile.get(), nullptr, &size))
-    throw std::runtime_error("lcms cannot write its own sRGB profile");
+  if (!cmsSaveProfileToMem(profile, nullptr, &size))
+    throw std::runtime_error("lcms cannot write a profile that it made");
   bytes.resize(size);
-  if (!cmsSaveProfileToMem(profile.get(), bytes.data(), &size))
-    throw std::runtime_error("lcms cannot write its own sRGB profile");
+  if (!cmsSaveProfileToMem(profile, bytes.data(), &size))
+    throw std::runtime_error("lcms cannot write a profile that it made");
+  return bytes;
+}
+
+std::string make_srgb_profile() {
+  const Profile profile{cmsCreate_sRGBProfile()};
+  std::string bytes = written(profile.get());
   // The header's creation date (six 16-bit numbers at 24) would make every process write others.
   constexpr std::string_view date{"\x07\xD0\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00", 12};
   bytes.replace(24, date.size(), date);
@@ -86,6 +90,33 @@ cv::Mat to_srgb(const cv::Mat& bgr, std::string_view profile) {
   const Transform transform = make_transform(source.get(), TYPE_BGR_8);
   if (!transform || is_srgb_by_another_name(transform.get())) return bgr;
   return convert(bgr, transform.get());
+}
+
+util::Result<cv::Mat> inks_to_srgb(const cv::Mat& cmyk, std::string_view profile) {
+  const auto unknown = [](const char* why) {
+    return util::Error{util::ErrorKind::bad_image,
+                       std::string("the JPEG is CMYK (inks for print) ") + why +
+                           ", so its colours are unknown; save it as RGB with an sRGB profile"};
+  };
+  if (profile.empty()) return unknown("without a colour profile");
+  const Profile source{
+      cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size()))};
+  if (!source || cmsGetColorSpace(source.get()) != cmsSigCmykData)
+    return unknown("with a colour profile that is not for CMYK");
+  const Transform transform = make_transform(source.get(), TYPE_CMYK_8);
+  if (!transform) return unknown("with a colour profile that cannot be used");
+  return convert(cmyk, transform.get());
+}
+
+std::string profile_of_primaries(const std::array<double, 8>& xy) {
+  const cmsCIExyY white{xy[6], xy[7], 1};
+  const cmsCIExyYTRIPLE primaries{{xy[0], xy[1], 1}, {xy[2], xy[3], 1}, {xy[4], xy[5], 1}};
+  const std::array<double, 5> srgb{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+  cmsToneCurve* curve = cmsBuildParametricToneCurve(nullptr, 4, srgb.data());
+  std::array<cmsToneCurve*, 3> curves{curve, curve, curve};
+  const Profile profile{cmsCreateRGBProfile(&white, &primaries, curves.data())};
+  cmsFreeToneCurve(curve);
+  return profile ? written(profile.get()) : std::string();
 }
 
 const std::string& srgb_profile() {

@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 #include <turbojpeg.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -24,6 +25,12 @@ struct Free {
 bool starts_frame(const Part& part) {
   return part.name.size() == 2 && part.name[0] == 'C' && part.name != "C4" && part.name != "C8" &&
          part.name != "CC";
+}
+
+/// Adobe stores inks upside down (255 = none) and marks the file; so do those that learnt from it.
+bool is_written_by_adobe(const std::vector<Part>& parts) {
+  return std::ranges::any_of(
+      parts, [](const Part& part) { return part.name == "EE" && part.body.starts_with("Adobe"); });
 }
 
 const unsigned char* as_bytes(std::string_view text) {
@@ -50,21 +57,25 @@ util::Result<Stored> decode_jpeg(std::string_view bytes, const FileInfo& info) {
   if (tjDecompressHeader3(handle.get(), as_bytes(bytes), bytes.size(), &width, &height,
                           &subsampling, &space) != 0)
     return bad_image(std::string("the JPEG header is broken: ") + tjGetErrorStr2(handle.get()));
-  if (space == TJCS_CMYK || space == TJCS_YCCK)
-    return bad_image("the JPEG is CMYK (colours for print); save it as RGB with an sRGB profile");
+  const bool inks = space == TJCS_CMYK || space == TJCS_YCCK;
   if (width != info.width || height != info.height)
     return bad_image("the JPEG holds two headers that disagree");
   Stored stored;
-  stored.picture.bgr.create(height, width, CV_8UC3);
+  cv::Mat pixels(height, width, inks ? CV_8UC4 : CV_8UC3);
   // A warning is an error here: a cut-short file otherwise decodes with a grey tail. A hundred
   // scans or more are refused: a small file of that kind can keep a core busy for minutes.
   constexpr int flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
-  cv::Mat& bgr = stored.picture.bgr;
-  if (tjDecompress2(handle.get(), as_bytes(bytes), bytes.size(), bgr.data, width,
-                    static_cast<int>(bgr.step), height, TJPF_BGR, flags) != 0)
+  if (tjDecompress2(handle.get(), as_bytes(bytes), bytes.size(), pixels.data, width,
+                    static_cast<int>(pixels.step), height, inks ? TJPF_CMYK : TJPF_BGR, flags) != 0)
     return bad_image(std::string("the JPEG is broken or cut short: ") +
                      tjGetErrorStr2(handle.get()));
   const std::vector<Part> parts = jpeg_parts(bytes);
+  if (!inks)
+    stored.picture.bgr = pixels;
+  else if (is_written_by_adobe(parts))
+    cv::bitwise_not(pixels, stored.inks);
+  else
+    stored.inks = pixels;
   stored.icc_profile = jpeg_icc(parts);
   stored.orientation = exif_orientation(jpeg_exif(parts));
   return stored;

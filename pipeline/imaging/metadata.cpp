@@ -3,6 +3,7 @@
 #include "pipeline/imaging/byte_order.hpp"
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/container.hpp"
+#include "pipeline/imaging/file_codec.hpp"
 #include "pipeline/imaging/icc.hpp"
 #include "pipeline/imaging/xmp.hpp"
 
@@ -23,6 +24,10 @@ constexpr std::string_view kJpegXmp{"http://ns.adobe.com/xap/1.0/\0", 29};
 constexpr std::string_view kJpegIcc{"ICC_PROFILE\0\1\1", 14};  // piece 1 of 1
 constexpr std::string_view kPngXmp{"XML:com.adobe.xmp\0", 18};
 constexpr std::size_t kSegmentMost = 65'533;
+
+/// Under which Content Credentials lie in an ISO base media file (C2PA 2.1, A.5.1).
+constexpr std::string_view kC2paUuid{
+    "\xD8\xFE\xC3\xD6\x1B\x0E\x48\x3C\x92\x97\x58\x28\x87\x7E\xC4\x81", 16};
 
 bool is_jpeg_xmp(const Part& part) { return part.name == "E1" && part.body.starts_with(kJpegXmp); }
 bool is_jpeg_icc(const Part& part) {
@@ -138,14 +143,16 @@ std::string_view find_webp_part(std::string_view file, std::string_view name) {
   return part == nullptr ? std::string_view() : part->body;
 }
 
-std::string_view find_xmp(std::string_view file, FileKind kind) {
+std::string find_xmp(std::string_view file, FileKind kind) {
   switch (kind) {
     case FileKind::jpeg:
-      return find_jpeg_xmp(file);
+      return std::string(find_jpeg_xmp(file));
     case FileKind::png:
-      return find_png_xmp(file);
+      return std::string(find_png_xmp(file));
     case FileKind::webp:
-      return find_webp_part(file, "XMP ");
+      return std::string(find_webp_part(file, "XMP "));
+    case FileKind::avif:
+      return avif_xmp(file);
   }
   return {};
 }
@@ -163,6 +170,8 @@ Result<std::string> with_provenance(std::string_view file, const Provenance& pro
       return write_png(file, packet);
     case FileKind::webp:
       return write_webp(file, packet);
+    case FileKind::avif:
+      return Error{ErrorKind::unsupported, "an AVIF gets its metadata while it is encoded"};
   }
   return Error{ErrorKind::bad_image, "the picture is of an unknown kind"};
 }
@@ -170,7 +179,7 @@ Result<std::string> with_provenance(std::string_view file, const Provenance& pro
 Result<Provenance> read_provenance(std::string_view file) {
   const Result<FileInfo> info = inspect(file);
   if (!info) return info.error();
-  const std::string_view packet = find_xmp(file, info->kind);
+  const std::string packet = find_xmp(file, info->kind);
   if (packet.empty()) return Error{ErrorKind::not_found, "the file has no XMP packet"};
   return read_xmp(packet);
 }
@@ -185,8 +194,21 @@ bool says_srgb(std::string_view file) {
       return find_part(png_parts(file), "sRGB") != nullptr;
     case FileKind::webp:
       return find_webp_part(file, "ICCP") == srgb_profile();
+    case FileKind::avif:
+      return avif_says_srgb(file);
   }
   return false;
+}
+
+bool holds_content_credentials(std::string_view file) {
+  const std::vector<Part> jpeg = jpeg_parts(file);
+  // JUMBF in APP11: two letters, two numbers, and then a box.
+  const auto is_jumbf = [](const Part& part) {
+    return part.name == "EB" && part.body.starts_with("JP") &&
+           part.body.substr(0, 64).find("jumb") != std::string_view::npos;
+  };
+  return std::ranges::any_of(jpeg, is_jumbf) || find_part(png_parts(file), "caBX") != nullptr ||
+         find_part(webp_parts(file), "C2PA") != nullptr || has_bmff_part(file, kC2paUuid);
 }
 
 }  // namespace vitrine::imaging

@@ -1,6 +1,7 @@
 #include "pipeline/imaging/byte_order.hpp"
 #include "pipeline/imaging/exif.hpp"
 #include "pipeline/imaging/file_codec.hpp"
+#include "pipeline/imaging/png_fast.hpp"
 
 #include <opencv2/core.hpp>
 #include <png.h>
@@ -149,8 +150,18 @@ util::Result<FileInfo> inspect_png(std::string_view bytes) {
 }
 
 util::Result<Stored> decode_png(std::string_view bytes, const FileInfo&) {
-  if (find_part(png_parts(bytes), "acTL") != nullptr)
+  const std::vector<Part> parts = png_parts(bytes);
+  if (find_part(parts, "acTL") != nullptr)
     return bad_image("the PNG is animated; a still picture is needed");
+  if (const std::optional<cv::Mat> pixels = plain_png_pixels(bytes, parts)) {
+    Stored plain;
+    split_alpha(*pixels, plain.picture);
+    return plain;
+  }
+  return decode_png_by_libpng(bytes);
+}
+
+util::Result<Stored> decode_png_by_libpng(std::string_view bytes) {
   Reader reader;
   reader.bytes = bytes;
   png_structp png =

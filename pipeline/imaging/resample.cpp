@@ -1,137 +1,15 @@
 #include "pipeline/imaging/resample.hpp"
 
+#include "pipeline/imaging/squeeze.hpp"
+#include "pipeline/imaging/taps.hpp"
+
 #include <opencv2/core.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <stdexcept>
-#include <vector>
 
 namespace vitrine::imaging {
 namespace {
-
-// Weights have 14 fractional bits; between the passes values keep 6, so that 255 with the overshoot
-// of a cubic still fits into 16 bits.
-constexpr int kWeightBits = 14;
-constexpr int kBetweenBits = 6;
-constexpr int kOne = 1 << kWeightBits;
-
-/// One axis: result pixel i is the sum of `count` source pixels from first[i] on.
-struct Taps {
-  int count = 0;
-  std::vector<int> first;
-  std::vector<std::int16_t> weights;  ///< count for each result pixel
-
-  const std::int16_t* of(int i) const { return &weights[static_cast<std::size_t>(i * count)]; }
-};
-
-double catmull_rom(double x) {
-  x = std::abs(x);
-  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-  if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
-  return 0;
-}
-
-/// Rounds to fixed point so that the sum is exactly one: a plain area keeps its value.
-void quantize(const std::vector<double>& exact, std::int16_t* out) {
-  double sum = 0;
-  for (const double weight : exact) sum += weight;
-  int left = kOne;
-  std::size_t largest = 0;
-  for (std::size_t k = 0; k < exact.size(); ++k) {
-    out[k] = static_cast<std::int16_t>(std::floor(exact[k] / sum * kOne + 0.5));
-    left -= out[k];
-    if (exact[k] > exact[largest]) largest = k;
-  }
-  out[largest] = static_cast<std::int16_t>(out[largest] + left);
-}
-
-/// Moves the taps of one result pixel that lie over the edge onto the edge, or drops them.
-void fold(std::int16_t* weights, int count, int first, int length, int shifted, Outside outside) {
-  std::vector<std::int16_t> folded(static_cast<std::size_t>(count), 0);
-  for (int k = 0; k < count; ++k) {
-    const int at = first + k;
-    const bool inside = at >= 0 && at < length;
-    if (!inside && outside == Outside::nothing) continue;
-    const int target = std::clamp(at, 0, length - 1) - shifted;
-    std::int16_t& weight = folded[static_cast<std::size_t>(target)];
-    weight = static_cast<std::int16_t>(weight + weights[k]);
-  }
-  std::copy(folded.begin(), folded.end(), weights);
-}
-
-Taps make_taps(double begin, double extent, int size, int length, Outside outside) {
-  const double scale = extent / size;
-  const double widen = std::max(scale, 1.0);
-  Taps taps;
-  const int wanted = static_cast<int>(std::ceil(4 * widen)) + 1;
-  taps.count = std::min(wanted, length);
-  std::vector<double> exact(static_cast<std::size_t>(wanted));
-  std::vector<std::int16_t> row(exact.size());
-  for (int i = 0; i < size; ++i) {
-    const double centre = begin + (i + 0.5) * scale - 0.5;
-    const int first = static_cast<int>(std::floor(centre - 2 * widen)) + 1;
-    for (int k = 0; k < wanted; ++k)
-      exact[static_cast<std::size_t>(k)] = catmull_rom((first + k - centre) / widen);
-    quantize(exact, row.data());
-    const int shifted = std::clamp(first, 0, length - taps.count);
-    fold(row.data(), wanted, first, length, shifted, outside);
-    taps.first.push_back(shifted);
-    taps.weights.insert(taps.weights.end(), row.begin(), row.begin() + taps.count);
-  }
-  return taps;
-}
-
-template <int channels>
-void squeeze_row(const uchar* source, std::int16_t* target, const Taps& taps) {
-  constexpr int shift = kWeightBits - kBetweenBits;
-  const int size = static_cast<int>(taps.first.size());
-  for (int i = 0; i < size; ++i) {
-    const std::int16_t* weights = taps.of(i);
-    const uchar* pixel = source + taps.first[static_cast<std::size_t>(i)] * channels;
-    std::array<int, channels> sum{};
-    for (int k = 0; k < taps.count; ++k)
-      for (int c = 0; c < channels; ++c) sum[c] += weights[k] * pixel[k * channels + c];
-    for (int c = 0; c < channels; ++c)
-      target[i * channels + c] = static_cast<std::int16_t>((sum[c] + (1 << (shift - 1))) >> shift);
-  }
-}
-
-/// Every source row that some result row needs, brought to the result's width.
-cv::Mat squeeze_rows(const cv::Mat& picture, const Taps& across) {
-  const int channels = picture.channels();
-  const auto width = static_cast<int>(across.first.size());
-  cv::Mat between(picture.rows, width, CV_16SC(channels));
-  const auto squeeze = channels == 1   ? squeeze_row<1>
-                       : channels == 3 ? squeeze_row<3>
-                                       : squeeze_row<4>;
-  for (int y = 0; y < picture.rows; ++y)
-    squeeze(picture.ptr(y), between.ptr<std::int16_t>(y), across);
-  return between;
-}
-
-cv::Mat squeeze_columns(const cv::Mat& between, const Taps& down) {
-  constexpr int shift = kWeightBits + kBetweenBits;
-  const auto height = static_cast<int>(down.first.size());
-  const int values = between.cols * between.channels();
-  cv::Mat result(height, between.cols, CV_8UC(between.channels()));
-  std::vector<int> sums(static_cast<std::size_t>(values));
-  for (int y = 0; y < height; ++y) {
-    std::fill(sums.begin(), sums.end(), 1 << (shift - 1));
-    for (int k = 0; k < down.count; ++k) {
-      const int weight = down.of(y)[k];
-      if (weight == 0) continue;
-      const auto* row = between.ptr<std::int16_t>(down.first[static_cast<std::size_t>(y)] + k);
-      int* sum = sums.data();
-      for (int i = 0; i < values; ++i) sum[i] += weight * row[i];
-    }
-    uchar* out = result.ptr(y);
-    for (int i = 0; i < values; ++i)
-      out[i] = static_cast<uchar>(std::clamp(sums[static_cast<std::size_t>(i)] >> shift, 0, 255));
-  }
-  return result;
-}
 
 cv::Mat premultiplied(const Picture& picture) {
   cv::Mat result(picture.bgr.size(), CV_8UC4);
@@ -183,7 +61,7 @@ cv::Mat resample(const cv::Mat& picture, const Window& window, cv::Size size, Ou
     throw std::invalid_argument("an empty window cannot be resampled");
   const Taps across = make_taps(window.x, window.width, size.width, picture.cols, outside);
   const Taps down = make_taps(window.y, window.height, size.height, picture.rows, outside);
-  return squeeze_columns(squeeze_rows(picture, across), down);
+  return squeeze(picture, across, down);
 }
 
 Picture resample(const Picture& picture, const Window& window, cv::Size size) {

@@ -77,8 +77,9 @@ util::Result<Stored> decode_webp(std::string_view bytes, const FileInfo& info) {
   return stored;
 }
 
-std::string encode_webp(const Picture& picture, int quality) {
-  const WebPConfig config = encoder_settings(quality);
+std::string encode_webp(const Picture& picture, int quality, bool sharp_chroma) {
+  WebPConfig config = encoder_settings(quality);
+  config.use_sharp_yuv = sharp_chroma ? 1 : 0;
   WebPPicture target;
   WebPPictureInit(&target);
   target.use_argb = 1;

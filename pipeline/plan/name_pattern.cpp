@@ -13,6 +13,8 @@ const char* extension(domain::ImageFormat format) {
       return "png";
     case domain::ImageFormat::webp:
       return "webp";
+    case domain::ImageFormat::avif:
+      return "avif";
   }
   return "jpg";
 }
@@ -27,7 +29,8 @@ std::string_view gtin(const domain::Product& product) {
 NamePattern::NamePattern(const spec::Job& job, const domain::Profile& profile)
     : job_(job), profile_(profile) {
   // One folder per profile keeps channels apart without asking anything of the pattern.
-  add_literal(util::file_name_safe(profile.id) + "/");
+  const std::string& channel = profile.variant_of.empty() ? profile.id : profile.variant_of;
+  add_literal(util::file_name_safe(channel) + "/");
   const std::string_view pattern = job.output.name ? *job.output.name : profile.name_pattern;
   for (std::size_t i = 0; i < pattern.size();) {
     const std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
@@ -61,12 +64,22 @@ void NamePattern::add_placeholder(std::string_view key) {
   else if (key == "gtin")
     pieces_.push_back({Kind::gtin});
   else if (key == "ext")
-    add_literal(
-        extension(profile_.formats.empty() ? domain::ImageFormat::jpeg : profile_.formats.front()));
+    add_extension();
   else if (key == "version")
     add_literal("{version}");
   else
     add_literal(util::file_name_safe(""));
+}
+
+/// A picture of a responsive set is named with its width: "mug-800.webp".
+void NamePattern::add_extension() {
+  if (!profile_.name_suffix.empty()) {
+    add_literal("");
+    std::string& text = pieces_.back().text;
+    text.insert(text.size() - (text.ends_with('.') ? 1 : 0), profile_.name_suffix);
+  }
+  add_literal(
+      extension(profile_.formats.empty() ? domain::ImageFormat::jpeg : profile_.formats.front()));
 }
 
 void NamePattern::append(std::string& name, const Wanted& wanted) const {

@@ -25,6 +25,7 @@ class NamePattern {
     std::string text = {};  ///< of a literal
   };
   void add_literal(std::string_view text);
+  void add_extension();
   void add_placeholder(std::string_view key);
 
   const spec::Job& job_;

@@ -11,6 +11,15 @@ bool on_white(const domain::Profile& profile) {
          profile.background == domain::BackgroundMode::white_or_near;
 }
 
+void set_quality(domain::Recipe& recipe, const domain::Profile& profile) {
+  recipe.quality = profile.jpeg_quality;
+  recipe.quality_min = profile.jpeg_quality_min;
+  if (recipe.format == domain::ImageFormat::avif) {
+    recipe.quality = profile.avif_quality;
+    recipe.quality_min = profile.avif_quality_min;
+  }
+}
+
 }  // namespace
 
 std::string source_type(const domain::Scene& scene, domain::PixelMode pixels) {
@@ -29,9 +38,9 @@ domain::Recipe recipe_for(const Input& input,
   recipe.profile = profile.id;
   recipe.size = profile.target_px;
   recipe.format = profile.formats.empty() ? domain::ImageFormat::jpeg : profile.formats.front();
-  recipe.quality = profile.jpeg_quality;
-  recipe.quality_min = profile.jpeg_quality_min;
-  recipe.chroma_444 = profile.chroma_444;
+  set_quality(recipe, profile);
+  recipe.chroma = profile.chroma;
+  recipe.sharpen = profile.sharpen;
   recipe.max_bytes = profile.max_bytes;
   recipe.min_bytes = profile.min_bytes;
   recipe.source_type = source_type(scene, pixels);

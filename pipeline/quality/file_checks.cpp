@@ -21,6 +21,8 @@ ImageFormat format_of(std::string_view bytes) {
       return ImageFormat::png;
     case imaging::FileKind::webp:
       return ImageFormat::webp;
+    case imaging::FileKind::avif:
+      return ImageFormat::avif;
   }
   return ImageFormat::jpeg;
 }

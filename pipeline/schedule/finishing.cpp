@@ -63,7 +63,7 @@ Result<Developed> develop(const FinishingInput& input,
                           store::AssetStore& store) {
   Developed developed;
   developed.asset_id =
-      domain::finish_key(input.rendered.blob, recipe, imaging::codec_versions()).hex();
+      domain::finish_key(input.rendered.blob, recipe, finish::codec_versions(recipe)).hex();
   Result<finish::Deliverable> made =
       finish::apply(recipe, rendering, mask, developed.asset_id,
                     [&store](const util::Digest& digest) { return store.get(digest); });
@@ -142,7 +142,8 @@ Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequ
   Result<imaging::Picture> picture = imaging::decode(*bytes);
   if (!picture) return picture.error();
   const bool guessed = util::find(facts, "outline") == "guessed";
-  return std::make_shared<const Reference>(Reference{std::move(*picture), request, guessed});
+  return std::make_shared<const Reference>(
+      Reference{std::move(*picture), request, guessed, source_marks(request, store)});
 }
 
 Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::AssetStore& store) {
@@ -157,7 +158,8 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   const Judgement nothing_measured;
   const Judgement& way =
       input.rendered.judged ? way_for(input.profile, *input.rendered.judged) : nothing_measured;
-  domain::Recipe recipe = input.recipe;
+  domain::Recipe recipe =
+      input.reference ? with_marks(input.recipe, input.reference->marks) : input.recipe;
   recipe.repairs = way.repairs;
   Result<Developed> developed = develop(input, recipe, *rendering, mask, store);
   if (!developed) return developed.error();
@@ -181,7 +183,7 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   finish::Deliverable& made = developed->made;
   lineage::AssetRecord& asset = result.asset;
   asset.id = developed->asset_id;
-  asset.codec_versions = imaging::codec_versions();
+  asset.codec_versions = finish::codec_versions(recipe);
   asset.rendering = input.rendered.blob;
   asset.rendering_mask = input.rendered.mask;
   asset.render_key = input.rendered.render_key;
@@ -190,6 +192,8 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   asset.pixels = recipe.size;
   asset.recipe = std::move(recipe);
   asset.facts = std::move(made.facts);
+  if (input.reference && input.reference->marks.content_credentials)
+    asset.facts.push_back({"source_c2pa", "present"});
   result.bytes = std::make_shared<const std::string>(std::move(made.bytes));
   return result;
 }

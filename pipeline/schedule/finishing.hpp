@@ -6,6 +6,7 @@
 #include "pipeline/imaging/picture.hpp"
 #include "pipeline/lineage/records.hpp"
 #include "pipeline/schedule/judgement.hpp"
+#include "pipeline/schedule/source_marks.hpp"
 #include "pipeline/store/asset_store.hpp"
 
 #include <memory>
@@ -33,6 +34,7 @@ struct Reference {
   imaging::Picture picture;       ///< the cut-out, recoloured where the colorway asks for it
   domain::RenderRequest request;  ///< what made it: its zones and their masks
   bool guessed_outline = false;   ///< in places nothing in the packshot says where it ends
+  SourceMarks marks = {};         ///< what the photographs say of their own making
 };
 util::Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
                                                               const util::Digest& cutout,

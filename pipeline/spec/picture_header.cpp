@@ -1,5 +1,8 @@
 #include "pipeline/spec/picture_header.hpp"
 
+#include "pipeline/util/picture_kind.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fstream>
@@ -64,24 +67,57 @@ Size jpeg_size(std::ifstream& file) {
   return std::nullopt;
 }
 
+/// The largest size that an item is said to have: a picture put together from tiles names those
+/// too.
+Size avif_size(std::ifstream& file) {
+  constexpr std::size_t kProperties = 1 << 16;  // they stand in front of the pixels
+  constexpr std::string_view kItemSize{"ispe\0\0\0\0", 8};
+  std::string head(kProperties, '\0');
+  file.seekg(0);
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  Size largest;
+  for (std::size_t at = head.find(kItemSize); at != std::string::npos && at + 16 <= head.size();
+       at = head.find(kItemSize, at + 1)) {
+    if (big16(head, at + 8) > 0x7FFF || big16(head, at + 12) > 0x7FFF) return std::nullopt;
+    const domain::PixelSize size{big16(head, at + 8) << 16 | big16(head, at + 10),
+                                 big16(head, at + 12) << 16 | big16(head, at + 14)};
+    const auto area = [](domain::PixelSize s) { return std::int64_t{s.width} * s.height; };
+    if (!largest || area(size) > area(*largest)) largest = size;
+  }
+  return largest;
+}
+
 }  // namespace
 
-std::optional<domain::PixelSize> picture_size(const std::filesystem::path& path) {
+util::Result<domain::PixelSize> picture_size(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::array<char, 30> buffer{};
+  std::array<char, 1024> buffer{};
   file.read(buffer.data(), buffer.size());
   const std::string_view head(buffer.data(), static_cast<std::size_t>(file.gcount()));
+  const util::PictureKind kind = util::picture_kind(head);
+  file.clear();
   Size size;
-  if (head.starts_with("\x89PNG\r\n\x1A\n"))
-    size = png_size(head);
-  else if (head.starts_with("RIFF") && head.substr(8).starts_with("WEBP"))
-    size = webp_size(head);
-  else if (head.starts_with("\xFF\xD8\xFF"sv)) {
-    file.clear();
-    size = jpeg_size(file);
+  switch (kind) {
+    case util::PictureKind::none:
+      return util::Error{util::ErrorKind::bad_image, util::why_no_picture(head)};
+    case util::PictureKind::png:
+      size = png_size(head);
+      break;
+    case util::PictureKind::webp:
+      size = webp_size(head);
+      break;
+    case util::PictureKind::jpeg:
+      size = jpeg_size(file);
+      break;
+    case util::PictureKind::avif:
+      size = avif_size(file);
+      break;
   }
-  if (!size || size->width < 1 || size->height < 1) return std::nullopt;
-  return size;
+  if (!size || size->width < 1 || size->height < 1)
+    return util::Error{util::ErrorKind::bad_image,
+                       "begins like a picture, but its header is broken or cut short"};
+  return *size;
 }
 
 }  // namespace vitrine::spec

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kLongestSide = 30'000;
-constexpr long long kMostPixels = 200'000'000;
+constexpr long long kMostPixels = 100'000'000;  // as many as imaging::DecodeLimits reads
 
 bool is_below(const fs::path& path, const fs::path& root) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
@@ -24,13 +24,15 @@ bool is_web_address(std::string_view named) {
 }
 
 std::optional<Complaint> wrong_picture(FoundFile& found, std::string_view named) {
-  const std::optional<domain::PixelSize> size = picture_size(found.path);
-  if (!size) return Complaint{"not-a-picture", quote(named) + " is no JPEG, PNG or WebP picture"};
+  const util::Result<domain::PixelSize> size = picture_size(found.path);
+  if (!size) return Complaint{"not-a-picture", quote(named) + " " + size.error().message};
   found.size = *size;
   if (std::max(size->width, size->height) > kLongestSide ||
       static_cast<long long>(size->width) * size->height > kMostPixels)
-    return Complaint{"picture-too-large", quote(named) + " claims " + std::to_string(size->width) +
-                                              " x " + std::to_string(size->height) + " pixels"};
+    return Complaint{"picture-too-large",
+                     quote(named) + " claims " + std::to_string(size->width) + " x " +
+                         std::to_string(size->height) +
+                         " pixels; at most 100 megapixels and 30000 a side are read"};
   return std::nullopt;
 }
 

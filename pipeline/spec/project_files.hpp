@@ -28,7 +28,7 @@ class ProjectFiles {
 
   /// A plain file, `named` relative to `folder`, symbolic links followed.
   FoundFile file(const std::filesystem::path& folder, std::string_view named);
-  /// One that is a JPEG, PNG or WebP picture as well.
+  /// One that is a JPEG, PNG, WebP or AVIF picture as well.
   FoundFile picture(const std::filesystem::path& folder, std::string_view named);
   /// Whether a folder to be written to is inside; it need not exist.
   std::optional<Complaint> outside(const std::filesystem::path& path, std::string_view named) const;

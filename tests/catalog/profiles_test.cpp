@@ -67,6 +67,35 @@ TEST_CASE("a picture's slot is the profile's code with its position", "[catalog]
   CHECK(catalog.find_profile("amazon-secondary")->slot_name(123) == "PT123");
 }
 
+TEST_CASE("a profile says how colour is held, how much is sharpened, and what its set is",
+          "[catalog]") {
+  const auto loading = load_with_settings(R"(
+profiles:
+  - id: web
+    extends: shopify
+    chroma: "4:2:0"
+    sharpen: 45
+    avif_quality: 60
+    widths: [400, 800]
+    width_formats: [webp, avif]
+)");
+  REQUIRE(loading.catalog);
+  const domain::Profile& web = *loading.catalog->find_profile("web");
+  CHECK(web.chroma == domain::Chroma::halved);
+  CHECK(web.sharpen == 45);
+  CHECK(web.avif_quality == 60);
+  CHECK(web.widths == std::vector{400, 800});
+  CHECK(web.width_formats == std::vector{domain::ImageFormat::webp, domain::ImageFormat::avif});
+  const domain::Profile& shopify = *loading.catalog->find_profile("shopify");
+  CHECK(shopify.chroma == domain::Chroma::measured);
+  CHECK(shopify.sharpen == 30);
+  CHECK(shopify.widths.empty());
+  const auto wrong =
+      load_with_settings("profiles:\n  - {id: web, extends: shopify, widths: [4]}\n");
+  REQUIRE(wrong.problems.size() == 1);
+  CHECK(wrong.problems[0].message.find("whole numbers from 16") != std::string::npos);
+}
+
 TEST_CASE("a profile whose rules no picture could meet is refused", "[catalog]") {
   const auto loading = load_with_settings(R"(
 profiles:

@@ -38,6 +38,7 @@ Recipe packshot_recipe() {
 
 Recipe scene_recipe() {
   Recipe recipe = packshot_recipe();
+  recipe.sharpen = 30;
   recipe.framing = Framing::crop;
   recipe.fill = 0;
   recipe.snap_white = false;
@@ -46,6 +47,14 @@ Recipe scene_recipe() {
   recipe.ai_system = "some-model";
   recipe.ai_version = "7";
   return recipe;
+}
+
+/// Strokes of saturated red on white, three in a hundred of the side wide.
+cv::Mat red_bars(int side) {
+  cv::Mat bgr(side, side, CV_8UC3, cv::Scalar::all(255));
+  for (int x = side / 11; x < side - side / 10; x += side / 10)
+    bgr(cv::Rect(x, side / 10, side * 3 / 100, side * 8 / 10)).setTo(cv::Scalar(20, 10, 220));
+  return bgr;
 }
 
 finish::Deliverable make(const Recipe& recipe, std::string_view rendering) {
@@ -77,7 +86,8 @@ TEST_CASE("a cut-out becomes a white packshot of the asked size and fill", "[fin
 
 TEST_CASE("the same rendering and recipe give the same bytes", "[finish]") {
   const std::string rendering = imaging::encode_png(cut_out_product());
-  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+  for (const ImageFormat format :
+       {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::avif}) {
     Recipe recipe = packshot_recipe();
     recipe.format = format;
     recipe.shadow = true;
@@ -85,15 +95,16 @@ TEST_CASE("the same rendering and recipe give the same bytes", "[finish]") {
   }
 }
 
-// If a digest changes, delivered bytes change: raise "finish/N" with it. They also name the
-// versions of the codecs that wrote them.
-TEST_CASE("the bytes are those of finish/1 on every machine", "[finish]") {
+// If a digest changes, delivered bytes change: raise "finish/N" with it, and keep what was before.
+// They also name the versions of the codecs that wrote them.
+TEST_CASE("what finish/1 made is made again, byte for byte", "[finish]") {
   const std::string rendering = imaging::encode_png(cut_out_product());
   const std::string expected_codecs =
       "libjpeg-turbo 2.1.5, libpng 1.6.39, libwebp 1.2.4, zlib 1.2.13, lcms 2.14, opencv 4.6.0";
   if (imaging::codec_versions() != expected_codecs) return;
   const auto digest = [&](ImageFormat format, bool shadow) {
     Recipe recipe = packshot_recipe();
+    recipe.finisher = "finish/1";
     recipe.format = format;
     recipe.shadow = shadow;
     return util::sha256(make(recipe, rendering).bytes).short_hex();
@@ -101,6 +112,76 @@ TEST_CASE("the bytes are those of finish/1 on every machine", "[finish]") {
   CHECK(digest(ImageFormat::jpeg, false) == "ea942115");
   CHECK(digest(ImageFormat::png, true) == "597224a6");
   CHECK(digest(ImageFormat::webp, true) == "db5427d8");
+}
+
+TEST_CASE("a recipe of finish/1 neither sharpens nor measures, whatever else it says", "[finish]") {
+  const std::string rendering = imaging::encode_png({red_bars(1000), {}});
+  Recipe recipe = scene_recipe();
+  const finish::Deliverable now = make(recipe, rendering);
+  CHECK(fact(now, "chroma") == "4:4:4");
+  CHECK(fact(now, "sharpened") == "30 %");
+  recipe.finisher = "finish/1";
+  const finish::Deliverable before = make(recipe, rendering);
+  CHECK(fact(before, "chroma") == "(none)");
+  CHECK(fact(before, "chroma_bleed") == "(none)");
+  CHECK(fact(before, "sharpened") == "(none)");
+  CHECK(before.bytes != now.bytes);
+}
+
+TEST_CASE("what is reduced keeps its light, and only what is reduced is sharpened", "[finish]") {
+  cv::Mat stripes(1000, 1000, CV_8UC3, cv::Scalar::all(0));
+  for (int x = 0; x < stripes.cols; x += 2) stripes.col(x).setTo(cv::Scalar::all(255));
+  Recipe recipe = scene_recipe();
+  recipe.size = {300, 300};
+  recipe.format = ImageFormat::png;
+  const finish::Deliverable made = make(recipe, imaging::encode_png({stripes, {}}));
+  const cv::Vec3b middle = imaging::decode(made.bytes).value().bgr.at<cv::Vec3b>(150, 150);
+  CHECK(std::abs(middle[0] - 188) <= 4);
+  CHECK(fact(made, "sharpened") == "30 %");
+  recipe.size = {1500, 1500};
+  CHECK(fact(make(recipe, imaging::encode_png({stripes, {}})), "sharpened") == "(none)");
+  recipe.size = {950, 950};
+  CHECK(fact(make(recipe, imaging::encode_png({stripes, {}})), "sharpened") == "(none)");
+  recipe.size = {300, 300};
+  recipe.sharpen = 0;
+  CHECK(fact(make(recipe, imaging::encode_png({stripes, {}})), "sharpened") == "(none)");
+}
+
+TEST_CASE("colour is kept in full where half the resolution would show, unless told", "[finish]") {
+  const std::string red = imaging::encode_png({red_bars(400), {}});
+  const std::string soft = imaging::encode_png({test::ramp(400, 500, false).bgr, {}});
+  Recipe recipe = scene_recipe();
+  CHECK(fact(make(recipe, red), "chroma") == "4:4:4");
+  CHECK(fact(make(recipe, red), "chroma_bleed") != "0.000 %");
+  CHECK(fact(make(recipe, soft), "chroma") == "(none)");
+  CHECK(fact(make(recipe, soft), "chroma_bleed") == "0.000 %");
+  recipe.chroma = domain::Chroma::halved;
+  CHECK(fact(make(recipe, red), "chroma") == "(none)");
+  recipe.chroma = domain::Chroma::full;
+  CHECK(fact(make(recipe, soft), "chroma") == "4:4:4");
+  recipe.chroma = domain::Chroma::measured;
+  recipe.format = ImageFormat::webp;
+  CHECK(fact(make(recipe, red), "chroma") == "4:2:0, sharp");
+  recipe.format = ImageFormat::avif;
+  CHECK(fact(make(recipe, red), "chroma") == "4:4:4");
+}
+
+TEST_CASE("an AVIF says how it was made, and its encoder is named beside the codecs", "[finish]") {
+  Recipe recipe = scene_recipe();
+  recipe.format = ImageFormat::avif;
+  recipe.quality = 72;
+  recipe.quality_min = 40;
+  const std::string rendering = imaging::encode_png({test::checkered(500, 500, 9), {}});
+  const finish::Deliverable made = make(recipe, rendering);
+  CHECK(imaging::inspect(made.bytes).value().kind == imaging::FileKind::avif);
+  CHECK(imaging::read_provenance(made.bytes).value() ==
+        imaging::Provenance{"compositeSynthetic", "some-model", "7", "a1b2"});
+  CHECK(imaging::says_srgb(made.bytes));
+  CHECK(finish::codec_versions(recipe) ==
+        imaging::codec_versions() + ", " + imaging::avif_versions());
+  CHECK(finish::codec_versions(scene_recipe()) == imaging::codec_versions());
+  recipe.max_bytes = made.bytes.size() * 9 / 10;
+  CHECK(make(recipe, rendering).bytes.size() <= recipe.max_bytes);
 }
 
 TEST_CASE("every file says how it was made", "[finish]") {

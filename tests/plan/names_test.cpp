@@ -29,6 +29,19 @@ TEST_CASE("file names are filled from the pattern and kept safe for every shop",
         "main/MUG-01-sea-blue-green-white.{version}.jpg");
 }
 
+TEST_CASE("pictures of a responsive set lie beside theirs, named with their width", "[plan]") {
+  JobInCode job;
+  domain::Profile profile = job.profiles.at("main");
+  profile.widths = {400, 800};
+  profile.width_formats = {domain::ImageFormat::avif};
+  std::vector<std::string> names{plan::file_name(job.job, profile, {})};
+  for (const domain::Profile& variant : domain::responsive_set(profile))
+    names.push_back(plan::file_name(job.job, variant, {}));
+  CHECK(names == std::vector<std::string>{"main/MUG-01_natural_white_front.jpg",
+                                          "main/MUG-01_natural_white_front-400.avif",
+                                          "main/MUG-01_natural_white_front-800.avif"});
+}
+
 TEST_CASE("a colorway with a SKU of its own is delivered under it", "[plan]") {
   JobInCode job;
   job.job.products[0].colorways[1].sku = "MUG-01-G";

@@ -136,6 +136,17 @@ TEST_CASE("a transparent product is shown on white", "[providers]") {
   CHECK(shown->bgr.at<cv::Vec3b>(15, 25) == cv::Vec3b(127, 127, 227));
 }
 
+TEST_CASE("an AVIF, which the API does not take, is sent as PNG", "[providers]") {
+  Table table;
+  const cv::Mat bgr(30, 40, CV_8UC3, cv::Scalar(0, 0, 200));
+  table.request.sources[0] = {domain::SourceRole::cutout, "",
+                              table.shelf.put(imaging::encode_avif({bgr, {}}, 90, true))};
+  REQUIRE(table.arrange().has_value());
+  const gemini::Picture& sent = table.material.pictures[0];
+  CHECK(sent.media_type == "image/png");
+  CHECK(imaging::inspect(sent.bytes)->kind == imaging::FileKind::png);
+}
+
 TEST_CASE("a product that lies there on white is not laid on white again", "[providers]") {
   Table table;
   const std::string bytes = cut_out();

@@ -9,7 +9,9 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
 find_package(ZLIB REQUIRED)
 pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal) # inflates plain PNGs
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpmux)
+pkg_check_modules(avif REQUIRED IMPORTED_TARGET libavif)
 pkg_check_modules(lcms2 REQUIRED IMPORTED_TARGET lcms2)
 pkg_check_modules(tesseract REQUIRED IMPORTED_TARGET tesseract lept)
 find_package(OpenMP REQUIRED COMPONENTS CXX) # only to tell Tesseract to stay on its thread

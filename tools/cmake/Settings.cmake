@@ -17,7 +17,17 @@ target_compile_options(
   pipeline_warnings
   INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
             # GCC 12 reports these falsely on std::string and coroutine frames.
-            -Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer)
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict
+            -Wno-maybe-uninitialized
+            -Wno-dangling-pointer>
+            # What clang says more than GCC; only the fuzz targets are built with it.
+            $<$<CXX_COMPILER_ID:Clang>:-Wno-error>)
+
+if(VITRINE_FUZZ)
+  target_compile_options(pipeline_settings INTERFACE -g1 -fsanitize=fuzzer-no-link,address,undefined
+                                                     -fno-sanitize-recover=all -fno-sanitize=vptr)
+  target_link_options(pipeline_settings INTERFACE -fsanitize=address,undefined)
+endif()
 
 set(VITRINE_SANITIZE "" CACHE STRING "address,undefined or thread")
 if(VITRINE_SANITIZE)

@@ -23,11 +23,12 @@ bool is_mask(domain::SourceRole role) {
          role == domain::SourceRole::protect || role == domain::SourceRole::foreground;
 }
 
-/// Makes a file with an alpha channel opaque; one whose alpha hides nothing stays as it is.
-util::Result<bool> flatten(Picture& picture) {
+/// Makes a file with an alpha channel opaque; one whose alpha hides nothing stays as it is, unless
+/// it is of a kind that the API does not take.
+util::Result<bool> flatten(Picture& picture, bool is_taken) {
   const util::Result<imaging::Picture> decoded = imaging::decode(picture.bytes);
   if (!decoded) return decoded.error();
-  if (!decoded->has_alpha()) return false;
+  if (!decoded->has_alpha() && is_taken) return false;
   if (is_mask(picture.source.role)) {
     const util::Result<cv::Mat> mask = imaging::decode_mask(picture.bytes);
     if (!mask) return mask.error();
@@ -55,8 +56,9 @@ util::Result<std::vector<Picture>> load_pictures(const std::vector<domain::Sourc
                         {info->width, info->height},
                         {},
                         false});
-    if (!info->has_alpha || (lies_there && lies_there(source.digest))) continue;
-    const util::Result<bool> flattened = flatten(pictures.back());
+    const bool is_taken = info->kind != imaging::FileKind::avif;
+    if ((!info->has_alpha && is_taken) || (lies_there && lies_there(source.digest))) continue;
+    const util::Result<bool> flattened = flatten(pictures.back(), is_taken);
     if (!flattened) return about(source, flattened.error());
     pictures.back().flattened = *flattened;
   }
