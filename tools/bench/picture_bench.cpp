@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fstream>
 #include <functional>
 #include <numeric>
@@ -107,24 +108,30 @@ int main(int argc, char** argv) {
   std::string pattern = (fs::temp_directory_path() / "picture-bench-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) return 5;
   const fs::path folder = pattern;
+  int exit_code = 0;
   const auto wanted = [&what](const char* name) { return what == "all" || what == name; };
   util::JsonWriter json;
-  json.begin_object();
-  json.member("pictures", pictures);
-  for (const auto& [name, method] : {std::pair{"floor", 4}, {"floor_m2", 2}}) {
-    if (!wanted(name)) continue;
-    fs::create_directory(folder / name);
-    FloorWork work(answer, folder / name, method);
-    measure(work, pictures, name, json);
+  try {
+    json.begin_object();
+    json.member("pictures", pictures);
+    for (const auto& [name, method] : {std::pair{"floor", 4}, {"floor_m2", 2}}) {
+      if (!wanted(name)) continue;
+      fs::create_directory(folder / name);
+      FloorWork work(answer, folder / name, method);
+      measure(work, pictures, name, json);
+    }
+    if (wanted("ship")) {
+      fs::create_directory(folder / "ship");
+      ShipWork work(answer, folder / "ship");
+      measure(work, pictures, "ship", json);
+    }
+    if (wanted("scaling")) measure_scaling(answer, pictures, json);
+    json.end_object();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "picture_bench: %s\n", error.what());
+    exit_code = 1;
   }
-  if (wanted("ship")) {
-    fs::create_directory(folder / "ship");
-    ShipWork work(answer, folder / "ship");
-    measure(work, pictures, "ship", json);
-  }
-  if (wanted("scaling")) measure_scaling(answer, pictures, json);
-  json.end_object();
   fs::remove_all(folder);
-  std::puts(std::move(json).take().c_str());
-  return 0;
+  if (exit_code == 0) std::puts(std::move(json).take().c_str());
+  return exit_code;
 }

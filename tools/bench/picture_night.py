@@ -47,7 +47,7 @@ def answer_of_a_model():
 
 
 def told_by(command):
-    return json.loads(subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run([str(c) for c in command], check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def main():

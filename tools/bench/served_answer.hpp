@@ -89,11 +89,13 @@ class Peer {
   }
 
   std::string base_url;
-  std::unique_ptr<net::Client> client;
 
  private:
   asio::io_context listening_, calling_;
   pid_t sender_ = 0;
+
+ public:
+  std::unique_ptr<net::Client> client;  ///< goes before what it waits on
 };
 
 inline constexpr std::string_view kBeforePicture =
