@@ -1,12 +1,12 @@
 // The same work as picture_bench's floor, as a Node script does it with sharp and better-sqlite3.
-// Usage: node picture_peer.mjs ANSWER N [NODE_MODULES].  Prints one JSON object, as picture_peer.py.
+// Usage: node picture_peer.mjs ANSWER N [FOLDER with node_modules].  Prints one JSON object, as picture_peer.py.
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const [answer, count, modules = "node_modules"] = process.argv.slice(2);
+const [answer, count, modules = "."] = process.argv.slice(2);
 const require = createRequire(join(resolve(modules), "at.js"));
 const sharp = require("sharp");
 const Database = require("better-sqlite3");
@@ -62,4 +62,4 @@ for (let number = -3; number < Number(count); ++number) {
 rmSync(folder, { recursive: true });
 taken.sort((a, b) => a - b);
 console.log(JSON.stringify({ cpu_ms: taken[taken.length >> 1], jpeg_bytes: sizes[0], webp_bytes: sizes[1],
-  sharp: require("sharp/package.json").version }));
+  sharp: sharp.versions.sharp }));

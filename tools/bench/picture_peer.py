@@ -2,7 +2,7 @@
 """The same work as picture_bench's floor, as a Python script does it with OpenCV and the standard
 library: the program to compare with. Needs Debian's python3-opencv (tools/setup bench).
 
-Usage: picture_peer.py ANSWER N [WEBP_METHOD ignored: OpenCV has only libwebp's default, 4]
+Usage: picture_peer.py ANSWER N   (WebP is always by method 4: OpenCV cannot be told another)
 Prints one JSON object: cpu_ms, the median CPU milliseconds (user and system, the whole process) of
 one picture, and the sizes of the last JPEG and WebP.
 """
