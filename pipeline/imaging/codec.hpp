@@ -36,8 +36,8 @@ util::Result<cv::Mat> decode_mask(std::string_view bytes, const DecodeLimits& li
 std::string encode_png(const Picture& picture);
 std::string encode_png_grey(const cv::Mat& grey);
 std::string encode_jpeg(const cv::Mat& bgr, int quality, bool chroma_444);
-/// `method` is libwebp's, 0 (quick) to 6 (small). 2 takes a third of the time of 4, its own default,
-/// and makes files a few percent larger.
+/// `method` is libwebp's, 0 (quick) to 6 (small). 2 takes a third of the time of 4, its own
+/// default, and makes files a few percent larger.
 std::string encode_webp(const Picture& picture, int quality, int method = 2);
 
 /// "libjpeg-turbo 2.1.5, libpng 1.6.39, libwebp 1.2.4, zlib 1.2.13, lcms 2.14, opencv 4.6.0": part
