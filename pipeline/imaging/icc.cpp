@@ -75,7 +75,8 @@ std::string make_srgb_profile() {
 }  // namespace
 
 cv::Mat to_srgb(const cv::Mat& bgr, std::string_view profile) {
-  if (profile.empty()) return bgr;
+  // Our own files name the profile that we write; making a transform takes longer than they do.
+  if (profile.empty() || profile == srgb_profile()) return bgr;
   const Profile source{
       cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size()))};
   if (!source) return bgr;

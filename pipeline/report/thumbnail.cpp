@@ -21,17 +21,15 @@ cv::Size reduced_size(const imaging::Picture& picture, int longest) {
 
 imaging::Picture reduced(const imaging::Picture& picture, cv::Size size) {
   if (size == picture.bgr.size()) return picture;
-  // Averaging is quickest, but with alpha it would mix in what hides under transparent pixels.
+  // Averaging by a whole factor is quickest, but with alpha it would mix in what hides under
+  // transparent pixels. It goes half of the way at least; the rest is resampled.
   if (picture.has_alpha()) return imaging::resample(picture, size);
-  // Whole factors have a quick path: most of the way goes by one, the last halving or more exactly.
   const int factor =
-      std::max(picture.width(), picture.height()) / std::max(size.width, size.height) / 2;
+      std::max(picture.width(), picture.height()) / std::max(size.width, size.height);
   cv::Mat nearly = picture.bgr;
   if (factor > 1 && std::min(picture.width(), picture.height()) >= factor)
     cv::resize(picture.bgr, nearly, picture.bgr.size() / factor, 0, 0, cv::INTER_AREA);
-  imaging::Picture result;
-  cv::resize(nearly, result.bgr, size, 0, 0, cv::INTER_AREA);
-  return result;
+  return imaging::resample({nearly, {}}, size);
 }
 
 }  // namespace
