@@ -5,6 +5,8 @@
 #include "pipeline/imaging/curves.hpp"
 #include "pipeline/imaging/edge.hpp"
 #include "pipeline/imaging/flood.hpp"
+#include "pipeline/imaging/refine.hpp"
+#include "pipeline/imaging/resample.hpp"
 #include "pipeline/imaging/segment.hpp"
 
 #include <opencv2/imgproc.hpp>
@@ -180,6 +182,8 @@ const char* to_text(CutMethod method) {
       return "plain backdrop";
     case CutMethod::unclear_outline:
       return "plain backdrop, outline unclear in places";
+    case CutMethod::network:
+      return "matting network";
     case CutMethod::segmented:
       break;
   }
@@ -219,6 +223,33 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
   result.picture = soften_edges(bgr, inside, backdrop, reach);
   if (options.see_through) make_see_through(bgr, backdrop, result.picture);
   return result;
+}
+
+util::Result<CutOut> matte_from_shares(const cv::Mat& bgr, const cv::Mat& shares) {
+  constexpr std::uint8_t kNothing = 12, kAll = 243;
+  const double scale = std::max({1.0, static_cast<double>(bgr.cols) / shares.cols,
+                                 static_cast<double>(bgr.rows) / shares.rows});
+  cv::Mat alpha =
+      resample(shares, Window(0, 0, shares.cols, shares.rows), bgr.size(), Outside::edge);
+  alpha.setTo(0, alpha <= kNothing);
+  alpha.setTo(255, alpha >= kAll);
+  const cv::Mat product = alpha >= 128;
+  if (share_of(product) < kLeastProduct || share_of(product) > kMostProduct)
+    return util::Error{
+        util::ErrorKind::bad_image,
+        "cutting out the product: the matting network sees no object that stands out"};
+  // The outline is known no better than to a pixel of the shares.
+  const int reach = static_cast<int>(scale + 1);
+  cv::Mat all, some, band;
+  cv::erode(alpha == 255, all, disc(reach), {-1, -1}, 1, cv::BORDER_REPLICATE);
+  cv::dilate(alpha > 0, some, disc(reach));
+  band = some & ~all;
+  RefineOptions options;
+  options.radius = std::max(options.radius, 2 * reach);
+  alpha = refined(bgr, alpha, band, options);
+  alpha.setTo(0, alpha <= kNothing);
+  alpha.setTo(255, alpha >= kAll);
+  return CutOut{freed_of_backdrop(bgr, alpha), CutMethod::network};
 }
 
 CutOut matte_from_mask(const cv::Mat& bgr, const cv::Mat& mask) {
