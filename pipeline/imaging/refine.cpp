@@ -3,6 +3,7 @@
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/curves.hpp"
 #include "pipeline/imaging/edge.hpp"
+#include "pipeline/imaging/planes.hpp"
 
 #include <opencv2/imgproc.hpp>
 
@@ -15,45 +16,6 @@ namespace {
 
 constexpr int kWorkingSide = 1200;
 constexpr std::uint8_t kOpaque = 250, kClear = 5;
-
-/// A picture of numbers, row by row.
-struct Plane {
-  Plane(int w, int h) : width(w), height(h), values(static_cast<std::size_t>(w) * h) {}
-  float& at(int x, int y) { return values[static_cast<std::size_t>(y) * width + x]; }
-  float at(int x, int y) const { return values[static_cast<std::size_t>(y) * width + x]; }
-  int width, height;
-  std::vector<float> values;
-};
-
-/// The mean over the window of side 2 radius + 1, clipped at the frame. Sums run in double, in
-/// one order.
-Plane box_mean(const Plane& plane, int radius) {
-  Plane across(plane.width, plane.height), result(plane.width, plane.height);
-  for (int y = 0; y < plane.height; ++y) {
-    double sum = 0;
-    for (int x = 0; x < std::min(radius, plane.width); ++x) sum += plane.at(x, y);
-    for (int x = 0; x < plane.width; ++x) {
-      if (x + radius < plane.width) sum += plane.at(x + radius, y);
-      if (x - radius > 0) sum -= plane.at(x - radius - 1, y);
-      const int count = std::min(x + radius, plane.width - 1) - std::max(x - radius, 0) + 1;
-      across.at(x, y) = static_cast<float>(sum / count);
-    }
-  }
-  std::vector<double> sums(static_cast<std::size_t>(plane.width), 0.0);
-  const auto add_row = [&](int y, double sign) {
-    for (int x = 0; x < plane.width; ++x)
-      sums[static_cast<std::size_t>(x)] += sign * across.at(x, y);
-  };
-  for (int y = 0; y < std::min(radius, plane.height); ++y) add_row(y, 1);
-  for (int y = 0; y < plane.height; ++y) {
-    if (y + radius < plane.height) add_row(y + radius, 1);
-    if (y - radius > 0) add_row(y - radius - 1, -1);
-    const int count = std::min(y + radius, plane.height - 1) - std::max(y - radius, 0) + 1;
-    for (int x = 0; x < plane.width; ++x)
-      result.at(x, y) = static_cast<float>(sums[static_cast<std::size_t>(x)] / count);
-  }
-  return result;
-}
 
 /// Solves the symmetric 3 x 3 system by Cramer's rule; `m` = xx, xy, xz, yy, yz, zz.
 std::array<float, 3> solved(const std::array<float, 6>& m, const std::array<float, 3>& right) {

@@ -65,7 +65,26 @@ inline std::string dark_is_product(const std::vector<float>& weights = {-8, -8, 
       node("Sigmoid", {"sum"}, "matte") + tensor("weights", {1, 3, 1, 1}, weights) +
       tensor("offset", {1}, {12}) + value(11, "picture", 3) + value(12, "matte", 1));
 }
-/// The same, with a second output "side".
+/// The same through 64 channels, with weights of many digits: sums whose last bits depend on the
+/// order of their terms. Another `variant` is another file.
+inline std::string deep_dark_is_product(int variant = 1) {
+  constexpr std::uint64_t kChannels = 64;
+  const auto weights = [variant](std::size_t count, float mean) {
+    std::vector<float> values(count);
+    for (std::size_t i = 0; i < count; ++i)
+      values[i] = mean * (1 + 0.37f * (static_cast<float>((i * 7919 + 13) % 101) / 101 - 0.5f) +
+                          0.001f * static_cast<float>(variant));
+    return values;
+  };
+  const std::string window = attribute("kernel_shape", {1, 1});
+  return model(node("Conv", {"picture", "first"}, "many", window) + node("Relu", {"many"}, "kept") +
+               node("Conv", {"kept", "second", "offset"}, "sum", window) +
+               node("Sigmoid", {"sum"}, "matte") +
+               tensor("first", {kChannels, 3, 1, 1}, weights(kChannels * 3, 1.0f / 3)) +
+               tensor("second", {1, kChannels, 1, 1}, weights(kChannels, -30.0f / kChannels)) +
+               tensor("offset", {1}, {22}) + value(11, "picture", 3) + value(12, "matte", 1));
+}
+/// The same as the first, with a second output "side".
 inline std::string two_outputs() {
   return model(
       node("Conv", {"picture", "weights", "offset"}, "sum", attribute("kernel_shape", {1, 1})) +
