@@ -2,6 +2,8 @@
 
 #include "pipeline/domain/request.hpp"
 #include "pipeline/finish/finish.hpp"
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/exact.hpp"
 #include "pipeline/studio/studio.hpp"
 #include "pipeline/util/files.hpp"
 
@@ -31,6 +33,9 @@ std::optional<std::string> render_again(const lineage::RenderingSource& source,
   if (!request) return request.error().message;
   if (request->renderer != studio::kRenderer)
     return "it was rendered by " + request->renderer + ", and this program is " + studio::kRenderer;
+  // Repairing works on one thread, so there is none that would notice.
+  for (const domain::Source& one : request->sources)
+    if (one.role == domain::SourceRole::network) imaging::exact::use_plain_arithmetic();
   const domain::Outcome outcome =
       studio::render(*request, [&](const Digest& digest) { return store.get(digest); });
   if (outcome.kind != domain::OutcomeKind::image)

@@ -23,6 +23,11 @@ struct Negative {
 
 std::string short_name(const util::Digest& digest) { return digest.hex().substr(0, 12); }
 
+/// Whether a matting network took part, which repeats in plain arithmetic only.
+bool uses_network(const lineage::TaskRecord& task) {
+  return util::find(task.key_fields, "source.network").has_value();
+}
+
 /// Whether the studio makes the recorded rendering again; otherwise says what differs.
 std::optional<std::string> render_again(const Negative& negative,
                                         const lineage::AssetRecord& asset,
@@ -136,6 +141,8 @@ std::vector<Reproduction> reproduce(lineage::Lineage& lineage,
     if (added) negatives.push_back({*task, {}});
     negatives[found->second].assets.push_back(i);
   }
+  for (const Negative& negative : negatives)
+    if (uses_network(negative.task)) imaging::exact::use_plain_arithmetic();
   // Results are written to places of their own, so that threads share nothing but the counter.
   std::atomic<std::size_t> next{0};
   const auto work = [&] {

@@ -171,6 +171,8 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
           read_provider(entry.value, file->parent_path(), checks);
   if (const Node* network = tree->find("network"))
     reading.settings.network = read_network(*network, checks);
+  if (const Node* matting = tree->find("matting"))
+    reading.settings.matting = read_matting(*matting, *file);
   for (domain::Problem& problem : std::move(complaints).take())
     if (!is_in_rows(*tree, problem.line)) reading.problems.push_back(std::move(problem));
   return reading;

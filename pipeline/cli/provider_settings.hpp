@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/cli/matting_settings.hpp"
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/schedule/pace.hpp"
@@ -30,14 +31,15 @@ struct NetworkSettings {
   std::string proxy, no_proxy;
 };
 
-/// The part of vitrine.yaml that is about asking models and paying them; its rows are the catalog's
-/// to read.
+/// The part of vitrine.yaml that is about who makes pictures, how, and for how much; its rows are
+/// the catalog's to read.
 struct ProjectSettings {
   std::map<std::string, ProviderSettings> providers;
   NetworkSettings network;
   /// By whose clocks deadlines are meant and by whose days budgets are kept: `timezone`, else the
   /// machine's.
   util::Zone zone;
+  std::optional<MattingSettings> matting;
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };

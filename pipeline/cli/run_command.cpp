@@ -7,6 +7,7 @@
 #include "pipeline/cli/report_files.hpp"
 #include "pipeline/cli/run_steps.hpp"
 #include "pipeline/cli/sender.hpp"
+#include "pipeline/imaging/exact.hpp"
 #include "pipeline/schedule/recovery.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/store/writable.hpp"
@@ -241,6 +242,7 @@ RunTold execute(const Invocation& call,
   told.rows_set_aside = job.rows_set_aside;
   const auto start = call.clock.steady_now();
   schedule::keep_inputs(plan::input_files(job), planned.digests, *planned.store);
+  if (job.matting) imaging::exact::use_plain_arithmetic();
   const schedule::ScheduleOptions options = schedule_options(planned, flags);
   planned.lineage->begin_run(run_start(call, planned, options, id));
 

@@ -84,6 +84,9 @@ LoadResult load_job(const fs::path& file,
   result.problems = data.problems;
   SettingsReading settings = read_project_settings(sources.settings);
   add_unsaid(std::move(settings.problems), result.problems);
+  if (settings.settings.matting && !domain::has_errors(result.problems))
+    if (auto problem = matting_problem(*settings.settings.matting))
+      result.problems.push_back(std::move(*problem));
   if (!data.catalog) return result;
   if (const auto most = util::parse_money(flags.unpriced_limit); most)
     data.catalog = data.catalog->with_unpriced_limit(*most);
@@ -113,6 +116,7 @@ LoadResult load_job(const fs::path& file,
     result.problems.push_back(std::move(problem));
   }
   add_sunset(*data.catalog, *reading.job, result.problems);
+  if (settings.settings.matting) reading.job->matting = settings.settings.matting->network;
   if (domain::has_errors(result.problems)) return result;
   std::map<std::string, domain::Profile> profiles = data.catalog->profiles();
   add_responsive_sets(*reading.job, profiles);

@@ -123,6 +123,47 @@ std::string source_text(const Source& source) {
   return (source.name.empty() ? "" : source.name + " ") + source.digest.hex();
 }
 
+std::string channels_text(const std::array<double, 3>& values) {
+  return number_text(values[0]) + "," + number_text(values[1]) + "," + number_text(values[2]);
+}
+
+void write_matting(Fields& fields, const MattingFormat& matting) {
+  const auto add = [&](const char* name, std::string value) {
+    fields.push_back({name, std::move(value)});
+  };
+  add("matting.size",
+      std::to_string(matting.size.width) + "x" + std::to_string(matting.size.height));
+  add("matting.mean", channels_text(matting.mean));
+  add("matting.std", channels_text(matting.deviation));
+  add("matting.channels", matting.blue_first ? "bgr" : "rgb");
+  if (!matting.output.empty()) add("matting.output", matting.output);
+}
+
+void read_matting_field(Reader& read,
+                        std::string_view name,
+                        const std::string& value,
+                        std::optional<MattingFormat>& into) {
+  if (!into) into.emplace();
+  const auto channels = [&] {
+    const std::vector<double> numbers = read.numbers(value, 3);
+    return std::array<double, 3>{numbers[0], numbers[1], numbers[2]};
+  };
+  const auto sides = util::split(value, 'x');
+  if (name == "matting.size" && sides.size() == 2) {
+    into->size = {read.whole(sides[0]), read.whole(sides[1])};
+  } else if (name == "matting.mean") {
+    into->mean = channels();
+  } else if (name == "matting.std") {
+    into->deviation = channels();
+  } else if (name == "matting.channels") {
+    into->blue_first = value == "bgr";
+  } else if (name == "matting.output") {
+    into->output = value;
+  } else {
+    read.fail();
+  }
+}
+
 /// What only models are told. All of it may be absent.
 void write_model_fields(Fields& fields, const RenderRequest& request) {
   const auto add = [&](const char* name, std::string value) {
@@ -220,6 +261,7 @@ Fields to_fields(const RenderRequest& request) {
                      std::string(to_text(request.light->quality)));
   add("shadow", std::string(to_text(request.shadow)));
   if (request.transparent) add("transparent", "yes");
+  if (request.matting) write_matting(fields, *request.matting);
   if (request.pieces != 1) add("pieces", std::to_string(request.pieces));
   if (request.aspect) add("aspect", to_text(*request.aspect));
   if (request.size.width > 0)
@@ -278,6 +320,8 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
       request.shadow = read.need(parse<ShadowKind>(value));
     } else if (name == "transparent") {
       request.transparent = value == "yes";
+    } else if (name.starts_with("matting.")) {
+      read_matting_field(read, name, value, request.matting);
     } else if (name == "pieces") {
       request.pieces = read.whole(value);
     } else if (name == "aspect") {

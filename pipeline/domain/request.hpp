@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/domain/matting.hpp"
 #include "pipeline/domain/product.hpp"
 #include "pipeline/domain/scene.hpp"
 #include "pipeline/domain/values.hpp"
@@ -68,7 +69,8 @@ struct RenderRequest {
   std::optional<Placement> placement;  ///< fuse and recontextualize
   std::optional<Light> light;
   ShadowKind shadow = ShadowKind::cast;
-  bool transparent = false;  ///< the product is see-through: a hint to cut-out
+  bool transparent = false;              ///< the product is see-through: a hint to cut-out
+  std::optional<MattingFormat> matting;  ///< with the source (network): who finds the outline
   int pieces = 1;
   std::optional<Aspect> aspect;
   PixelSize size;  ///< 0 x 0: as the sources have it

@@ -35,7 +35,8 @@ VITRINE_NAMES(SourceRole,
               "foreground",
               "swatch",
               "picture",
-              "mask")
+              "mask",
+              "network")
 VITRINE_NAMES(ThinkingLevel, "minimal", "low", "medium", "high")
 VITRINE_NAMES(HarmCategory, "harassment", "hate_speech", "sexually_explicit", "dangerous_content")
 VITRINE_NAMES(SafetyThreshold, "low_and_above", "medium_and_above", "only_high", "none", "off")

@@ -39,7 +39,8 @@ enum class SourceRole {
   foreground,
   swatch,
   picture,
-  mask
+  mask,
+  network  ///< no picture: a matting network (ONNX)
 };
 enum class ThinkingLevel { minimal, low, medium, high };
 enum class HarmCategory { harassment, hate_speech, sexually_explicit, dangerous_content };

@@ -65,6 +65,8 @@ Reading read_mixture(const cv::Vec3b& pixel, const cv::Vec3b& product, const cv:
   return {contrast == 0 ? 0.0f : static_cast<float>(along) / squared, trust};
 }
 
+}  // namespace
+
 cv::Vec3b without_backdrop(const cv::Vec3b& pixel,
                            const cv::Vec3b& product,
                            const cv::Vec3b& backdrop,
@@ -78,8 +80,6 @@ cv::Vec3b without_backdrop(const cv::Vec3b& pixel,
   }
   return color;
 }
-
-}  // namespace
 
 Picture soften_edges(const cv::Mat& bgr,
                      const cv::Mat& inside,

@@ -55,6 +55,10 @@ void stay_on_calling_thread() {
   static_cast<void>(all);
 }
 
+void use_plain_arithmetic() { cv::setUseOptimized(false); }
+
+bool uses_plain_arithmetic() { return !cv::useOptimized(); }
+
 cv::Mat distance_to_zero(const cv::Mat& mask) {
   expect_8_bit(mask);
   cv::Mat distance;

@@ -22,6 +22,12 @@ namespace vitrine::imaging::exact {
 /// be called before they begin.
 void stay_on_calling_thread();
 
+/// For the whole process: OpenCV takes no CPU extension beyond what every amd64 has, so that its
+/// float arithmetic (a network's) repeats on every machine. To be called before threads begin, and
+/// only where a network runs: it makes OpenCV slower, and no other bytes.
+void use_plain_arithmetic();
+bool uses_plain_arithmetic();
+
 /// Gaussian in 8 bits; `sigma` in pixels, the edge is mirrored. Large sigmas are slow (the window
 /// is 6 sigma wide): reduce, blur and enlarge instead.
 cv::Mat blur(const cv::Mat& picture, double sigma);

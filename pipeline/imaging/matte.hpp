@@ -10,6 +10,7 @@ enum class CutMethod {
   unclear_outline,  ///< the same, but in places nothing to see where the product ends: white on
                     ///< white
   segmented,        ///< by minimum cut: good, but worth a look
+  network,          ///< by a matting network
 };
 const char* to_text(CutMethod method);
 
@@ -33,5 +34,11 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
 /// The cut-out for a mask somebody drew (any grey, the picture's size): a hard one gets soft edges,
 /// a soft one is kept and only freed of the backdrop's rim.
 CutOut matte_from_mask(const cv::Mat& bgr, const cv::Mat& mask);
+
+/// The cut-out for the shares of product that somebody guessed at (a matting network): CV_8UC1 over
+/// the same picture at any size. In the band where they are neither all nor nothing alpha follows
+/// the picture's own edges, and the backdrop is taken out of its colours.
+/// Errors: bad_image if hardly anything, or nearly everything, is product.
+util::Result<CutOut> matte_from_shares(const cv::Mat& bgr, const cv::Mat& shares);
 
 }  // namespace vitrine::imaging

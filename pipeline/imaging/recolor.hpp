@@ -7,7 +7,8 @@
 namespace vitrine::imaging {
 
 /// The zone's middle colour (zone.hpp) becomes `target`, within 1 CIEDE2000 where the screen can
-/// show it. Pixels with weight 0 are copied.
+/// show it; close to white it ends a little darker, so that there is room for light on it. Pixels
+/// with weight 0 are copied.
 cv::Mat recolored(const cv::Mat& bgr, const cv::Mat& zone, cv::Vec3b target);
 
 /// The zone is covered with a fabric: the swatch repeats without seams at `tile` pixels a side,
@@ -19,6 +20,8 @@ class ShadeCurve {
  public:
   ShadeCurve(Lab from, Lab to);
   float lightness(float source) const;
+  /// How strong texture is afterwards, against before.
+  float detail_gain() const;
   /// Factor for the new colour's chroma at the new lightness.
   float chroma_factor(float new_lightness) const;
 

@@ -30,6 +30,7 @@ std::vector<std::filesystem::path> input_files(const spec::Job& job) {
     for (const domain::ProductColorway& colorway : product.colorways)
       if (colorway.target) add_target(*colorway.target);
   }
+  if (job.matting) add(job.matting->file);
   for (const domain::Colorway& colorway : job.colorways) add_target(colorway.target);
   for (const domain::Scene& scene : job.scenes) {
     if (const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop))

@@ -212,8 +212,12 @@ RenderRequest product_request(const Input& input,
   request.transparent = product.transparent;
   request.pieces = product.pieces;
   request.sources.push_back({SourceRole::packshot, "", digest_of(input, packshot.file)});
-  if (packshot.mask)
+  if (packshot.mask) {
     request.sources.push_back({SourceRole::alpha, "", digest_of(input, *packshot.mask)});
+  } else if (input.job.matting) {
+    request.sources.push_back({SourceRole::network, "", digest_of(input, input.job.matting->file)});
+    request.matting = input.job.matting->format;
+  }
   if (colorway.as_photographed) {
     request.operation = Operation::edit;
     request.prompt = domain::kCutOutInstruction;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/domain/feed_form.hpp"
+#include "pipeline/domain/matting.hpp"
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/domain/product.hpp"
 #include "pipeline/domain/scene.hpp"
@@ -82,6 +83,12 @@ struct Output {
   std::optional<std::string> name;  ///< pattern; nothing: the profile's
 };
 
+/// A network that finds products' outlines, and how it is fed.
+struct MattingNetwork {
+  std::filesystem::path file;
+  domain::MattingFormat format;
+};
+
 /// A checked job: every reference leads somewhere, every picture was there when it was read.
 struct Job {
   std::filesystem::path file;
@@ -98,6 +105,8 @@ struct Job {
   std::vector<DeliverLine> deliver;
   std::vector<Adjustment> adjust;
   Output output;
+  /// The project's, for packshots without a mask; whoever reads `vitrine.yaml` puts it here.
+  std::optional<MattingNetwork> matting;
   int feed_rows = 0;  ///< of all feeds
   int rows_set_aside = 0;
   util::Digest revision;  ///< of the job file's bytes

@@ -4,6 +4,7 @@
 #include "pipeline/imaging/matte.hpp"
 #include "pipeline/imaging/recolor.hpp"
 #include "pipeline/imaging/zone.hpp"
+#include "pipeline/studio/matting_network.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <opencv2/core.hpp>
@@ -25,6 +26,7 @@ using util::Result;
 
 // A fabric without a known scale repeats about this often over a zone's longer side.
 constexpr double kSwatchRepeats = 2.5;
+constexpr double kAgreement = 0.97;  // of two cuts that say the same
 
 cv::Vec3b bgr_of(domain::Rgb color) { return {color.b, color.g, color.r}; }
 
@@ -43,6 +45,35 @@ cv::Rect pixels_of(const domain::Box& box, cv::Size size) {
   const auto x = [&](double part) { return static_cast<int>(part * size.width + 0.5); };
   const auto y = [&](double part) { return static_cast<int>(part * size.height + 0.5); };
   return {cv::Point(x(box.left), y(box.top)), cv::Point(x(box.right), y(box.bottom))};
+}
+
+/// Intersection over union of what is at least half product.
+double overlap(const cv::Mat& one, const cv::Mat& other) {
+  const cv::Mat first = one >= 128, second = other >= 128;
+  return static_cast<double>(cv::countNonZero(first & second)) /
+         std::max(1, cv::countNonZero(first | second));
+}
+
+/// Cut out along the outline that the request's matting network sees.
+Result<ProductAlone> cut_by_network(const domain::RenderRequest& request,
+                                    const Sources& sources,
+                                    const Picture& packshot) {
+  const Result<std::string> onnx = sources.bytes(SourceRole::network);
+  if (!onnx) return onnx.error();
+  Result<MattingNetwork> network =
+      MattingNetwork::load(*onnx, request.matting.value_or(domain::MattingFormat{}));
+  if (!network) return network.error();
+  const Result<cv::Mat> shares = network->matte(packshot.bgr);
+  if (!shares) return shares.error();
+  Result<imaging::CutOut> cut = imaging::matte_from_shares(packshot.bgr, *shares);
+  if (!cut) return cut.error();
+  ProductAlone product{std::move(cut->picture), {{"cut_out", "by a matting network"}}};
+  // A network may take anything for a product. What the backdrop says as well needs no person.
+  const Result<imaging::CutOut> plain = imaging::product_matte(packshot.bgr, {request.transparent});
+  if (!plain || plain->method != imaging::CutMethod::plain_backdrop ||
+      overlap(product.picture.alpha, plain->picture.alpha) < kAgreement)
+    product.facts.push_back({"outline", "guessed"});
+  return product;
 }
 
 /// A zone's weights and how it was found.
@@ -117,6 +148,7 @@ Result<ProductAlone> cut_out(const domain::RenderRequest& request, const Sources
   }
   if (packshot->has_alpha() && says_something(packshot->alpha))
     return ProductAlone{imaging::clean_rim(*packshot), {{"cut_out", "by the packshot's alpha"}}};
+  if (sources.has(SourceRole::network)) return cut_by_network(request, sources, *packshot);
   Result<imaging::CutOut> cut = imaging::product_matte(packshot->bgr, {request.transparent});
   if (!cut) return cut.error();
   util::Fields facts{{"cut_out", imaging::to_text(cut->method)}};

@@ -11,7 +11,8 @@ struct ProductAlone {
   util::Fields facts;  ///< how it was cut out, and what was recoloured
 };
 
-/// Cut out by what is known best: the packshot's own alpha, a mask somebody drew, the backdrop.
+/// Cut out by what is known best: a mask somebody drew, the packshot's own alpha, a matting
+/// network, the backdrop.
 util::Result<ProductAlone> cut_out(const domain::RenderRequest& request, const Sources& sources);
 
 /// Cut out, then every change of the request in its order. Protected parts keep their pixels.

@@ -12,6 +12,7 @@ using util::ErrorKind;
 using util::Result;
 
 std::string described(SourceRole role, std::string_view name) {
+  if (role == SourceRole::network) return "the matting network";
   std::string text = "the " + std::string(domain::to_text(role)) + " picture";
   if (!name.empty()) text += " \"" + std::string(name) + "\"";
   return text;
@@ -53,6 +54,15 @@ Result<imaging::Picture> Sources::decoded(const Source& source) const {
   Result<imaging::Picture> picture = imaging::decode(*bytes);
   if (!picture) return about(source, picture.error());
   return picture;
+}
+
+Result<std::string> Sources::bytes(SourceRole role) const {
+  const Source* source = find(role, {});
+  if (source == nullptr)
+    return Error{ErrorKind::bad_spec, "the request names no " + described(role, {}).substr(4)};
+  Result<std::string> bytes = read_(source->digest);
+  if (!bytes) return about(*source, bytes.error());
+  return bytes;
 }
 
 Result<imaging::Picture> Sources::picture(SourceRole role, std::string_view name) const {

@@ -19,6 +19,8 @@ class Sources {
   std::vector<std::string> names(domain::SourceRole role) const;  ///< in the request's order
   util::Result<imaging::Picture> picture(domain::SourceRole role, std::string_view name = {}) const;
   util::Result<std::vector<imaging::Picture>> pictures(domain::SourceRole role) const;
+  /// The stored bytes as they are.
+  util::Result<std::string> bytes(domain::SourceRole role) const;
   /// One grey channel of exactly this size.
   util::Result<cv::Mat> mask(domain::SourceRole role, std::string_view name, cv::Size size) const;
 

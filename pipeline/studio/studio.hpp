@@ -13,7 +13,7 @@
 namespace vitrine::studio {
 
 /// Part of every render key: other bytes for the same request need another number.
-inline constexpr const char* kRenderer = "studio/2";
+inline constexpr const char* kRenderer = "studio/3";
 
 /// The bytes of a source; an error if the store has none by that digest.
 using SourceReader = std::function<util::Result<std::string>(const util::Digest&)>;
@@ -23,9 +23,9 @@ using SourceReader = std::function<util::Result<std::string>(const util::Digest&
 /// nothing but `read`, keeps nothing, and may run on any number of threads.
 ///
 /// operation        sources                              picture
-/// edit             packshot (+ alpha), "cut out …"      RGBA, the packshot's frame
+/// edit             packshot (+ alpha, or network)       RGBA, the packshot's frame
 /// edit, refine     packshot or backdrop (+ zone mask)   simple corrections named in the prompt
-/// recolor          packshot (+ alpha, zones, swatches)  RGBA, the packshot's frame
+/// recolor          packshot (+ the same, zones …)       RGBA, the packshot's frame
 /// fuse             cutout(s), backdrop (+ foreground)   RGB, the backdrop's size or `size`
 /// recontextualize  cutout(s)                            RGB on a designed backdrop, 2048 long
 /// generate                                              the designed backdrop alone

@@ -29,6 +29,8 @@ RenderRequest full_request() {
   request.light = Light{LightFrom::left, LightQuality::hard};
   request.shadow = ShadowKind::contact;
   request.transparent = true;
+  request.matting =
+      MattingFormat{{320, 384}, {0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}, true, "d0"};
   request.pieces = 2;
   request.aspect = Aspect{4, 5};
   request.size = {2048, 1536};
@@ -96,6 +98,12 @@ TEST_CASE("every field of a request makes another base key, but the take does no
   CHECK(changed([](auto& r) { r.light->quality = LightQuality::soft; }));
   CHECK(changed([](auto& r) { r.shadow = ShadowKind::none; }));
   CHECK(changed([](auto& r) { r.transparent = false; }));
+  CHECK(changed([](auto& r) { r.matting = std::nullopt; }));
+  CHECK(changed([](auto& r) { r.matting->size.height = 512; }));
+  CHECK(changed([](auto& r) { r.matting->mean[1] = 0; }));
+  CHECK(changed([](auto& r) { r.matting->deviation[2] = 1; }));
+  CHECK(changed([](auto& r) { r.matting->blue_first = false; }));
+  CHECK(changed([](auto& r) { r.matting->output.clear(); }));
   CHECK(changed([](auto& r) { r.pieces = 1; }));
   CHECK(changed([](auto& r) { r.aspect = Aspect{5, 4}; }));
   CHECK(changed([](auto& r) { r.size.width = 2047; }));

@@ -117,7 +117,7 @@ void FloorWork::make_one(StageTimes& times) {
   times.lap("JPEG");
   const imaging::Picture preview = preview_of(large.bgr);
   times.lap("preview");
-  const std::string webp = imaging::encode_webp(preview, kWebpQuality, webp_method_);
+  const std::string webp = imaging::encode_webp(preview, kWebpQuality, false, webp_method_);
   times.lap("WebP");
   inspect_simply(jpeg, preview.bgr);
   times.lap("inspection");

@@ -1,0 +1,54 @@
+#include "pipeline/imaging/planes.hpp"
+
+#include <algorithm>
+
+namespace vitrine::imaging {
+
+Plane box_mean(const Plane& plane, int radius) {
+  Plane across(plane.width, plane.height), result(plane.width, plane.height);
+  for (int y = 0; y < plane.height; ++y) {
+    double sum = 0;
+    for (int x = 0; x < std::min(radius, plane.width); ++x) sum += plane.at(x, y);
+    for (int x = 0; x < plane.width; ++x) {
+      if (x + radius < plane.width) sum += plane.at(x + radius, y);
+      if (x - radius > 0) sum -= plane.at(x - radius - 1, y);
+      const int count = std::min(x + radius, plane.width - 1) - std::max(x - radius, 0) + 1;
+      across.at(x, y) = static_cast<float>(sum / count);
+    }
+  }
+  std::vector<double> sums(static_cast<std::size_t>(plane.width), 0.0);
+  const auto add_row = [&](int y, double sign) {
+    for (int x = 0; x < plane.width; ++x)
+      sums[static_cast<std::size_t>(x)] += sign * across.at(x, y);
+  };
+  for (int y = 0; y < std::min(radius, plane.height); ++y) add_row(y, 1);
+  for (int y = 0; y < plane.height; ++y) {
+    if (y + radius < plane.height) add_row(y + radius, 1);
+    if (y - radius > 0) add_row(y - radius - 1, -1);
+    const int count = std::min(y + radius, plane.height - 1) - std::max(y - radius, 0) + 1;
+    for (int x = 0; x < plane.width; ++x)
+      result.at(x, y) = static_cast<float>(sums[static_cast<std::size_t>(x)] / count);
+  }
+  return result;
+}
+
+Plane without_detail(const Plane& plane, int radius, float step) {
+  Plane squares(plane.width, plane.height);
+  for (std::size_t i = 0; i < plane.values.size(); ++i)
+    squares.values[i] = plane.values[i] * plane.values[i];
+  const Plane mean = box_mean(plane, radius), mean_of_squares = box_mean(squares, radius);
+  Plane slope(plane.width, plane.height), offset(plane.width, plane.height);
+  for (std::size_t i = 0; i < plane.values.size(); ++i) {
+    const float spread =
+        std::max(mean_of_squares.values[i] - mean.values[i] * mean.values[i], 0.0f);
+    slope.values[i] = spread / (spread + step * step);
+    offset.values[i] = mean.values[i] * (1 - slope.values[i]);
+  }
+  const Plane a = box_mean(slope, radius), b = box_mean(offset, radius);
+  Plane result(plane.width, plane.height);
+  for (std::size_t i = 0; i < plane.values.size(); ++i)
+    result.values[i] = a.values[i] * plane.values[i] + b.values[i];
+  return result;
+}
+
+}  // namespace vitrine::imaging
