@@ -147,10 +147,32 @@ class Lineage {
                                   domain::DeliveryState state,
                                   const std::string& why) = 0;
 
+  // What people decide about finished bytes, whichever delivery has them.
+  virtual void add_review(const domain::Review& review) = 0;
+  virtual std::vector<domain::Review> reviews(const util::Digest& asset) = 0;  ///< oldest first
+  /// The approval or rejection that holds now: the last one.
+  virtual std::optional<domain::Review> decision(const util::Digest& asset) = 0;
+  /// The last rejection of a file that was finished from this rendering for this profile, unless
+  /// one of them was approved since.
+  virtual std::optional<domain::Review> rejection_of_rendering(const util::Digest& rendering,
+                                                               const std::string& profile) = 0;
+  /// Deliveries, of all sets, that stand on these bytes: finished to them, and not only keeping
+  /// them while another picture is waited for.
+  virtual std::vector<DeliveryAt> deliveries_with(const util::Digest& asset) = 0;
+  /// Of the set, those whose state is not what was decided about their bytes, and those that wait
+  /// for a person although something was.
+  virtual std::vector<DeliveryAt> deliveries_behind(const std::string& set) = 0;
+  /// Files of the set whose bytes are rejected now; only set, path and blob are filled in.
+  virtual std::vector<Published> rejected_files(const std::string& set) = 0;
+
   // What the shop reads.
   virtual void record_published(std::span<const Published> items) = 0;
   virtual void forget_published(const std::string& set, std::span<const std::string> paths) = 0;
   virtual std::vector<Published> published(const std::string& set) = 0;
+  virtual std::optional<Published> published_at(const std::string& set,
+                                                const std::string& path) = 0;
+  /// The files of one delivery: more than one where its name changed with its picture.
+  virtual std::vector<std::string> published_paths(const DeliveryAt& delivery) = 0;
   /// The path and stamp of everything published of the set, in the order of paths. The path is
   /// valid during the call; `each` must not change what is published.
   virtual void scan_published(

@@ -8,5 +8,7 @@ extern const char kSchema1[];
 /// Version 2: budgets of run, day, month and project, and the price books that calls were made
 /// under.
 extern const char kSchemaMoney[];
+/// Version 3: what people decide, on which grounds, and whose file each published one is.
+extern const char kSchemaReviews[];
 
 }  // namespace vitrine::lineage

@@ -6,7 +6,7 @@
 namespace vitrine::lineage {
 
 /// Lineage over SQLite. Its functions stand in runs.cpp, tasks.cpp, deliveries.cpp, assets.cpp,
-/// files.cpp, waiting.cpp and costs.cpp.
+/// reviews.cpp, files.cpp, waiting.cpp and costs.cpp.
 class SqliteLineage final : public Lineage {
  public:
   SqliteLineage(const std::string& folder, Access access) : database_(folder, access) {}
@@ -76,9 +76,20 @@ class SqliteLineage final : public Lineage {
   std::vector<AssetRecord> assets(const std::string& set) override;
   std::vector<StoredVerdict> verdicts(const std::string& asset) override;
 
+  void add_review(const domain::Review& review) override;
+  std::vector<domain::Review> reviews(const util::Digest& asset) override;
+  std::optional<domain::Review> decision(const util::Digest& asset) override;
+  std::optional<domain::Review> rejection_of_rendering(const util::Digest& rendering,
+                                                       const std::string& profile) override;
+  std::vector<DeliveryAt> deliveries_with(const util::Digest& asset) override;
+  std::vector<DeliveryAt> deliveries_behind(const std::string& set) override;
+  std::vector<Published> rejected_files(const std::string& set) override;
+
   void record_published(std::span<const Published> items) override;
   void forget_published(const std::string& set, std::span<const std::string> paths) override;
   std::vector<Published> published(const std::string& set) override;
+  std::optional<Published> published_at(const std::string& set, const std::string& path) override;
+  std::vector<std::string> published_paths(const DeliveryAt& delivery) override;
   void scan_published(
       const std::string& set,
       const std::function<void(std::string_view path, const FileStamp& stamp)>& each) override;
