@@ -38,6 +38,7 @@ struct ProjectSettings {
   /// By whose clocks deadlines are meant and by whose days budgets are kept: `timezone`, else the
   /// machine's.
   util::Zone zone;
+  bool names_people = true;  ///< `people`: whether the record says who decided about a picture
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };

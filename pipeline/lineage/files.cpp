@@ -29,6 +29,12 @@ Published read_published(Query& row) {
   return item;
 }
 
+std::vector<Published> read_all(Query& query) {
+  std::vector<Published> found;
+  while (query.step()) found.push_back(read_published(query));
+  return found;
+}
+
 }  // namespace
 
 std::vector<InputFile> SqliteLineage::input_files() {
@@ -84,9 +90,7 @@ std::vector<Published> SqliteLineage::published(const std::string& set) {
   Query query =
       database_.query(SELECT_PUBLISHED "WHERE ?1 = '' OR s.name = ?1 ORDER BY s.name, path");
   query.bind(set);
-  std::vector<Published> found;
-  while (query.step()) found.push_back(read_published(query));
-  return found;
+  return read_all(query);
 }
 
 std::optional<Published> SqliteLineage::published_at(const std::string& set,
@@ -94,6 +98,23 @@ std::optional<Published> SqliteLineage::published_at(const std::string& set,
   Query query = database_.query(SELECT_PUBLISHED "WHERE s.name = ? AND path = ?");
   if (!query.bind(set, path).step()) return std::nullopt;
   return read_published(query);
+}
+
+std::vector<Published> SqliteLineage::published_with(const util::Digest& blob) {
+  Query query = database_.query(SELECT_PUBLISHED "WHERE blob = ? ORDER BY s.name, path");
+  query.bind(blob);
+  return read_all(query);
+}
+
+std::vector<Published> SqliteLineage::rejected_files(const std::string& set) {
+  // By the reviews, which are few, and not by the set's files.
+  Query query = database_.query(SELECT_PUBLISHED
+                                "WHERE s.name = ? AND p.blob IN (SELECT asset_digest FROM review)"
+                                " AND 'reject' = (SELECT w.decision FROM review w"
+                                "   WHERE w.asset_digest = p.blob AND w.decision <> 'redo'"
+                                "   ORDER BY w.id DESC LIMIT 1) ORDER BY path");
+  query.bind(set);
+  return read_all(query);
 }
 
 #undef SELECT_PUBLISHED

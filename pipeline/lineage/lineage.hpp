@@ -73,6 +73,8 @@ class Lineage {
   virtual std::optional<TaskRecord> task(const util::Digest& render_key) = 0;
   virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) = 0;
   virtual bool has_tasks() = 0;
+  /// The highest take that anybody asked for, made or not; 0 if nobody did.
+  virtual int highest_take(const util::Digest& base_key) = 0;
   /// Task rendered → ready, because its rendering's bytes are lost. False if it was not rendered.
   virtual bool reopen_task(const util::Digest& render_key, const std::string& why) = 0;
   /// Task ready → leased, attempt `sent`, the most it can cost reserved in every budget. Not if the
@@ -162,7 +164,7 @@ class Lineage {
   /// Of the set, those whose state is not what was decided about their bytes, and those that wait
   /// for a person although something was.
   virtual std::vector<DeliveryAt> deliveries_behind(const std::string& set) = 0;
-  /// Files of the set whose bytes are rejected now; only set, path and blob are filled in.
+  /// Files of the set whose bytes are rejected now.
   virtual std::vector<Published> rejected_files(const std::string& set) = 0;
 
   // What the shop reads.
@@ -171,6 +173,7 @@ class Lineage {
   virtual std::vector<Published> published(const std::string& set) = 0;
   virtual std::optional<Published> published_at(const std::string& set,
                                                 const std::string& path) = 0;
+  virtual std::vector<Published> published_with(const util::Digest& blob) = 0;  ///< of all sets
   /// The files of one delivery: more than one where its name changed with its picture.
   virtual std::vector<std::string> published_paths(const DeliveryAt& delivery) = 0;
   /// The path and stamp of everything published of the set, in the order of paths. The path is

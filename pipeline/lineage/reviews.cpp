@@ -120,23 +120,6 @@ std::vector<DeliveryAt> SqliteLineage::deliveries_behind(const std::string& set)
   return read_places(query);
 }
 
-std::vector<Published> SqliteLineage::rejected_files(const std::string& set) {
-  Query query = database_.query(
-      "SELECT DISTINCT p.path, a.asset_digest FROM review a JOIN publish_item p"
-      " ON p.blob = a.asset_digest WHERE p.set_id = (SELECT id FROM delivery_set WHERE name = ?)"
-      " AND 'reject' = (SELECT w.decision FROM review w WHERE w.asset_digest = a.asset_digest"
-      "   AND w.decision <> 'redo' ORDER BY w.id DESC LIMIT 1) ORDER BY p.path");
-  query.bind(set);
-  std::vector<Published> found;
-  while (query.step()) {
-    Published& item = found.emplace_back();
-    item.set = set;
-    item.path = query.text();
-    item.blob = query.digest();
-  }
-  return found;
-}
-
 #undef SELECT_REVIEWS
 #undef STANDS_ON_ASSET
 #undef DECISION

@@ -28,6 +28,7 @@ class SqliteLineage final : public Lineage {
   std::optional<TaskRecord> task(const util::Digest& render_key) override;
   std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) override;
   bool has_tasks() override;
+  int highest_take(const util::Digest& base_key) override;
   bool reopen_task(const util::Digest& render_key, const std::string& why) override;
   Intent begin_attempt(const AttemptStart& attempt) override;
   void settle(const Settlement& settlement) override;
@@ -89,6 +90,7 @@ class SqliteLineage final : public Lineage {
   void forget_published(const std::string& set, std::span<const std::string> paths) override;
   std::vector<Published> published(const std::string& set) override;
   std::optional<Published> published_at(const std::string& set, const std::string& path) override;
+  std::vector<Published> published_with(const util::Digest& blob) override;
   std::vector<std::string> published_paths(const DeliveryAt& delivery) override;
   void scan_published(
       const std::string& set,

@@ -133,6 +133,12 @@ std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Diges
   return chosen;
 }
 
+int SqliteLineage::highest_take(const util::Digest& base_key) {
+  Query query = database_.query("SELECT coalesce(max(take), 0) FROM task WHERE base_key = ?");
+  query.bind(base_key).step();
+  return query.number();
+}
+
 bool SqliteLineage::has_tasks() { return database_.query("SELECT 1 FROM task LIMIT 1").step(); }
 
 bool SqliteLineage::reopen_task(const util::Digest& render_key, const std::string& why) {
