@@ -232,6 +232,17 @@ std::vector<std::string> profiles_of(const Redone& redone, const std::string& sh
   return profiles;
 }
 
+/// What the person should know who expects the words to be followed; empty: nothing.
+std::string warning_about(const Redone& redone, const std::string& shot) {
+  const PlannedJob& planned = *redone.planned;
+  const PlannedDelivery& delivery = *deliveries_of(planned, shot).front();
+  const domain::Scene& scene = planned.loaded->job.scenes[delivery.wanted.scene];
+  if (planned.plan.settings(delivery).pixels == domain::PixelMode::regenerate) return {};
+  if (std::holds_alternative<domain::PromptBackdrop>(scene.backdrop)) return {};
+  return "the studio reads no words for a scene that is a picture, and may make the same one: "
+         "its place, light and shadow, or a size, change it";
+}
+
 void print(const Redone& redone, const std::string& shot, std::ostream& out) {
   const PlannedJob& planned = *redone.planned;
   const std::string file = shown_path(planned.loaded->job.file);
@@ -247,6 +258,8 @@ void print(const Redone& redone, const std::string& shot, std::ostream& out) {
         << (forecast.assumed ? " (assumed)" : "") << "\n  model      " << asked_text(*asked);
   else
     out << "free (studio)";
+  if (const std::string warning = warning_about(redone, shot); !warning.empty())
+    out << "\n  note       " << warning;
   out << "\n  make it    " << run_text(redone, shot) << "\n\nNothing was rendered or spent.\n";
 }
 
@@ -276,6 +289,7 @@ void write(const Redone& redone, const std::string& shot, std::ostream& out) {
   json.member("expected", forecast.expected.units());
   json.member("worst", forecast.worst.units());
   json.end_object();
+  json.member_or_null("warning", warning_about(redone, shot));
   json.member("command", run_text(redone, shot));
   json.end_object();
   out << std::move(json).take() << '\n';
