@@ -12,9 +12,9 @@ FileStamp read_stamp(Query& row) {
   return stamp;
 }
 
-#define SELECT_PUBLISHED                                                    \
-  "SELECT s.name, path, blob, size, mtime_ns, inode, at, by, shot, profile" \
-  " FROM delivery_set s JOIN publish_item p ON p.set_id = s.id "
+#define SELECT_PUBLISHED \
+  "SELECT s.name, path, blob, size, mtime_ns, inode, at, by, shot, profile FROM "
+#define PUBLISHED "delivery_set s JOIN publish_item p ON p.set_id = s.id "
 
 Published read_published(Query& row) {
   Published item;
@@ -87,37 +87,41 @@ void SqliteLineage::forget_published(const std::string& set, std::span<const std
 }
 
 std::vector<Published> SqliteLineage::published(const std::string& set) {
-  Query query =
-      database_.query(SELECT_PUBLISHED "WHERE ?1 = '' OR s.name = ?1 ORDER BY s.name, path");
+  Query query = database_.query(SELECT_PUBLISHED PUBLISHED
+                                "WHERE ?1 = '' OR s.name = ?1 ORDER BY s.name, path");
   query.bind(set);
   return read_all(query);
 }
 
 std::optional<Published> SqliteLineage::published_at(const std::string& set,
                                                      const std::string& path) {
-  Query query = database_.query(SELECT_PUBLISHED "WHERE s.name = ? AND path = ?");
+  Query query = database_.query(SELECT_PUBLISHED PUBLISHED "WHERE s.name = ? AND path = ?");
   if (!query.bind(set, path).step()) return std::nullopt;
   return read_published(query);
 }
 
 std::vector<Published> SqliteLineage::published_with(const util::Digest& blob) {
-  Query query = database_.query(SELECT_PUBLISHED "WHERE blob = ? ORDER BY s.name, path");
+  Query query = database_.query(SELECT_PUBLISHED PUBLISHED "WHERE blob = ? ORDER BY s.name, path");
   query.bind(blob);
   return read_all(query);
 }
 
 std::vector<Published> SqliteLineage::rejected_files(const std::string& set) {
-  // By the reviews, which are few, and not by the set's files.
+  // From the reviews, which are few, and not through the set's files: CROSS JOIN keeps SQLite to
+  // this order.
   Query query = database_.query(SELECT_PUBLISHED
-                                "WHERE s.name = ? AND p.blob IN (SELECT asset_digest FROM review)"
+                                "(SELECT DISTINCT asset_digest AS digest FROM review) v"
+                                " CROSS JOIN publish_item p ON p.blob = v.digest"
+                                " CROSS JOIN delivery_set s ON s.id = p.set_id WHERE s.name = ?"
                                 " AND 'reject' = (SELECT w.decision FROM review w"
-                                "   WHERE w.asset_digest = p.blob AND w.decision <> 'redo'"
+                                "   WHERE w.asset_digest = v.digest AND w.decision <> 'redo'"
                                 "   ORDER BY w.id DESC LIMIT 1) ORDER BY path");
   query.bind(set);
   return read_all(query);
 }
 
 #undef SELECT_PUBLISHED
+#undef PUBLISHED
 
 std::vector<std::string> SqliteLineage::published_paths(const DeliveryAt& delivery) {
   Query query = database_.query(
