@@ -49,6 +49,8 @@ struct Flags {
   RunFlags run;
   DoctorFlags doctor;
   GcFlags gc;
+  DecisionFlags approve, reject;
+  RedoFlags redo;
   JobFlags check, explain, show;
   ReconcileFlags reconcile;
   bool deep_backup = false;
@@ -188,6 +190,7 @@ class Commands {
     sub->add_option("--model", flags_.show.model, "As if the job named this model")
         ->needs(prompt)
         ->type_name("ID");
+    add_decisions();
     sub = add("reproduce", "Rebuild assets from their records and compare every byte",
               "vitrine reproduce --all", [this](const Invocation& call) {
                 return reproduce(call, flags_.asset_names, flags_.all_assets, flags_.threads);
@@ -207,6 +210,45 @@ class Commands {
               "vitrine report --set spring-catalog",
               [this](const Invocation& call) { return report_command(call, flags_.set); });
     sub->add_option("--set", flags_.set, "This job's; default: the last run's")->type_name("NAME");
+  }
+
+  void add_decision_flags(CLI::App* sub, DecisionFlags& flags, domain::Decision decision) {
+    flags.decision = decision;
+    sub->add_option("asset", flags.pictures.names,
+                    "Ids, digests, shots or delivered files (several: one after the other)");
+    sub->add_option("--note", flags.note, "Why, for the record")->type_name("TEXT");
+    sub->add_option("--profile", flags.pictures.profile, "Of a shot's pictures, this profile's")
+        ->type_name("ID");
+    sub->add_option("--set", flags.pictures.set, "Only this job's")->type_name("NAME");
+    sub->add_option("--only", flags.pictures.only,
+                    "Instead of names: all that waits for a person and is field=value or "
+                    "SKU/COLORWAY/SCENE")
+        ->type_name("SELECTOR");
+    sub->add_option("--except", flags.pictures.except, "With --only: but not these")
+        ->type_name("SELECTOR");
+    sub->add_flag("--yes", flags.yes, "With --only: without asking here first");
+  }
+
+  void add_decisions() {
+    CLI::App* sub =
+        add("approve", "Say yes to a finished picture: it is delivered, and not asked about again",
+            "vitrine approve BOX-01/sage/table --note \"the shadow is meant to be hard\"",
+            [this](const Invocation& call) { return decide(call, flags_.approve); });
+    add_decision_flags(sub, flags_.approve, domain::Decision::approve);
+    sub = add("reject", "Say no to a finished picture: its bytes are never delivered (again)",
+              "vitrine reject 7c1e09ab --note \"the handle is gone\"",
+              [this](const Invocation& call) { return decide(call, flags_.reject); });
+    add_decision_flags(sub, flags_.reject, domain::Decision::reject);
+    sub = add("redo",
+              "Ask for another picture of a shot: writes the line into the job, and prices it",
+              "vitrine redo KETTLE-01/red/harbour --note \"the whole handle in the picture\"",
+              [this](const Invocation& call) { return redo(call, flags_.redo); });
+    sub->add_option("shot", flags_.redo.shot, "SKU/COLORWAY/SCENE")->required()->type_name("SHOT");
+    sub->add_option("--note", flags_.redo.note, "Words added to the prompt")->type_name("TEXT");
+    sub->add_option("--job", flags_.redo.job,
+                    "The job that wants it; default: the one that last made it")
+        ->type_name("JOB");
+    sub->add_flag("--print", flags_.redo.print, "Only print the line for the job; write nothing");
   }
 
   void add_costs_commands(CLI::App* costs_command) {
@@ -350,6 +392,10 @@ std::optional<std::string> wrong_flag(const Flags& flags) {
     if (!most) return most.error().message;
     if (most->micros == 0) return "--unpriced-limit 0 would take an unknown price for free";
   }
+  for (const DecisionFlags* decision : {&flags.approve, &flags.reject})
+    for (const auto* list : {&decision->pictures.only, &decision->pictures.except})
+      for (const std::string& text : *list)
+        if (const auto selector = parse_selector(text); !selector) return selector.error().message;
   for (const std::string* wait :
        {&flags.run.wait, &flags.doctor.wait, &flags.gc.wait, &flags.reconcile.wait})
     if (!wait->empty())

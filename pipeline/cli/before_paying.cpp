@@ -116,18 +116,18 @@ ModelCheck judge(const Connection& connection, const domain::Model& model, const
   }
 }
 
+void line(std::string& text, const std::string& name, const std::string& what) {
+  text += "  " + name + std::string(name.size() < 10 ? 10 - name.size() : 1, ' ') + what + "\n";
+}
+
+}  // namespace
+
 bool says_yes(std::istream& in) {
   std::string answer;
   if (!std::getline(in, answer)) return false;
   const std::string word = util::to_lower(util::trim(answer));
   return word == "y" || word == "yes";
 }
-
-void line(std::string& text, const std::string& name, const std::string& what) {
-  text += "  " + name + std::string(name.size() < 10 ? 10 - name.size() : 1, ' ') + what + "\n";
-}
-
-}  // namespace
 
 bool can_answer(const Invocation& call) {
   return call.in != nullptr && call.in_is_terminal && call.console.err_is_terminal;

@@ -29,6 +29,9 @@ std::string price_text(const PlannedJob& planned,
 /// Whether somebody is there to answer a question.
 bool can_answer(const Invocation& call);
 
+/// The next line: "y" or "yes"; anything else, silence too, is a no.
+bool says_yes(std::istream& in);
+
 /// Says what the run will cost and asks for it; --yes is an answer. Without a terminal to answer
 /// at, nothing may be sent.
 std::optional<Halt> ask_for_price(const Invocation& call,

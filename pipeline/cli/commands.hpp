@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/cli/named_pictures.hpp"
 #include "pipeline/cli/output.hpp"
 #include "pipeline/cli/session.hpp"
 #include "pipeline/cli/variables.hpp"
@@ -60,6 +61,18 @@ struct GcFlags {
   bool dry_run = false;
 };
 
+struct DecisionFlags {
+  domain::Decision decision = domain::Decision::approve;
+  PictureNames pictures;
+  std::string note;
+  bool yes = false;  ///< --yes: the pictures of a selector are not asked about
+};
+
+struct RedoFlags {
+  std::string shot, job, note;
+  bool print = false;  ///< --print: the line, and nothing is written
+};
+
 int check(const Invocation& call, const std::vector<std::string>& jobs, const JobFlags& flags);
 int plan_command(const Invocation& call, const std::string& job, const PlanFlags& flags);
 int run_command(const Invocation& call,
@@ -77,6 +90,10 @@ int show_prompt(const Invocation& call,
                 const std::string& shot,
                 const std::string& job,
                 const JobFlags& flags);
+/// Approves or rejects finished pictures, and delivers them or takes them away at once.
+int decide(const Invocation& call, const DecisionFlags& flags);
+/// Asks for another picture of a shot in the job's `adjust`; nothing is rendered or sent.
+int redo(const Invocation& call, const RedoFlags& flags);
 int reproduce(const Invocation& call, const std::vector<std::string>& names, bool all, int threads);
 int costs(const Invocation& call, const std::string& set, const std::string& by);
 /// All money of the store added up anew.

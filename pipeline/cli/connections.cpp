@@ -214,14 +214,14 @@ Result<std::unique_ptr<PlannedJob>> plan_connected(std::unique_ptr<LoadedJob> lo
                                                    const JobFlags& flags,
                                                    lineage::Access access,
                                                    const Variables& variables,
-                                                   const util::Clock& clock) {
+                                                   const util::Clock& clock,
+                                                   PlanOptions options) {
   const std::string provider = model_choice(*loaded).provider;
   if (!is_spoken(provider))
     return std::unique_ptr<PlannedJob>(
-        new PlannedJob(plan_job(std::move(loaded), flags, access, clock)));
+        new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));
   Result<Connection> connection = connection_for(provider, loaded->settings, variables, clock);
   if (!connection) return connection.error();
-  PlanOptions options;
   options.surface = connection->surface.name;
   std::unique_ptr<PlannedJob> planned(
       new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));

@@ -36,7 +36,8 @@ util::Result<std::unique_ptr<PlannedJob>> plan_connected(std::unique_ptr<LoadedJ
                                                          const JobFlags& flags,
                                                          lineage::Access access,
                                                          const Variables& variables,
-                                                         const util::Clock& clock);
+                                                         const util::Clock& clock,
+                                                         PlanOptions options = {});
 
 /// The image API of a run on its I/O thread, with the client that it speaks through.
 std::shared_ptr<providers::RemoteProvider> make_remote(const Connection& connection,

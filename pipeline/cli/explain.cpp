@@ -4,6 +4,7 @@
 #include "pipeline/cli/shot_job.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/reasons.hpp"
+#include "pipeline/report/wording.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <ostream>
@@ -14,9 +15,21 @@ namespace {
 struct Explained {
   const plan::PlannedDelivery* delivery = nullptr;
   std::string profile, action, reason, state;
+  std::string why;                       ///< it waits, or was let through or rejected by a person
+  std::optional<util::Timestamp> since;  ///< it waits for a person
   std::vector<plan::Difference> differences;
   plan::Settings settings;
 };
+
+/// When there was something to decide about: a picture, or an answer without one.
+std::optional<util::Timestamp> asked_since(lineage::Lineage& lineage,
+                                           const lineage::DeliveryRecord& delivery) {
+  if (delivery.state != domain::DeliveryState::needs_person) return std::nullopt;
+  const auto attempts = lineage.attempts(delivery.render_key);
+  if (!attempts.empty() && !attempts.back().rendering) return attempts.back().ended;
+  if (const auto asset = lineage.asset(delivery.asset)) return asset->created;
+  return std::nullopt;
+}
 
 std::vector<Explained> explain_shot(const PlannedJob& planned, const std::string& shot) {
   std::vector<Explained> all;
@@ -28,6 +41,12 @@ std::vector<Explained> explain_shot(const PlannedJob& planned, const std::string
     one.action = to_text(delivery.action);
     one.reason = planned.plan.reason(delivery, *planned.prior);
     one.settings = planned.plan.settings(delivery);
+    if (planned.lineage)
+      if (const auto record =
+              planned.lineage->find_delivery(planned.loaded->job.name, shot, one.profile)) {
+        one.why = record->why;
+        one.since = asked_since(*planned.lineage, *record);
+      }
     if (const auto before = planned.prior->detail(shot, one.profile)) {
       one.state = to_text(before->state);
       one.differences = plan::differences(
@@ -49,13 +68,23 @@ std::string shown_place(const PlannedJob& planned, const domain::Origin& origin)
          std::to_string(origin.line);
 }
 
+/// "waits for a person since 2026-11-22 02:02 UTC: …", "rejected by anna on 2026-11-22: …".
+std::string standing_text(const Explained& one) {
+  if (one.state.empty()) return "not made yet";
+  const std::string why = util::one_line(one.why, 200);
+  if (one.state == "rejected") return why.empty() ? one.state : why;
+  if (one.state != "needs_person") return one.state + (why.empty() ? "" : ", " + why);
+  const std::string since = one.since ? " since " + report::time_text(*one.since) : "";
+  return "waits for a person" + since +
+         (why.empty() || why == "waits for approval" ? "" : ": " + why);
+}
+
 void print(const PlannedJob& planned,
            const std::string& shot,
            const std::vector<Explained>& all,
            std::ostream& out) {
   for (const Explained& one : all) {
-    out << shot << " \xC2\xB7 " << one.profile << " \xC2\xB7 "
-        << (one.state.empty() ? "not made yet" : one.state) << '\n';
+    out << shot << " \xC2\xB7 " << one.profile << " \xC2\xB7 " << standing_text(one) << '\n';
     out << "  next run   " << one.action << ": " << one.reason << '\n';
     for (const plan::Difference& difference : one.differences)
       out << "    " << difference.name << "   " << shown_place(planned, difference.origin) << '\n'
@@ -81,6 +110,8 @@ void write(const std::string& shot, const std::vector<Explained>& all, std::ostr
     json.begin_object();
     json.member("profile", one.profile);
     json.member("state", one.state);
+    json.member("why", one.why);
+    json.member_or_null("since", one.since ? util::to_text(*one.since) : std::string());
     json.member("action", one.action);
     json.member("reason", one.reason);
     json.key("changes");

@@ -50,10 +50,16 @@ bool may_hold_key(const domain::Problem& problem, const std::string& line) {
 void print_problems(const domain::Problems& problems, std::ostream& out) {
   SourceLines lines;
   for (const domain::Problem& problem : problems) {
+    if (problem.file.empty()) {
+      const bool is_error = problem.level == domain::Problem::Level::error;
+      out << "vitrine: " << (is_error ? "" : std::string(to_text(problem.level)) + ": ")
+          << problem.message << '\n';
+      continue;
+    }
     domain::Problem shown = problem;
     std::string source = lines.line(problem.file, problem.line);
     if (may_hold_key(problem, source)) source.clear();
-    if (!shown.file.empty()) shown.file = shown_path(shown.file);
+    shown.file = shown_path(shown.file);
     out << spec::format_problem(shown, source);
   }
 }

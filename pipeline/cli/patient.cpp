@@ -1,28 +1,22 @@
 #include "pipeline/cli/patient.hpp"
 
+#include "pipeline/cli/set_output.hpp"
 #include "pipeline/lineage/keeping.hpp"
 
 namespace vitrine::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 void find_outputs(const Invocation& call, const Project& project, FoundPatient& found) {
   const auto keeping = lineage::Keeping::open(found.patient.folder, lineage::Access::read_only);
   for (const lineage::Keeping::SetRecord& set : keeping->sets()) {
     if (set.job_file.empty()) continue;
-    const fs::path file = project.root / set.job_file;
-    std::error_code ignored;
-    if (fs::exists(file, ignored)) {
-      const LoadResult job = load_job(file, project.root, {}, call.clock);
-      if (job.loaded && job.loaded->job.name == set.name) {
-        found.patient.outputs[set.name] = job.loaded->job.output.folder;
-        continue;
-      }
+    if (const auto output = output_of_set(call, project, set.name, set.job_file)) {
+      found.patient.outputs[set.name] = *output;
+      continue;
     }
-    found.notes.push_back("delivered files of " + set.name +
-                          " were not looked at: where they lie stands in " + shown_path(file) +
-                          ", which cannot be read as its job");
+    found.notes.push_back(
+        "delivered files of " + set.name + " were not looked at: where they lie stands in " +
+        shown_path(project.root / set.job_file) + ", which cannot be read as its job");
   }
 }
 

@@ -150,6 +150,12 @@ void print_plan(const PlannedJob& planned,
     row(out, "restore", std::to_string(totals.restore), "free",
         "delivered file missing or touched: written again");
   row(out, "unchanged", std::to_string(count(plan, Action::reuse)), "free", "");
+  if (totals.needs_person > 0)
+    row(out, "  for you", std::to_string(totals.needs_person), "",
+        "of them wait for a person: vitrine approve, reject or redo");
+  if (totals.rejected > 0)
+    row(out, "  rejected", std::to_string(totals.rejected), "",
+        "of them are not delivered: vitrine redo asks for another picture");
   if (totals.held > 0) row(out, "held", std::to_string(totals.held), "", "");
   if (all) {
     out << '\n';
@@ -190,6 +196,8 @@ void write_plan(const PlannedJob& planned,
   json.member("render", totals.render);
   json.member("finish", totals.finish);
   json.member("reuse", totals.reuse);
+  json.member("needs_person", totals.needs_person);
+  json.member("rejected", totals.rejected);
   json.key("forecast_usd");
   json.begin_object();
   json.member("min", plan.forecast().min.units());

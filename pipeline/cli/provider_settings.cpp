@@ -169,6 +169,7 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
     for (const Node::Entry& entry : providers->entries)
       reading.settings.providers[entry.key.text] =
           read_provider(entry.value, file->parent_path(), checks);
+  reading.settings.names_people = text_at(*tree, "people") != "none";
   if (const Node* network = tree->find("network"))
     reading.settings.network = read_network(*network, checks);
   if (const Node* matting = tree->find("matting"))

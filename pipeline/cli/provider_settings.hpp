@@ -40,6 +40,7 @@ struct ProjectSettings {
   /// machine's.
   util::Zone zone;
   std::optional<MattingSettings> matting;
+  bool names_people = true;  ///< `people`: whether the record says who decided about a picture
 
   ProviderSettings provider(const std::string& name) const;  ///< empty if nothing is said
 };

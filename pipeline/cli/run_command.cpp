@@ -8,6 +8,7 @@
 #include "pipeline/cli/run_steps.hpp"
 #include "pipeline/cli/sender.hpp"
 #include "pipeline/imaging/exact.hpp"
+#include "pipeline/schedule/decisions.hpp"
 #include "pipeline/schedule/recovery.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/store/writable.hpp"
@@ -331,6 +332,21 @@ schedule::Recovered end_killed_runs(const Invocation& call,
   return found;
 }
 
+/// What people decided is followed before the plan is made: of another job's pictures with the same
+/// bytes, or by a command that was killed or could not read this job.
+void follow_people(const Invocation& call, const LoadedJob& loaded, const std::string& folder) {
+  const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_write);
+  const auto store = store::open_store(folder);
+  const schedule::Followed followed = schedule::follow_decisions(
+      *lineage, *store, loaded.job.name, loaded.job.output.folder.string(), call.clock.now());
+  for (const auto* decided : {&followed.accepted, &followed.rejected})
+    for (const lineage::DeliveryRecord& delivery : *decided)
+      call.console.err << "vitrine: " << delivery.shot << " for " << delivery.profile << " was "
+                       << delivery.why << '\n';
+  for (const std::string& problem : followed.problems)
+    call.console.err << "vitrine: " << problem << '\n';
+}
+
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {
   LoadResult result = load_job(file, call.project, flags.job, call.clock);
   if (!result.loaded) {
@@ -346,6 +362,7 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
 
   const schedule::Recovered recovered = end_killed_runs(call, *result.loaded, folder);
+  follow_people(call, *result.loaded, folder);
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
                                   call.variables, call.clock);
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);

@@ -73,6 +73,9 @@ void print_run(const RunTold& told, std::ostream& out) {
                         : ""));
     print_questions(s, out);
   }
+  if (s.rejected > 0)
+    print_line(out, "rejected",
+               std::to_string(s.rejected) + "   came out with bytes that a person had rejected");
   print_line(out, "failed",
              std::to_string(s.failed) +
                  (s.parked > 0 ? "   " + std::to_string(s.parked) +
@@ -110,6 +113,7 @@ std::string run_json(const RunTold& told) {
   json.member("failed", s.failed);
   json.member("parked", s.parked);
   json.member("needs_person", s.needs_person);
+  json.member("rejected", s.rejected);
   json.member("assets", told.assets);
   json.member("charged_usd", s.charged.units());
   json.member("unknown_usd", s.unknown.units());

@@ -74,7 +74,8 @@ plan::ModelChoice model_choice(const LoadedJob& loaded) {
 LoadResult load_job(const fs::path& file,
                     const std::optional<fs::path>& project_folder,
                     const JobFlags& flags,
-                    const util::Clock& clock) {
+                    const util::Clock& clock,
+                    std::optional<std::string> text) {
   LoadResult result;
   const Project project = find_project(project_folder ? *project_folder : file);
   catalog::Sources sources;
@@ -99,6 +100,7 @@ LoadResult load_job(const fs::path& file,
   spec::ReadOptions options;
   options.project = project.root;
   options.now_micros = clock.now().micros;
+  options.text = std::move(text);
   spec::Reading reading = spec::read_job(file, vocabulary, options);
   for (domain::Problem& problem : reading.problems) result.problems.push_back(std::move(problem));
   if (!reading.job) return result;

@@ -43,11 +43,13 @@ struct LoadResult {
   domain::Problems problems;
 };
 
-/// Reads catalog, settings and job; every mistake of all three in one go.
+/// Reads catalog, settings and job; every mistake of all three in one go. `text`: of the job, in
+/// place of what its file holds.
 LoadResult load_job(const std::filesystem::path& file,
                     const std::optional<std::filesystem::path>& project,
                     const JobFlags& flags,
-                    const util::Clock& clock);
+                    const util::Clock& clock,
+                    std::optional<std::string> text = {});
 
 /// The model that a job asks for, as a plan understands it.
 plan::ModelChoice model_choice(const LoadedJob& loaded);

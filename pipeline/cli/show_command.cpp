@@ -13,6 +13,7 @@ struct Lineage {
   std::optional<lineage::TaskRecord> task;
   std::vector<lineage::AttemptRecord> attempts;
   std::vector<lineage::StoredVerdict> verdicts;
+  std::vector<domain::Review> decisions;  ///< about these bytes, oldest first
 };
 
 Lineage collect(Records& records, const lineage::AssetRecord& asset) {
@@ -23,6 +24,7 @@ Lineage collect(Records& records, const lineage::AssetRecord& asset) {
   all.task = records.lineage->task(asset.render_key);
   all.attempts = records.lineage->attempts(asset.render_key);
   all.verdicts = records.lineage->verdicts(asset.id);
+  all.decisions = records.lineage->reviews(asset.blob);
   return all;
 }
 
@@ -49,6 +51,24 @@ void write_verdicts(util::JsonWriter& json, const std::vector<lineage::StoredVer
     json.member("unit", verdict.unit);
     json.member("detail", verdict.detail);
     json.member_or_null("evidence", verdict.evidence ? verdict.evidence->hex() : "");
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_decisions(util::JsonWriter& json, const std::vector<domain::Review>& decisions) {
+  json.begin_array();
+  for (const domain::Review& review : decisions) {
+    json.begin_object();
+    json.member("decision", to_text(review.decision));
+    json.member_or_null("by", review.reviewer);
+    json.member("at", util::to_text(review.at));
+    json.member("note", review.note);
+    json.member_or_null("checks", review.checks.is_zero() ? "" : review.checks.hex());
+    json.key("failed");
+    json.begin_array();
+    for (const std::string& check : review.failed) json.value(check);
+    json.end_array();
     json.end_object();
   }
   json.end_array();
@@ -81,6 +101,7 @@ void write(const Lineage& all, util::JsonWriter& json) {
     json.member("shot", all.delivery->shot);
     json.member("profile", all.delivery->profile);
     json.member("state", to_text(all.delivery->state));
+    json.member("why", all.delivery->why);
     json.member("file", all.delivery->path);
   }
   json.member("sha256", asset.blob.hex());
@@ -101,6 +122,8 @@ void write(const Lineage& all, util::JsonWriter& json) {
   write_attempts(json, all.attempts);
   json.key("verdicts");
   write_verdicts(json, all.verdicts);
+  json.key("decisions");
+  write_decisions(json, all.decisions);
   json.end_object();
 }
 
@@ -116,7 +139,9 @@ void print(const Lineage& all, std::ostream& out) {
   out << "asset " << asset.id << '\n';
   if (all.delivery)
     out << "  " << all.delivery->shot << " \xC2\xB7 " << all.delivery->profile << " \xC2\xB7 "
-        << to_text(all.delivery->state) << "\n  file       " << all.delivery->path << '\n';
+        << to_text(all.delivery->state)
+        << (all.delivery->why.empty() ? "" : ": " + util::one_line(all.delivery->why, 200))
+        << "\n  file       " << all.delivery->path << '\n';
   else
     out << "  replaced: no delivery has it now\n";
   out << "  sha256     " << asset.blob.hex() << ", " << asset.size << " bytes, made "
@@ -142,6 +167,13 @@ void print(const Lineage& all, std::ostream& out) {
     out << "    " << verdict.check
         << std::string(verdict.check.size() < 20 ? 20 - verdict.check.size() : 1, ' ')
         << to_text(verdict.outcome) << "  " << util::one_line(verdict.detail, 100) << '\n';
+  if (!all.decisions.empty()) out << "\n  decisions\n";
+  for (const domain::Review& review : all.decisions) {
+    out << "    " << to_text(review);
+    if (review.decision == domain::Decision::approve && !review.failed.empty())
+      out << "; let through: " << util::join(review.failed, ", ");
+    out << '\n';
+  }
   out << "\n  rebuild it: vitrine reproduce " << asset.id.substr(0, 12) << '\n';
 }
 

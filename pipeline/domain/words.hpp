@@ -51,6 +51,7 @@ enum class BackgroundMode { exact_white, white_or_near, neutral, free };
 enum class SideRule { both_sides, longest_side, shortest_side };
 enum class SlotKind { main, secondary, lifestyle, swatch };
 enum class TaskState { ready, leased, rendered, failed, parked };
+enum class Decision { approve, reject, redo };  ///< redo: the picture it is about stays undecided
 enum class DeliveryState { waiting, finished, checked, accepted, needs_person, rejected };
 
 template <class E>

@@ -75,6 +75,8 @@ class Lineage {
   /// Every take that was rendered, latest first.
   virtual std::vector<ChosenRendering> renderings(const util::Digest& base_key) = 0;
   virtual bool has_tasks() = 0;
+  /// The highest take that anybody asked for, made or not; 0 if nobody did.
+  virtual int highest_take(const util::Digest& base_key) = 0;
   /// Task rendered → ready, because its rendering's bytes are lost. False if it was not rendered.
   virtual bool reopen_task(const util::Digest& render_key, const std::string& why) = 0;
   /// Task ready → leased, attempt `sent`, the most it can cost reserved in every budget. Not if the
@@ -162,10 +164,33 @@ class Lineage {
   /// The latest of a rendering, whatever it was held against; empty: it was never judged.
   virtual std::vector<domain::Verdict> judgement(const util::Digest& rendering) = 0;
 
+  // What people decide about finished bytes, whichever delivery has them.
+  virtual void add_review(const domain::Review& review) = 0;
+  virtual std::vector<domain::Review> reviews(const util::Digest& asset) = 0;  ///< oldest first
+  /// The approval or rejection that holds now: the last one.
+  virtual std::optional<domain::Review> decision(const util::Digest& asset) = 0;
+  /// The last rejection of a file that was finished from this rendering for this profile, unless
+  /// one of them was approved since.
+  virtual std::optional<domain::Review> rejection_of_rendering(const util::Digest& rendering,
+                                                               const std::string& profile) = 0;
+  /// Deliveries, of all sets, that stand on these bytes: finished to them, and not only keeping
+  /// them while another picture is waited for.
+  virtual std::vector<DeliveryAt> deliveries_with(const util::Digest& asset) = 0;
+  /// Of the set, those whose state is not what was decided about their bytes, and those that wait
+  /// for a person although something was.
+  virtual std::vector<DeliveryAt> deliveries_behind(const std::string& set) = 0;
+  /// Files of the set whose bytes are rejected now.
+  virtual std::vector<Published> rejected_files(const std::string& set) = 0;
+
   // What the shop reads.
   virtual void record_published(std::span<const Published> items) = 0;
   virtual void forget_published(const std::string& set, std::span<const std::string> paths) = 0;
   virtual std::vector<Published> published(const std::string& set) = 0;
+  virtual std::optional<Published> published_at(const std::string& set,
+                                                const std::string& path) = 0;
+  virtual std::vector<Published> published_with(const util::Digest& blob) = 0;  ///< of all sets
+  /// The files of one delivery: more than one where its name changed with its picture.
+  virtual std::vector<std::string> published_paths(const DeliveryAt& delivery) = 0;
   /// The path and stamp of everything published of the set, in the order of paths. The path is
   /// valid during the call; `each` must not change what is published.
   virtual void scan_published(

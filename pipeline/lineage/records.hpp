@@ -2,6 +2,7 @@
 
 #include "pipeline/domain/recipe.hpp"
 #include "pipeline/domain/request.hpp"
+#include "pipeline/domain/review.hpp"
 #include "pipeline/domain/verdict.hpp"
 #include "pipeline/lineage/money.hpp"
 #include "pipeline/util/clock.hpp"
@@ -224,7 +225,14 @@ struct Published {
   util::Digest blob;
   FileStamp stamp;  ///< of the file as it was left; another one there later is written again
   util::Timestamp at;
-  std::string by;  ///< "gate", or who approved
+  std::string by;                       ///< "gate", or who approved
+  std::string shot = {}, profile = {};  ///< of the delivery whose file it is
+};
+
+/// The names by which a delivery is found.
+struct DeliveryAt {
+  std::string set, shot, profile;
+  friend bool operator==(const DeliveryAt&, const DeliveryAt&) = default;
 };
 
 /// What a run did with a delivery, where it was more than reuse.

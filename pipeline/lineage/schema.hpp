@@ -8,7 +8,9 @@ extern const char kSchema1[];
 /// Version 2: budgets of run, day, month and project, and the price books that calls were made
 /// under.
 extern const char kSchemaMoney[];
-/// Version 3: what the gate measured of renderings.
+/// Version 3: what people decide, on which grounds, and whose file each published one is.
+extern const char kSchemaReviews[];
+/// Version 4: what the gate measured of renderings.
 extern const char kSchemaJudgement[];
 
 }  // namespace vitrine::lineage

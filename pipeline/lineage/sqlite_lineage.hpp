@@ -6,7 +6,7 @@
 namespace vitrine::lineage {
 
 /// Lineage over SQLite. Its functions stand in runs.cpp, tasks.cpp, deliveries.cpp, assets.cpp,
-/// files.cpp, waiting.cpp and costs.cpp.
+/// reviews.cpp, files.cpp, waiting.cpp and costs.cpp.
 class SqliteLineage final : public Lineage {
  public:
   SqliteLineage(const std::string& folder, Access access) : database_(folder, access) {}
@@ -29,6 +29,7 @@ class SqliteLineage final : public Lineage {
   std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) override;
   std::vector<ChosenRendering> renderings(const util::Digest& base_key) override;
   bool has_tasks() override;
+  int highest_take(const util::Digest& base_key) override;
   bool reopen_task(const util::Digest& render_key, const std::string& why) override;
   Intent begin_attempt(const AttemptStart& attempt) override;
   void settle(const Settlement& settlement) override;
@@ -87,9 +88,21 @@ class SqliteLineage final : public Lineage {
   void record_judgement(const JudgementRecord& judgement) override;
   std::vector<domain::Verdict> judgement(const util::Digest& rendering) override;
 
+  void add_review(const domain::Review& review) override;
+  std::vector<domain::Review> reviews(const util::Digest& asset) override;
+  std::optional<domain::Review> decision(const util::Digest& asset) override;
+  std::optional<domain::Review> rejection_of_rendering(const util::Digest& rendering,
+                                                       const std::string& profile) override;
+  std::vector<DeliveryAt> deliveries_with(const util::Digest& asset) override;
+  std::vector<DeliveryAt> deliveries_behind(const std::string& set) override;
+  std::vector<Published> rejected_files(const std::string& set) override;
+
   void record_published(std::span<const Published> items) override;
   void forget_published(const std::string& set, std::span<const std::string> paths) override;
   std::vector<Published> published(const std::string& set) override;
+  std::optional<Published> published_at(const std::string& set, const std::string& path) override;
+  std::vector<Published> published_with(const util::Digest& blob) override;
+  std::vector<std::string> published_paths(const DeliveryAt& delivery) override;
   void scan_published(
       const std::string& set,
       const std::function<void(std::string_view path, const FileStamp& stamp)>& each) override;

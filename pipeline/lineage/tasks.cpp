@@ -155,6 +155,12 @@ std::vector<ChosenRendering> SqliteLineage::renderings(const util::Digest& base_
 }
 #undef TAKES_OF_BASE
 
+int SqliteLineage::highest_take(const util::Digest& base_key) {
+  Query query = database_.query("SELECT coalesce(max(take), 0) FROM task WHERE base_key = ?");
+  query.bind(base_key).step();
+  return query.number();
+}
+
 bool SqliteLineage::has_tasks() { return database_.query("SELECT 1 FROM task LIMIT 1").step(); }
 
 bool SqliteLineage::reopen_task(const util::Digest& render_key, const std::string& why) {

@@ -102,7 +102,13 @@ const domain::PicturePrice* Plan::price(const PlannedTask& task) const {
 }
 
 std::string Plan::reason(const PlannedDelivery& delivery, PriorWork& prior) const {
-  if (delivery.action == Action::reuse) return "unchanged";
+  if (delivery.action == Action::reuse) {
+    if (!delivery.needs_person && !delivery.rejected) return "unchanged";
+    const std::optional<PriorDetail> before = prior.detail(shot(delivery), profile(delivery).id);
+    const std::string why = before ? util::one_line(before->why, 200) : std::string();
+    if (delivery.rejected) return why.empty() ? "rejected" : why;
+    return "waits for a person" + (why.empty() || why == "waits for approval" ? "" : ": " + why);
+  }
   if (delivery.action == Action::restore) return "delivered file missing or touched: written again";
   if (delivery.action == Action::hold) return "held: " + settings(delivery).hold.value_or("");
   const std::string shot_text = shot(delivery);

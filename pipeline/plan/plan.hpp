@@ -54,7 +54,10 @@ struct PlannedDelivery {
   std::uint32_t placing = kNone;
   std::uint32_t task = kNone;  ///< only where something is to be done
   Action action = Action::finish;
+  /// With reuse: a person has yet to decide about it, or has rejected it.
+  bool needs_person = false, rejected = false;
 };
+static_assert(sizeof(PlannedDelivery) == 64);
 
 struct Totals {
   std::int64_t tasks = 0;       ///< distinct render calls the job stands for
@@ -64,6 +67,8 @@ struct Totals {
   std::int64_t finish = 0;      ///< deliveries to be made anew
   std::int64_t restore = 0;     ///< delivered files to be written again
   std::int64_t held = 0;
+  std::int64_t needs_person = 0;  ///< unchanged, and a person has yet to decide
+  std::int64_t rejected = 0;      ///< unchanged: a person has, until another one is asked for
   std::int64_t paid_tasks = 0;
   std::int64_t unsized_shots = 0;  ///< stand in a scene of true scale without a size of their own
 };

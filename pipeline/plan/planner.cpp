@@ -181,6 +181,8 @@ void Planner::merge_with_prior() {
     if (delivery.action == Action::hold) continue;
     const bool missing = prior.state == domain::DeliveryState::accepted && !prior.file_in_place;
     delivery.action = missing ? Action::restore : Action::reuse;
+    delivery.needs_person = prior.state == domain::DeliveryState::needs_person;
+    delivery.rejected = prior.state == domain::DeliveryState::rejected;
   }
 }
 
@@ -275,6 +277,8 @@ void Planner::count_actions() {
         ++totals.finish;
         break;
       case Action::reuse:
+        totals.needs_person += delivery.needs_person;
+        totals.rejected += delivery.rejected;
         break;
     }
   }

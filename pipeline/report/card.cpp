@@ -166,10 +166,14 @@ void append_lineage(Markup& markup, const Item& item) {
 /// What a person can do about it, as commands.
 void append_next(Markup& markup, const Item& item) {
   const std::string shot = shell_word(item.shot);
+  const auto command = [&](const std::string& text) {
+    markup.element("code", "vitrine " + text, {{"class", "command"}});
+  };
   if (item.group == Group::needs_person) {
-    if (!item.asset.empty() && item.state != "rejected")
-      markup.element("code", "vitrine approve " + short_id(item.asset), {{"class", "command"}});
-    markup.element("code", "vitrine redo " + shot + " --note \"...\"", {{"class", "command"}});
+    if (item.can_be_decided) command("approve " + short_id(item.asset));
+    if (item.can_be_decided && item.state != "rejected")
+      command("reject " + short_id(item.asset) + " --note \"...\"");
+    command("redo " + shot + " --note \"...\"");
   } else if (item.group == Group::failed) {
     markup.element("code", "vitrine explain " + shot, {{"class", "command"}});
   }

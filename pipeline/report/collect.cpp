@@ -155,6 +155,11 @@ Item Collector::item_of(const Candidate& candidate, bool pictured) {
   add_inputs(item, delivery);
   if (const auto asset = lineage_.asset(delivery.asset)) {
     describe_asset(item, *asset);
+    if (item.group == Group::needs_person) {
+      const auto standing = lineage_.deliveries_with(asset->blob);
+      const lineage::DeliveryAt here{delivery.set, delivery.shot, delivery.profile};
+      item.can_be_decided = std::find(standing.begin(), standing.end(), here) != standing.end();
+    }
     describe_attempts(item, *asset);
     add_verdicts(item, pictured);
   }

@@ -75,6 +75,7 @@ struct Item {
   std::string why;     ///< why it waits, failed or was rejected
 
   std::string asset;
+  bool can_be_decided = false;  ///< it stands on the asset, and not only keeps an older one
   domain::PixelSize pixels;
   std::int64_t size = 0;       ///< of the file, in bytes
   std::string product_pixels;  ///< original, recolor, regenerate

@@ -53,7 +53,8 @@ struct Summary {
   std::string run;
   int planned = 0, rendered = 0, finished = 0, reused = 0, restored = 0, failed = 0;
   int needs_person = 0;
-  int refused = 0;  ///< of them, those that the model gave no picture for
+  int rejected = 0;  ///< of the finished: a person had rejected these bytes before
+  int refused = 0;   ///< of those that need a person, those that the model gave no picture for
   int held = 0;
   int parked = 0;  ///< of the failed: nothing is wrong with them, the next run goes on there
   util::Money charged, unknown;
@@ -63,7 +64,9 @@ struct Summary {
   std::vector<Failure> failures;
   std::vector<Question> questions;  ///< new ones of this run
 
-  int delivered() const { return finished - (needs_person - refused); }  ///< files that passed
+  int delivered() const {
+    return finished - rejected - (needs_person - refused);
+  }  ///< files that passed
 };
 
 /// Runs what the plan says: renders once, finishes and checks every delivery that waits on it,

@@ -4,6 +4,7 @@
 #include "pipeline/async/task_group.hpp"
 #include "pipeline/schedule/asleep.hpp"
 #include "pipeline/schedule/commits.hpp"
+#include "pipeline/schedule/decisions.hpp"
 #include "pipeline/schedule/doors.hpp"
 #include "pipeline/schedule/finishing.hpp"
 #include "pipeline/schedule/kept_answer.hpp"
@@ -276,6 +277,14 @@ class Runner {
                                 std::shared_ptr<LateReference> reference);
   asio::awaitable<void> restore_files();
   asio::awaitable<void> give_up(Indices deliveries, Made why);
+
+  /// What was recorded of a finished delivery.
+  struct Recorded {
+    Ruling ruling;
+    std::vector<std::string> outdated;  ///< files of it under other names
+  };
+  /// On the database's thread.
+  Ruling ruling_on(const lineage::Finished& finished, const std::string& objection);
 
   lineage::DeliveryRecord record_of(const plan::PlannedDelivery& delivery) const;
   std::vector<std::pair<util::Digest, util::Fields>> parts_of(

@@ -1,7 +1,7 @@
 // Deliveries: from a rendering to a checked file in the folder the shop reads.
 #include "pipeline/async/offload.hpp"
+#include "pipeline/schedule/decisions.hpp"
 #include "pipeline/schedule/runner.hpp"
-#include "pipeline/store/publish.hpp"
 #include "pipeline/util/fault_points.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -25,10 +25,6 @@ std::string with_version(std::string path, const util::Digest& blob) {
   for (std::size_t at = path.find(kVersion); at != std::string::npos; at = path.find(kVersion))
     path.replace(at, kVersion.size(), blob.short_hex());
   return path;
-}
-
-lineage::FileStamp stamp_of(const store::Stamp& stamp) {
-  return {stamp.size, stamp.mtime_ns, stamp.inode};
 }
 
 }  // namespace
@@ -117,67 +113,72 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   finished.delivery.render_key = rendered.render_key;
   finished.delivery.asset = finished.asset.id;
   std::string objection = gate_objection(finished.verdicts, rendered);
-  if (!options_.gate)
-    objection = "gate: off";
-  else if (objection.empty() && settings.approve == domain::Approval::person)
+  if (objection.empty() && settings.approve == domain::Approval::person)
     objection = "waits for approval";
   else if (objection.empty() && !rendered.doubt.empty())
     objection = rendered.doubt;
   else if (objection.empty() && guessed_outline)
     objection =
         "the product's outline was guessed in places: look at it, or give the packshot a mask";
-  const bool accepted = objection.empty();
-  finished.delivery.state = accepted        ? DeliveryState::checked
-                            : options_.gate ? DeliveryState::needs_person
-                                            : DeliveryState::checked;
-  finished.delivery.why = objection;
 
   // Asset and verdicts first; only an accepted digest is then copied to where the shop reads.
   lineage::RunItem item{
       finished.delivery.shot, finished.delivery.profile, to_text(planned.action), {}};
-  auto record = [this, finished, item, &planned, parts = parts_of(planned)]() mutable {
+  auto record = [this, finished, objection, item, &planned, parts = parts_of(planned)]() mutable {
     item.reason = plan_.reason(planned, prior_);
-    const auto before = services_.lineage.find_delivery(
-        finished.delivery.set, finished.delivery.shot, finished.delivery.profile);
+    Recorded recorded;
     services_.lineage.together([&] {
+      recorded.ruling = ruling_on(finished, objection);
+      finished.delivery.state = recorded.ruling.state == DeliveryState::accepted
+                                    ? DeliveryState::checked
+                                    : recorded.ruling.state;
+      finished.delivery.why = recorded.ruling.why;
       services_.lineage.put_parts(parts);
       services_.lineage.record_finished(finished);
       services_.lineage.add_run_items(run_id_, {&item, 1});
+      recorded.outdated = services_.lineage.published_paths(
+          {finished.delivery.set, finished.delivery.shot, finished.delivery.profile});
     });
-    return before && before->path != finished.delivery.path ? before->path : std::string();
+    std::erase(recorded.outdated, finished.delivery.path);
+    return recorded;
   };
-  const std::string outdated = co_await async::offload(records_, std::move(record));
+  const Recorded recorded = co_await async::offload(records_, std::move(record));
+  const Ruling& ruling = recorded.ruling;
   util::pass(util::KillPoint::after_finish);
 
-  if (accepted) {
-    auto publish = [folder = job.output.folder.string(), path = finished.delivery.path, outdated,
-                    bytes = made->bytes] {
-      const store::Stamp stamp = store::publish(folder + "/" + path, *bytes);
-      if (!outdated.empty()) store::remove_published(folder + "/" + outdated);
-      return stamp;
+  if (ruling.state == DeliveryState::accepted) {
+    auto publish = [folder = job.output.folder.string(), delivery = finished.delivery,
+                    blob = finished.asset.blob, outdated = recorded.outdated, bytes = made->bytes] {
+      return put_out(folder, delivery, blob, *bytes, outdated);
     };
-    const store::Stamp stamp = co_await async::offload(cpu_, std::move(publish));
+    lineage::Published published = co_await async::offload(cpu_, std::move(publish));
     util::pass(util::KillPoint::after_publish);
-    lineage::Published published{finished.delivery.set, finished.delivery.path, finished.asset.blob,
-                                 stamp_of(stamp),       services_.clock.now(),  "gate"};
-    auto accept = [this, published, outdated, delivery = finished.delivery] {
-      services_.lineage.together([&] {
-        if (!outdated.empty()) services_.lineage.forget_published(delivery.set, {&outdated, 1});
-        services_.lineage.record_published({&published, 1});
-        services_.lineage.set_delivery_state(delivery.set, delivery.shot, delivery.profile,
-                                             DeliveryState::accepted, "");
-      });
+    published.at = services_.clock.now();
+    published.by = ruling.by;
+    auto accept = [this, published, outdated = recorded.outdated, why = ruling.why] {
+      record_accepted(services_.lineage, published, outdated, why);
       return 0;
     };
     co_await async::offload(records_, std::move(accept));
     util::pass(util::KillPoint::after_accept);
-  } else if (options_.gate) {
+  } else if (ruling.state == DeliveryState::needs_person) {
     ++standing_.needs_person;
-    summary_.questions.push_back({finished.delivery.shot, finished.delivery.profile, objection});
-    services_.progress.remark(finished.delivery.shot, "needs you: " + objection);
+    summary_.questions.push_back({finished.delivery.shot, finished.delivery.profile, ruling.why});
+    services_.progress.remark(finished.delivery.shot, "needs you: " + ruling.why);
+  } else if (ruling.state == DeliveryState::rejected) {
+    ++summary_.rejected;
+    services_.progress.remark(finished.delivery.shot, ruling.why);
   }
   ++standing_.done;
   tell();
+}
+
+Ruling Runner::ruling_on(const lineage::Finished& finished, const std::string& objection) {
+  if (!options_.gate) return {DeliveryState::checked, "gate: off", {}};
+  lineage::Lineage& lineage = services_.lineage;
+  return rule(objection, lineage.decision(finished.asset.blob),
+              lineage.rejection_of_rendering(finished.asset.rendering, finished.delivery.profile),
+              finished.verdicts);
 }
 
 asio::awaitable<void> Runner::give_up(Indices deliveries, Made why) {
@@ -237,12 +238,13 @@ asio::awaitable<void> Runner::restore_files() {
       const auto delivery = services_.lineage.find_delivery(job.name, shot, profile);
       const auto asset = delivery ? services_.lineage.asset(delivery->asset) : std::nullopt;
       if (!asset) return "its record is incomplete";
+      const auto left = services_.lineage.published_at(job.name, delivery->path);
       const util::Result<std::string> bytes = services_.store.get(asset->blob);
       if (!bytes) return bytes.error().message;
-      const store::Stamp stamp =
-          store::publish(job.output.folder.string() + "/" + delivery->path, *bytes);
-      const lineage::Published published{job.name,        delivery->path,        asset->blob,
-                                         stamp_of(stamp), services_.clock.now(), "gate"};
+      lineage::Published published =
+          put_out(job.output.folder.string(), *delivery, asset->blob, *bytes, {});
+      published.at = services_.clock.now();
+      if (left) published.by = left->by;
       const lineage::RunItem item{shot, profile, "restore", "delivered file missing or touched"};
       services_.lineage.together([&] {
         services_.lineage.record_published({&published, 1});

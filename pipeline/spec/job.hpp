@@ -128,6 +128,7 @@ struct ReadOptions {
   /// folder rule is off.
   std::filesystem::path project;
   std::vector<std::filesystem::path> allowed_folders;
+  std::optional<std::string> text = {};  ///< of the job, in place of what its file holds
   /// Microseconds since 1970 in UTC, for `max_age` of feeds; 0: ages are not checked.
   std::int64_t now_micros = 0;
 };

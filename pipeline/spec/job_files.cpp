@@ -12,19 +12,22 @@ namespace vitrine::spec {
 
 namespace fs = std::filesystem;
 
-bool JobFiles::read(const fs::path& file) {
-  job_ = read_tree(file, true);
+bool JobFiles::read(const fs::path& file, const std::optional<std::string>& text) {
+  job_ = read_tree(file, true, text);
   if (!job_) return false;
   read_extended(*job_, file);
   by_strength_.push_back(job_);
   return true;
 }
 
-const Node* JobFiles::read_tree(const fs::path& file, bool is_job) {
+const Node* JobFiles::read_tree(const fs::path& file,
+                                bool is_job,
+                                const std::optional<std::string>& given) {
   const int index = complaints_.add_file(file.string());
   paths_.add_folder(file.parent_path());
   const YamlLimits limits;
-  const util::Result<std::string> text = util::read_file(file, limits.bytes);
+  const util::Result<std::string> text =
+      given ? util::Result<std::string>(*given) : util::read_file(file, limits.bytes);
   if (!text) {
     const bool is_missing = text.error().kind == util::ErrorKind::not_found;
     const std::string most = std::to_string(limits.bytes >> 20) + " MiB";

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,8 +19,8 @@ class JobFiles {
   JobFiles(PathReader& paths, Complaints& complaints) : paths_(paths), complaints_(complaints) {}
 
   /// Reads the job, then what it extends, and what those extend. False if the job itself is no
-  /// tree; complaints say why.
-  bool read(const std::filesystem::path& file);
+  /// tree; complaints say why. `text`: of the job, in place of what its file holds.
+  bool read(const std::filesystem::path& file, const std::optional<std::string>& text = {});
 
   const Node& job() const { return *job_; }
   const util::Digest& revision() const { return revision_; }
@@ -29,7 +30,9 @@ class JobFiles {
   NamedNodes merged(std::string_view key) const;
 
  private:
-  const Node* read_tree(const std::filesystem::path& file, bool is_job);
+  const Node* read_tree(const std::filesystem::path& file,
+                        bool is_job,
+                        const std::optional<std::string>& given = {});
   void read_extended(const Node& root, const std::filesystem::path& file);
 
   PathReader& paths_;

@@ -27,7 +27,7 @@ class JobReader {
   }
 
   Reading run() {
-    if (files_.read(job_.file)) read_parts(files_.job());
+    if (files_.read(job_.file, options_.text)) read_parts(files_.job());
     Reading reading;
     if (complaints_.error_count() == 0) {
       job_.files = complaints_.files();

@@ -68,6 +68,10 @@ TEST_CASE("under --json every failure is exactly one JSON value on stdout", "[cl
            {"--json", "--project", folder.path().string(), "gc", "--grace", "soon"},
            {"--json", "--project", folder.path().string(), "backup", (folder / "b").string()},
            {"--json", "--project", folder.path().string(), "backup"},
+           {"--json", "--project", folder.path().string(), "approve", "MUG-01/natural/white"},
+           {"--json", "--project", folder.path().string(), "reject", "7c1e09ab"},
+           {"--json", "--project", folder.path().string(), "redo", "MUG-01/natural/white"},
+           {"--json", "approve", "--only", "nonsense"},
            {"--json", "plan", "x.yaml", "--only", "nonsense"}}) {
     const Answer answer = vitrine_says(arguments);
     INFO(answer.out);

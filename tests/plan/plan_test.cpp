@@ -69,6 +69,24 @@ TEST_CASE("an unchanged job plans nothing and asks for no details", "[plan]") {
   CHECK(night.prior.details_asked == 0);
 }
 
+TEST_CASE("what waits for a person or was rejected is left alone, counted, and says why",
+          "[plan]") {
+  const JobInCode job;
+  test::PriorInMemory prior;
+  const plan::Input input = job.input();
+  prior.remember(plan::make_plan(input, prior));
+  prior.set_state("MUG-01/natural/tokyo", domain::DeliveryState::needs_person, "too dark");
+  prior.set_state("BAG-01/natural/tokyo", domain::DeliveryState::rejected, "rejected by anna");
+  prior.rewind();
+  const plan::Plan night = plan::make_plan(input, prior);
+  CHECK(night.tasks().empty());
+  CHECK(night.totals().needs_person == 1);
+  CHECK(night.totals().rejected == 1);
+  CHECK(night.reason(delivery_of(night, "MUG-01/natural/tokyo"), prior) ==
+        "waits for a person: too dark");
+  CHECK(night.reason(delivery_of(night, "BAG-01/natural/tokyo"), prior) == "rejected by anna");
+}
+
 TEST_CASE("another prompt renders only its shots, and the reason names old and new words",
           "[plan]") {
   const JobInCode before;

@@ -184,6 +184,19 @@ TEST_CASE("a shot's name is quoted in a command where a shell would read more", 
              Contains("vitrine redo &#39;MUG 01/it&#39;\\&#39;&#39;s/tokyo&#39; --note"));
 }
 
+TEST_CASE("a card offers what can be decided about its picture, and says what was", "[report]") {
+  report::Page page = sample_page();
+  report::Item& item = page.items[3];
+  const std::string id = item.asset.substr(0, 12);
+  CHECK_THAT(html_of(page), !Contains("vitrine approve"));  // it only keeps an older picture
+  item.can_be_decided = true;
+  CHECK_THAT(html_of(page), Contains("vitrine approve " + id) && Contains("vitrine reject " + id));
+  item.state = "rejected";
+  item.why = "rejected by anna on 2026-11-22: the handle is gone";
+  CHECK_THAT(html_of(page), Contains("vitrine approve " + id) && !Contains("vitrine reject") &&
+                                Contains("vitrine redo ") && Contains(item.why));
+}
+
 TEST_CASE("a long page comes in pieces, none much longer than a picture", "[report]") {
   report::Page page = sample_page();
   const report::Item shown = page.items[3];
