@@ -115,10 +115,11 @@ void write_opaque(const std::vector<int>& sums, uchar* bgr) {
 void write_weighted(const std::vector<int>& sums, uchar* bgr, uchar* alpha) {
   const Curve& table = curve();
   for (std::size_t x = 0; 4 * x < sums.size(); ++x) {
-    const int coverage = full_at_most(sums[4 * x + 3]);
-    alpha[x] = static_cast<uchar>((coverage * 255 + kFull / 2) / kFull);
+    // Not cut at full coverage: where taps fall off the edge light has the same share too much.
+    const int coverage = std::max((sums[4 * x + 3] + kHalf) >> kWeightBits, 0);
+    alpha[x] = static_cast<uchar>((std::min(coverage, kFull) * 255 + kFull / 2) / kFull);
     for (std::size_t c = 0; c < 3; ++c) {
-      const int light = full_at_most(sums[4 * x + c]);
+      const int light = std::max((sums[4 * x + c] + kHalf) >> kWeightBits, 0);
       bgr[3 * x + c] =
           alpha[x] == 0 ? uchar{0}
                         : table.level[std::min((light * kFull + coverage / 2) / coverage, kFull)];

@@ -77,13 +77,13 @@ cmsInt32Number inks_to_lab(const cmsUInt16Number in[], cmsUInt16Number out[], vo
                       0.0139322 * r + 0.0971045 * g + 0.7141733 * b};
   cmsCIELab lab;
   cmsXYZ2Lab(nullptr, &lab, &xyz);
-  cmsFloat2LabEncoded(out, &lab);
+  cmsFloat2LabEncodedV2(out, &lab);
   return 1;
 }
 
 std::string cmyk_profile() {
   cmsHPROFILE profile = cmsCreateProfilePlaceholder(nullptr);
-  cmsSetProfileVersion(profile, 4.3);
+  cmsSetProfileVersion(profile, 2.1);
   cmsSetDeviceClass(profile, cmsSigOutputClass);
   cmsSetColorSpace(profile, cmsSigCmykData);
   cmsSetPCS(profile, cmsSigLabData);

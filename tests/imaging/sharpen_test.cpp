@@ -43,7 +43,8 @@ TEST_CASE("no edge gets a halo of more than two levels", "[imaging]") {
     cv::minMaxLoc(sharpened({step, {}}, 100).bgr.reshape(1), &low, &high);
     CHECK(low >= dark - 2);
     CHECK(high <= light + 2);
-    CHECK_FALSE(same_pixels(sharpened({step, {}}, 100).bgr, step));
+    const bool room = dark > 0;  // black and white cannot go further
+    CHECK(same_pixels(sharpened({step, {}}, 100).bgr, step) != room);
   }
 }
 
