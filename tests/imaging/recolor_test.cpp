@@ -50,6 +50,23 @@ TEST_CASE("what was darker stays darker and gloss stays the lightest", "[imaging
   }
 }
 
+TEST_CASE("texture keeps its strength in light and in shade, also on white", "[imaging][recolor]") {
+  // A dark cloth lit from the left, with a weave of three levels.
+  cv::Mat cloth(200, 200, CV_8UC3);
+  for (int y = 0; y < 200; ++y)
+    for (int x = 0; x < 200; ++x)
+      cloth.at<cv::Vec3b>(y, x) = cv::Vec3b::all(drawn::level(110 - x * 0.3 + ((x + y) % 2) * 3));
+  const cv::Mat white =
+      recolored(cloth, cv::Mat(200, 200, CV_8UC1, cv::Scalar(255)), {240, 243, 244});
+  const auto weave = [&](int x) {
+    return std::abs(lab_of(white.at<cv::Vec3b>(100, x)).L -
+                    lab_of(white.at<cv::Vec3b>(100, x + 1)).L);
+  };
+  CHECK(weave(30) > 0.7);
+  CHECK(weave(170) > 0.7);
+  CHECK(weave(30) > 0.6 * weave(170));
+}
+
 TEST_CASE("outside the zone nothing changes", "[imaging][recolor]") {
   const drawn::Mug mug = drawn::mug({255, 255, 255}, {40, 40, 160});
   const cv::Mat result = recolored(mug.bgr, body_zone(), {200, 120, 40});
