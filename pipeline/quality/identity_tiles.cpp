@@ -15,6 +15,8 @@ constexpr float kLikenessMargin = 0.12F, kLowestLimit = 0.2F, kHighestLimit = 0.
 constexpr float kAddedFactor = 1.6F, kAddedMargin = 5;
 constexpr float kSharpnessShare = 0.4F, kSharpDetail = 5;
 constexpr std::size_t kGivenTiles = 60;
+// Further than this from what was surely found again, other sides of a solid thing are seen.
+constexpr float kReach = 0.09F;
 
 const TileLimits* limits_of(const IdentityExam& exam, const Look& look) {
   for (const TileLimits& limits : exam.reference.limits)
@@ -45,7 +47,7 @@ Checked check_tiles(const IdentityExam& exam, Look& look) {
   };
   std::vector<Doubt> doubts;
   for (std::size_t i = 0; i < tiles.size(); ++i) {
-    if (tiles[i].texture < kLeastTexture) continue;
+    if (tiles[i].texture < kLeastTexture || look.lone[i] > kReach * static_cast<float>(look.side)) continue;
     const float limit = std::clamp(limits->likeness[i] - kLikenessMargin, kLowestLimit, kHighestLimit);
     doubts.push_back({i, limit, limit - tiles[i].likeness});
   }
@@ -101,7 +103,7 @@ Checked check_sharp_as_before(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (tile.detail < kSharpDetail) continue;
+    if (tile.detail < kSharpDetail || look.lone[i] > kReach * static_cast<float>(look.side)) continue;
     const float own = limits->sharpness[i] * kSharpnessShare;
     const float share = tile.sharpness / std::max(own, 1e-3F);
     if (share >= least) continue;

@@ -11,7 +11,7 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kSigma = 9;   // what is coarser than this is light, pixels
+constexpr double kSigma = 6;   // what is coarser than this is light, pixels
 constexpr float kNoise = 3;    // standard deviation of grain and compression, levels
 constexpr float kLeastCover = 0.7F;
 constexpr double kBlurs[] = {0, 0.5, 0.8, 1.1, 1.4, 1.8, 2.3, 3};
