@@ -13,7 +13,7 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kRim = 0.02;  // of the side; there the product's roundness is seen
+constexpr double kRim = 0.035;  // of the side; there the product's roundness is seen
 constexpr double kMostEnlarged = 1.12;
 
 cv::Size size_at(cv::Size whole, int side) {
@@ -38,8 +38,8 @@ cv::Matx33d to_cutout(const IdentityReference& reference) {
   return {fx, 0, box.x + 0.5 * fx - 0.5, 0, fy, box.y + 0.5 * fy - 0.5, 0, 0, 1};
 }
 
-/// How the cut-out is scaled both ways where it was found again: least squares over the anchors.
-imaging::LocalScale scale_over(const std::vector<cv::Point2d>& anchors,
+/// How much more the cut-out is scaled across than upright where it was found again: least squares over the anchors.
+double width_over_height(const std::vector<cv::Point2d>& anchors,
                                const cv::Matx33d& to_cutout,
                                const imaging::Alignment& alignment) {
   const cv::Matx33d back = to_cutout.inv();
@@ -51,9 +51,8 @@ imaging::LocalScale scale_over(const std::vector<cv::Point2d>& anchors,
     right.at<double>(i, 0) = to.x, right.at<double>(i, 1) = to.y;
   }
   cv::solve(left, right, solved, cv::DECOMP_SVD);
-  const cv::Matx33d affine(solved.at<double>(0, 0), solved.at<double>(1, 0), solved.at<double>(2, 0),
-                           solved.at<double>(0, 1), solved.at<double>(1, 1), solved.at<double>(2, 1), 0, 0, 1);
-  return imaging::local_scale(affine, {0, 0});
+  return std::hypot(solved.at<double>(0, 0), solved.at<double>(0, 1)) /
+         std::max(1e-9, std::hypot(solved.at<double>(1, 0), solved.at<double>(1, 1)));
 }
 
 /// From each tile to the nearest anchor.
@@ -157,7 +156,7 @@ Look look_at(const IdentityReference& reference,
   alignment = imaging::refine(coarse.grey, coarse.mask, grey, from_product * enlarging);
   alignment.to_picture = from_product;
   alignment.frame = reference.product.bgr.size();
-  look.scale = scale_over(place.anchors, to_cutout(reference), alignment);
+  look.wider = width_over_height(place.anchors, to_cutout(reference), alignment);
   look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
                              fine.mask);
   const double shrink = static_cast<double>(fine.grey.cols) / box.width;

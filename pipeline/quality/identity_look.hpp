@@ -35,7 +35,8 @@ std::vector<imaging::Registration> places_of(const IdentityReference& reference,
 /// A place, looked at closely.
 struct Look {
   FoundProduct found;
-  imaging::LocalScale scale;  ///< rendering's pixels per cut-out's pixel, over the anchors
+  imaging::LocalScale scale;  ///< rendering's pixels per cut-out's pixel, in the product's middle
+  double wider = 1;           ///< width over height, as a share of the cut-out's, over the anchors
   int side = 0;               ///< of `kSides`; 0: too small to compare
   TileComparison tiles;
   std::vector<float> lone;  ///< tile by tile: how far it is from the nearest anchor, pixels of `side`
