@@ -9,6 +9,7 @@
 #include "pipeline/cli/sender.hpp"
 #include "pipeline/imaging/exact.hpp"
 #include "pipeline/schedule/decisions.hpp"
+#include "pipeline/schedule/product_gate.hpp"
 #include "pipeline/schedule/recovery.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/store/writable.hpp"
@@ -254,6 +255,8 @@ RunTold execute(const Invocation& call,
                         options.budget ? to_text(*options.budget) : "", call.clock);
   schedule::Services services{*planned.lineage, *planned.store, providers, call.clock, progress};
   for (const auto& [key, why] : recovered.unread) services.unread.insert(key);
+  const std::unique_ptr<schedule::Gate> gate = schedule::make_product_gate();
+  services.gate = gate.get();
   const auto spool = add_asking(planned, options, services);
   try {
     told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);

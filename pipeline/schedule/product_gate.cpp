@@ -2,8 +2,8 @@
 
 #include "pipeline/finish/mending.hpp"
 #include "pipeline/imaging/codec.hpp"
-#include "pipeline/imaging/color.hpp"
 #include "pipeline/imaging/measure.hpp"
+#include "pipeline/imaging/mesh.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/quality/identity.hpp"
 #include "pipeline/quality/text_checks.hpp"

@@ -57,7 +57,7 @@ TEST_CASE("shares at a quarter of the size become a cut-out at full size", "[ima
   cv::Mat shares;
   cv::resize(mug.alpha, shares, {100, 100}, 0, 0, cv::INTER_AREA);
   const auto cut = matte_from_shares(mug.bgr, shares);
-  REQUIRE(cut);
+  REQUIRE(cut.has_value());
   CHECK(cut->method == CutMethod::network);
   CHECK(mean_difference(cut->picture.alpha, mug.alpha) < 1.5);
   const auto nothing = matte_from_shares(mug.bgr, cv::Mat(100, 100, CV_8UC1, cv::Scalar(3)));
