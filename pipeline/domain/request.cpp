@@ -82,6 +82,7 @@ void write_placement(Fields& fields, const Placement& placement) {
     fields.push_back({"product_height_mm", millimetres_text(*placement.product_height)});
   if (placement.product_width)
     fields.push_back({"product_width_mm", millimetres_text(*placement.product_width)});
+  if (placement.reflection) fields.push_back({"reflection", number_text(*placement.reflection)});
   // Last, so that a reader knows a placement was there even if nothing else was said.
   fields.push_back({"stands_on", std::string(to_text(placement.on)) + " " +
                                      std::string(to_text(placement.stance))});
@@ -267,6 +268,8 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
       placement.product_height = Length{read.number(value)};
     } else if (name == "product_width_mm") {
       placement.product_width = Length{read.number(value)};
+    } else if (name == "reflection") {
+      placement.reflection = read.number(value);
     } else if (name == "stands_on" && sides.size() == 2) {
       placement.on = read.need(parse<SurfaceKind>(sides[0]));
       placement.stance = read.need(parse<Stance>(sides[1]));

@@ -88,6 +88,7 @@ domain::Placement placement_of(const domain::Scene& scene,
     placement.polygon = scene.surface->polygon;
     placement.front_edge = scene.surface->front_edge;
   }
+  placement.reflection = scene.reflection;
   const std::optional<domain::Place>& place = settings.place ? settings.place : scene.place;
   if (place) {
     placement.at = place->at;
@@ -188,7 +189,7 @@ void place_on_studio(const Input& input,
   request.pixels = PixelMode::original;
   request.sources.push_back({SourceRole::cutout, "", cutout});
   request.placement = placement_of(scene, input.job.products[wanted.product], settings);
-  request.light = scene.light.value_or(domain::Light{});
+  request.light = scene.light;
   request.shadow = settings.shadow;
   if (const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop))
     request.sources.push_back({SourceRole::backdrop, "", digest_of(input, picture->file)});

@@ -62,6 +62,31 @@ double scale_at(const FrontEdge& edge, double front_millimetres, double y) {
   return edge.length() / front_millimetres * shrink;
 }
 
+/// Where the surface's sides meet: the height of its horizon in the picture.
+std::optional<double> horizon_of(const FrontEdge& edge) {
+  const auto run = [](cv::Point2d from, cv::Point2d to) {
+    return (to.x - from.x) / (to.y - from.y);
+  };
+  if (edge.left.y - edge.left_next.y < 1 || edge.right.y - edge.right_next.y < 1)
+    return std::nullopt;
+  const double left = run(edge.left, edge.left_next), right = run(edge.right, edge.right_next);
+  if (right - left < 1e-3) return std::nullopt;
+  // left.x + left (y - left.y) = right.x + right (y - right.y)
+  return (edge.left.x - edge.right.x + right * edge.right.y - left * edge.left.y) / (right - left);
+}
+
+/// Of a camera that looks level, a thing on the ground lies below the horizon by its depression's
+/// tangent times the focal length.
+std::optional<double> foreshortening_of(const Placement& placement, cv::Size backdrop, double y) {
+  constexpr double kFocalLength = 1.3;  // of the longer side: 47 mm on a frame of 36 mm
+  constexpr double kFlattest = 0.12, kSteepest = 0.8;
+  const std::optional<FrontEdge> edge = front_edge(placement.polygon, backdrop);
+  const std::optional<double> horizon = edge ? horizon_of(*edge) : std::nullopt;
+  if (!horizon || *horizon >= y || placement.on == domain::SurfaceKind::wall) return std::nullopt;
+  const double focal = kFocalLength * std::max(backdrop.width, backdrop.height);
+  return std::clamp((y - *horizon) / focal, kFlattest, kSteepest);
+}
+
 cv::Point2d foot_of(const Placement& placement, cv::Size backdrop, double height) {
   if (placement.at) return pixels(*placement.at, backdrop);
   const bool on_wall = placement.on == domain::SurfaceKind::wall;
@@ -128,6 +153,7 @@ Arrangement arrange(const Placement& placement,
   }
   const Row row = measured(products, scale);
   const cv::Point2d foot = foot_of(placement, backdrop, row.tallest);
+  result.foreshortening = foreshortening_of(placement, backdrop, foot.y);
   double left = foot.x - row.width / 2;
   for (const cv::Size& product : products) {
     const int width = std::max(1, rounded(product.width * scale));

@@ -5,6 +5,7 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace vitrine::studio {
@@ -15,6 +16,9 @@ struct Arrangement {
       boxes;  ///< of the products' opaque pixels; the lower side stands on the surface
   bool true_scale = false;  ///< by the product's size and the surface's front edge
   bool was_fitted = false;  ///< asked larger than the picture can show, so reduced
+  /// Tangent of the angle at which the camera looks down on the foot, from where the surface's
+  /// sides meet, for a lens of usual length. Nothing: they never meet, or none are known.
+  std::optional<double> foreshortening;
 };
 
 /// `products` are the sizes of the cut-outs' product boxes, in their own pixels. Several stand side
