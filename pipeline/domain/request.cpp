@@ -94,6 +94,25 @@ void write_zone(Fields& fields, const ZoneChange& zone) {
   fields.push_back({"change", text});
 }
 
+std::string member_text(const GroupMember& member) {
+  return std::to_string(member.count) + " " +
+         (member.height ? millimetres_text(*member.height) : "-") +
+         (member.transparent ? " transparent" : "");
+}
+
+GroupMember read_member(Reader& read, std::string_view text) {
+  const std::vector<std::string_view> words = words_of(text);
+  GroupMember member;
+  if (words.size() < 2 || words.size() > 3) {
+    read.fail();
+    return member;
+  }
+  member.count = read.whole(words[0]);
+  if (words[1] != "-") member.height = Length{read.number(words[1])};
+  member.transparent = words.size() == 3;
+  return member;
+}
+
 ZoneChange read_zone(Reader& read, std::string_view text) {
   const std::vector<std::string_view> words = words_of(text);
   ZoneChange zone;
@@ -222,6 +241,7 @@ Fields to_fields(const RenderRequest& request) {
   add("shadow", std::string(to_text(request.shadow)));
   if (request.transparent) add("transparent", "yes");
   if (request.pieces != 1) add("pieces", std::to_string(request.pieces));
+  for (const GroupMember& member : request.members) add("member", member_text(member));
   if (request.aspect) add("aspect", to_text(*request.aspect));
   if (request.size.width > 0)
     add("size", std::to_string(request.size.width) + "x" + std::to_string(request.size.height));
@@ -283,6 +303,8 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
       request.transparent = value == "yes";
     } else if (name == "pieces") {
       request.pieces = read.whole(value);
+    } else if (name == "member") {
+      request.members.push_back(read_member(read, value));
     } else if (name == "aspect") {
       request.aspect = read.need(parse_aspect(value));
     } else if (name == "size" && sides.size() == 2) {

@@ -42,8 +42,9 @@ SceneLight light_of_scene(const cv::Mat& scene, cv::Point foot) {
   cv::resize(exact::luma(scene), cells, {kCells, kCells}, 0, 0, cv::INTER_AREA);
   const int foot_x = foot.x * kCells / scene.cols;
   const int foot_y = std::clamp(foot.y * kCells / scene.rows, 1, kCells);
-  // The ground shows what it is made of; walls, windows and sky above it show the light.
-  const cv::Mat above = cells.rowRange(0, foot_y).clone();
+  // The ground shows what it is made of; walls, windows and sky above it show the light. It reaches
+  // up behind the foot, seldom farther than a third of the way.
+  const cv::Mat above = cells.rowRange(0, std::max(1, foot_y * 2 / 3)).clone();
   const std::vector<std::uint8_t> all(above.begin<std::uint8_t>(), above.end<std::uint8_t>());
   const int middle = brightness_of(all, 500), brightest = brightness_of(all, 990);
   if (brightness_of(all, 950) - middle < kStandsOut) return {brighter_side(above), false};

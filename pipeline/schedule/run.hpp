@@ -6,6 +6,7 @@
 #include "pipeline/providers/remote_provider.hpp"
 #include "pipeline/schedule/options.hpp"
 #include "pipeline/schedule/progress.hpp"
+#include "pipeline/schedule/set_check.hpp"
 #include "pipeline/store/asset_store.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/util/clock.hpp"
@@ -59,7 +60,8 @@ struct Summary {
   std::string stopped;  ///< why calls were no longer sent, a word of `Stopped`; empty: they were
   std::string stopped_why;  ///< one sentence, with all but signal
   std::vector<Failure> failures;
-  std::vector<Question> questions;  ///< new ones of this run
+  std::vector<Question> questions;       ///< new ones of this run
+  std::vector<SetOutlier> set_outliers;  ///< among what this run touched; they ship all the same
 
   int delivered() const { return finished - (needs_person - refused); }  ///< files that passed
 };

@@ -277,6 +277,7 @@ class Runner {
   bool stopping_ = false;
   bool is_over_ = false;  ///< nothing is under way any more
   asio::steady_timer pulse_timer_;
+  SetChanges set_changes_;
   Standing standing_;
   Summary summary_;
 };

@@ -155,9 +155,14 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
       services_.lineage.record_finished(finished);
       services_.lineage.add_run_items(run_id_, {&item, 1});
     });
-    return before && before->path != finished.delivery.path ? before->path : std::string();
+    return before;
   };
-  const std::string outdated = co_await async::offload(records_, std::move(record));
+  const auto before = co_await async::offload(records_, std::move(record));
+  const std::string outdated =
+      before && before->path != finished.delivery.path ? before->path : std::string();
+  set_changes_.touched.insert({finished.delivery.profile, finished.delivery.scene});
+  if (before && before->asset != finished.delivery.asset)
+    set_changes_.replaced[{finished.delivery.shot, finished.delivery.profile}] = before->asset;
   util::pass(util::KillPoint::after_finish);
 
   if (accepted) {

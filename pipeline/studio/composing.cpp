@@ -88,6 +88,15 @@ void cast_shadows(const RenderRequest& request, const std::vector<Placed>& produ
   imaging::cast_on(set.bgr, darkness);
 }
 
+/// No farther than the surface reaches, where that is known.
+void mirror(const std::vector<Placed>& products, Set& set) {
+  if (set.reflection <= 0) return;
+  cv::Mat mirroring = set.bgr.clone();
+  for (const Placed& product : products) imaging::mirror_below(mirroring, product, set.reflection);
+  mirroring.copyTo(set.bgr, set.surface.empty() ? cv::Mat(set.bgr.size(), CV_8UC1, cv::Scalar(255))
+                                                : set.surface);
+}
+
 /// The strip of scene the products stand on.
 cv::Rect around_foot(const std::vector<cv::Rect>& boxes) {
   cv::Rect all = boxes.front();
@@ -141,7 +150,7 @@ Composed composed(const RenderRequest& request, const std::vector<Picture>& cuto
     imaging::harmonize(product.picture.bgr, harmony);
   }
   cast_shadows(request, products, set);
-  for (const Placed& product : products) imaging::mirror_below(set.bgr, product, set.reflection);
+  mirror(products, set);
   result.mask = cv::Mat(set.bgr.size(), CV_8UC1, cv::Scalar(0));
   std::uint32_t seed = seed_of(request);
   for (Placed& product : products) {
@@ -220,31 +229,6 @@ cv::Size designed_size(const RenderRequest& request) {
                     : cv::Size(std::max(1, static_cast<int>(longest * ratio + 0.5)), longest);
 }
 
-/// Where the polygon lies in a crop of the backdrop; empty without one. Even-odd rule, in doubles
-/// of our own: what is inside must not depend on a library.
-cv::Mat surface_mask(const std::vector<domain::Point>& polygon,
-                     cv::Size backdrop,
-                     cv::Rect crop,
-                     cv::Size size) {
-  if (polygon.size() < 3) return {};
-  cv::Mat mask(size, CV_8UC1, cv::Scalar(0));
-  for (int y = 0; y < size.height; ++y) {
-    const double v = (crop.y + (y + 0.5) * crop.height / size.height) / backdrop.height;
-    std::vector<double> crossings;
-    for (std::size_t i = 0; i < polygon.size(); ++i) {
-      const domain::Point a = polygon[i], b = polygon[(i + 1) % polygon.size()];
-      if ((a.y > v) != (b.y > v)) crossings.push_back(a.x + (b.x - a.x) * (v - a.y) / (b.y - a.y));
-    }
-    std::sort(crossings.begin(), crossings.end());
-    for (int x = 0; x < size.width; ++x) {
-      const double u = (crop.x + (x + 0.5) * crop.width / size.width) / backdrop.width;
-      const auto left = std::lower_bound(crossings.begin(), crossings.end(), u) - crossings.begin();
-      if (left % 2 == 1) mask.at<std::uint8_t>(y, x) = 255;
-    }
-  }
-  return mask;
-}
-
 void add_scale_facts(const Arrangement& arrangement, util::Fields& facts) {
   facts.push_back({"scaled_by", arrangement.true_scale ? "true sizes" : "height"});
   if (arrangement.was_fitted) facts.push_back({"fitted", "asked larger than the picture shows"});
@@ -272,7 +256,8 @@ Result<Composed> fuse(const RenderRequest& request, const Sources& sources) {
     set.foreground = imaging::resample(*mask, cv::Rect2d(crop), size, imaging::Outside::edge);
   }
   set.is_picture = true;
-  set.reflection = static_cast<float>(placement.reflection.value_or(0));
+  if (!hangs_on_wall(request))
+    set.reflection = static_cast<float>(placement.reflection.value_or(0));
   if (set.reflection > 0) set.surface = surface_mask(placement.polygon, whole, crop, size);
   const cv::Rect first = set.boxes.front();
   const cv::Point foot(first.x + first.width / 2, first.y + first.height);

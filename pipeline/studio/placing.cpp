@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 namespace vitrine::studio {
 namespace {
@@ -75,16 +76,19 @@ std::optional<double> horizon_of(const FrontEdge& edge) {
   return (edge.left.x - edge.right.x + right * edge.right.y - left * edge.left.y) / (right - left);
 }
 
-/// Of a camera that looks level, a thing on the ground lies below the horizon by its depression's
-/// tangent times the focal length.
+/// The tangent of the angle between the horizon and the foot, as seen through a lens of usual
+/// length whose axis goes through the middle of the picture: tan(a + b), a and b to each side of
+/// the axis.
 std::optional<double> foreshortening_of(const Placement& placement, cv::Size backdrop, double y) {
-  constexpr double kFocalLength = 1.3;  // of the longer side: 47 mm on a frame of 36 mm
+  constexpr double kFocalLength = 50.0 / 36;  // of the longer side
   constexpr double kFlattest = 0.12, kSteepest = 0.8;
   const std::optional<FrontEdge> edge = front_edge(placement.polygon, backdrop);
   const std::optional<double> horizon = edge ? horizon_of(*edge) : std::nullopt;
   if (!horizon || *horizon >= y || placement.on == domain::SurfaceKind::wall) return std::nullopt;
   const double focal = kFocalLength * std::max(backdrop.width, backdrop.height);
-  return std::clamp((y - *horizon) / focal, kFlattest, kSteepest);
+  const double middle = backdrop.height / 2.0;
+  const double above = (middle - *horizon) / focal, below = (y - middle) / focal;
+  return std::clamp((above + below) / (1 - above * below), kFlattest, kSteepest);
 }
 
 cv::Point2d foot_of(const Placement& placement, cv::Size backdrop, double height) {
@@ -180,6 +184,29 @@ cv::Rect crop_around(cv::Size backdrop, domain::Aspect aspect, const std::vector
   };
   return {start(backdrop.width, width, products.x, products.width),
           start(backdrop.height, height, products.y, products.height), width, height};
+}
+
+cv::Mat surface_mask(const std::vector<domain::Point>& polygon,
+                     cv::Size backdrop,
+                     cv::Rect crop,
+                     cv::Size size) {
+  if (polygon.size() < 3) return {};
+  cv::Mat mask(size, CV_8UC1, cv::Scalar(0));
+  for (int y = 0; y < size.height; ++y) {
+    const double v = (crop.y + (y + 0.5) * crop.height / size.height) / backdrop.height;
+    std::vector<double> crossings;
+    for (std::size_t i = 0; i < polygon.size(); ++i) {
+      const domain::Point a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+      if ((a.y > v) != (b.y > v)) crossings.push_back(a.x + (b.x - a.x) * (v - a.y) / (b.y - a.y));
+    }
+    std::sort(crossings.begin(), crossings.end());
+    for (int x = 0; x < size.width; ++x) {
+      const double u = (crop.x + (x + 0.5) * crop.width / size.width) / backdrop.width;
+      const auto left = std::lower_bound(crossings.begin(), crossings.end(), u) - crossings.begin();
+      if (left % 2 == 1) mask.at<std::uint8_t>(y, x) = 255;
+    }
+  }
+  return mask;
 }
 
 }  // namespace vitrine::studio

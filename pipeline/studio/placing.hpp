@@ -34,4 +34,11 @@ Arrangement arrange(const domain::Placement& placement,
 /// The largest part of the backdrop with this aspect, as near its middle as the products allow.
 cv::Rect crop_around(cv::Size backdrop, domain::Aspect aspect, const std::vector<cv::Rect>& boxes);
 
+/// Where a surface's polygon lies in a crop of the backdrop that was scaled to `size`: CV_8UC1, 255
+/// inside (even-odd rule); empty without a polygon.
+cv::Mat surface_mask(const std::vector<domain::Point>& polygon,
+                     cv::Size backdrop,
+                     cv::Rect crop,
+                     cv::Size size);
+
 }  // namespace vitrine::studio

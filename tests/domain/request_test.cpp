@@ -23,13 +23,14 @@ RenderRequest full_request() {
   request.zones = {{"body", Rgb{1, 2, 3}, std::nullopt},
                    {"lid", std::nullopt, LikeColor{Rgb{9, 8, 7}, {0.2, 0, 0.8, 0.3}}}};
   request.placement =
-      Placement{Point{0.52, 0.81},  0.34,        {{0.1, 0.78}, {0.9, 0.78}, {1, 0.97}},
-                Length{1400},       Length{95},  std::nullopt,
-                SurfaceKind::shelf, Stance::lies};
+      Placement{Point{0.52, 0.81},  0.34,         {{0.1, 0.78}, {0.9, 0.78}, {1, 0.97}},
+                Length{1400},       Length{95},   std::nullopt,
+                SurfaceKind::shelf, Stance::lies, 0.25};
   request.light = Light{LightFrom::left, LightQuality::hard};
   request.shadow = ShadowKind::contact;
   request.transparent = true;
   request.pieces = 2;
+  request.members = {{2, Length{94}, true}, {1, std::nullopt, false}};
   request.aspect = Aspect{4, 5};
   request.size = {2048, 1536};
   request.take = 3;
