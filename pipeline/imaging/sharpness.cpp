@@ -84,7 +84,7 @@ double match_sharpness(Placed& product, int scene_sharpness) {
   if (sharpness_of(product.picture.bgr, alpha) <= scene_sharpness + kTolerance) return 0;
   Picture softer;
   double sigma = 0;
-  for (const double next : {0.4, 0.6, 0.8, 1.0}) {
+  for (const double next : {0.3, 0.38, 0.45}) {
     sigma = next;
     softer = blurred(product.picture, sigma);
     if (sharpness_of(softer.bgr, alpha) <= scene_sharpness + kTolerance) break;

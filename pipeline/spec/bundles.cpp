@@ -97,7 +97,9 @@ class Bundles {
       if (height && (!tallest || tallest->millimetres < height->millimetres)) tallest = height;
     }
     bundle.pieces = pieces;
-    bundle.packshots = {products_[bundle.members.front().product].packshots.front()};
+    const Product& first = products_[bundle.members.front().product];
+    if (first.packshots.empty()) return;  // that was complained about
+    bundle.packshots = {first.packshots.front()};
     bundle.packshots.front().view = domain::View::front;
     int articles = 0;
     for (const Member& member : bundle.members) articles += member.count;

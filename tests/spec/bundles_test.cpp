@@ -12,7 +12,8 @@ const char* kMug =
     "  - {sku: MUG-01, packshots: ../pictures/mug-front.png, size: {height: 10 cm}, "
     "keep: {text: [LEAF]}, colorways: [natural, {name: glacier, sku: MUG-01-GL, target: "
     "\"#A8C8D8\"}]}\n";
-const char* kTea = "  - {sku: TEA-01, packshots: ../pictures/mug-front.png, size: {height: 15 cm}}\n";
+const char* kTea =
+    "  - {sku: TEA-01, packshots: ../pictures/mug-front.png, size: {height: 15 cm}}\n";
 
 std::string bundle(const std::string& members) {
   return kMug + std::string(kTea) + "  - {sku: SET-01, title: A set, members: " + members + "}\n";
@@ -57,4 +58,14 @@ TEST_CASE("what a bundle cannot be made of is told where it stands", "[spec][bun
   CHECK(told(unsized + bundle("[{sku: POT}, {sku: TEA-01}]")).front().find("member-size") !=
         std::string::npos);
   CHECK(told(unsized + bundle("[{sku: POT, count: 2}]")).empty());
+}
+
+TEST_CASE("a mistake in a member is told once, and not again in its bundle", "[spec][bundle]") {
+  const JobFolder folder;
+  const spec::Reading reading =
+      folder.read(test::job_with_products("  - {sku: A, packshot: ../pictures/mug-front.png}\n  - "
+                                          "{sku: SET-01, members: [{sku: A}]}\n"));
+  CHECK(lines(reading.problems) ==
+        std::vector<std::string>{
+            "4:14 unknown-key unknown key \"packshot\"; did you mean \"packshots\"?"});
 }
