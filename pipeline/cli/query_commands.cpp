@@ -2,6 +2,7 @@
 #include "pipeline/cli/budgets.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/records.hpp"
+#include "pipeline/cli/set_outliers.hpp"
 #include "pipeline/cli/waiting_text.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -110,6 +111,9 @@ int status(const Invocation& call) {
   const auto sets = states_by_set(*records->lineage);
   std::vector<std::string> jobs;
   for (const auto& [set, states] : sets) jobs.push_back(set);
+  const bool has_ended = !runs.empty() && runs.front().end;
+  const auto outliers = has_ended ? outliers_of_run(*records->lineage, runs.front())
+                                  : std::vector<schedule::SetOutlier>{};
   const Waiting waiting = waiting_in(*records->lineage, holder, jobs);
   if (call.console.json) {
     util::JsonWriter json;
@@ -135,6 +139,7 @@ int status(const Invocation& call) {
     }
     json.end_array();
     write_waiting(json, waiting);
+    write_outliers(json, outliers);
     json.key("deliveries");
     json.begin_object();
     for (const auto& [set, states] : sets) {
@@ -155,6 +160,7 @@ int status(const Invocation& call) {
         << outcome_text(run, holder) << '\n';
   out << '\n';
   print_waiting(waiting, out);
+  print_outliers(outliers, out);
   for (const auto& [set, states] : sets) {
     out << "  " << padded(set, 22);
     bool first = true;

@@ -1,6 +1,7 @@
 #include "pipeline/cli/run_text.hpp"
 
 #include "pipeline/cli/output.hpp"
+#include "pipeline/cli/set_outliers.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <ostream>
@@ -76,6 +77,7 @@ void print_run(const RunTold& told, std::ostream& out) {
   if (s.rejected > 0)
     print_line(out, "rejected",
                std::to_string(s.rejected) + "   came out with bytes that a person had rejected");
+  print_outliers(s.set_outliers, out);
   print_line(out, "failed",
              std::to_string(s.failed) +
                  (s.parked > 0 ? "   " + std::to_string(s.parked) +
@@ -132,6 +134,7 @@ std::string run_json(const RunTold& told) {
   for (const auto& [key, why] : told.recovered.unread) json.value(why);
   json.end_array();
   json.end_object();
+  write_outliers(json, s.set_outliers);
   json.key("failures");
   json.begin_array();
   for (const schedule::Failure& failure : s.failures) {

@@ -3,6 +3,8 @@
 #include "pipeline/domain/values.hpp"
 #include "pipeline/domain/words.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -67,6 +69,15 @@ struct Keep {
   std::vector<std::string> text;  ///< must be readable on the product afterwards
 };
 
+/// What a bundle consists of.
+struct Member {
+  std::string sku;  ///< of a product, or of one of its colorways
+  int count = 1;
+  std::size_t product = 0;     ///< in the job; known once all products are
+  std::uint16_t colorway = 0;  ///< of that product
+  Origin origin;
+};
+
 struct Product {
   std::string sku;
   std::string title;
@@ -74,6 +85,7 @@ struct Product {
   std::string group;                              ///< item group of a feed
   std::map<std::string, std::string> attributes;  ///< further columns, for selectors and names
   std::vector<Packshot> packshots;                ///< at least one; the first is the main one
+  std::vector<Member> members;                    ///< of a bundle; its packshot is its first one's
   std::optional<std::string> shows;               ///< the colour in the photograph
   std::vector<ProductColorway> colorways;         ///< at least one
   std::vector<Zone> zones;

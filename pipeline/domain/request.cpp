@@ -82,6 +82,7 @@ void write_placement(Fields& fields, const Placement& placement) {
     fields.push_back({"product_height_mm", millimetres_text(*placement.product_height)});
   if (placement.product_width)
     fields.push_back({"product_width_mm", millimetres_text(*placement.product_width)});
+  if (placement.reflection) fields.push_back({"reflection", number_text(*placement.reflection)});
   // Last, so that a reader knows a placement was there even if nothing else was said.
   fields.push_back({"stands_on", std::string(to_text(placement.on)) + " " +
                                      std::string(to_text(placement.stance))});
@@ -91,6 +92,25 @@ void write_zone(Fields& fields, const ZoneChange& zone) {
   std::string text = zone.zone + " " + (zone.color ? to_text(*zone.color) : "swatch");
   if (zone.like) text += " " + to_text(zone.like->color) + " " + box_text(zone.like->within);
   fields.push_back({"change", text});
+}
+
+std::string member_text(const GroupMember& member) {
+  return std::to_string(member.count) + " " +
+         (member.height ? millimetres_text(*member.height) : "-") +
+         (member.transparent ? " transparent" : "");
+}
+
+GroupMember read_member(Reader& read, std::string_view text) {
+  const std::vector<std::string_view> words = words_of(text);
+  GroupMember member;
+  if (words.size() < 2 || words.size() > 3) {
+    read.fail();
+    return member;
+  }
+  member.count = read.whole(words[0]);
+  if (words[1] != "-") member.height = Length{read.number(words[1])};
+  member.transparent = words.size() == 3;
+  return member;
 }
 
 ZoneChange read_zone(Reader& read, std::string_view text) {
@@ -263,6 +283,7 @@ Fields to_fields(const RenderRequest& request) {
   if (request.transparent) add("transparent", "yes");
   if (request.matting) write_matting(fields, *request.matting);
   if (request.pieces != 1) add("pieces", std::to_string(request.pieces));
+  for (const GroupMember& member : request.members) add("member", member_text(member));
   if (request.aspect) add("aspect", to_text(*request.aspect));
   if (request.size.width > 0)
     add("size", std::to_string(request.size.width) + "x" + std::to_string(request.size.height));
@@ -309,6 +330,8 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
       placement.product_height = Length{read.number(value)};
     } else if (name == "product_width_mm") {
       placement.product_width = Length{read.number(value)};
+    } else if (name == "reflection") {
+      placement.reflection = read.number(value);
     } else if (name == "stands_on" && sides.size() == 2) {
       placement.on = read.need(parse<SurfaceKind>(sides[0]));
       placement.stance = read.need(parse<Stance>(sides[1]));
@@ -324,6 +347,8 @@ util::Result<RenderRequest> request_from_fields(const Fields& fields) {
       read_matting_field(read, name, value, request.matting);
     } else if (name == "pieces") {
       request.pieces = read.whole(value);
+    } else if (name == "member") {
+      request.members.push_back(read_member(read, value));
     } else if (name == "aspect") {
       request.aspect = read.need(parse_aspect(value));
     } else if (name == "size" && sides.size() == 2) {

@@ -42,7 +42,17 @@ struct Placement {
   std::optional<Length> product_height, product_width;
   SurfaceKind on = SurfaceKind::table;
   Stance stance = Stance::stands;
+  std::optional<double> reflection = {};  ///< of the surface, 0..1; nothing: as the scene's is known
   friend bool operator==(const Placement&, const Placement&) = default;
+};
+
+/// One article of a bundle. The sources and zone changes of the first are named "1/…" ("1/" for its
+/// packshot, "1/body" for a zone), of the second "2/…".
+struct GroupMember {
+  int count = 1;
+  std::optional<Length> height;  ///< nothing: all members are one product, at one scale
+  bool transparent = false;
+  friend bool operator==(const GroupMember&, const GroupMember&) = default;
 };
 
 /// One exchange of a conversation that goes on: what was asked, and what the model said. Only for
@@ -72,6 +82,7 @@ struct RenderRequest {
   bool transparent = false;              ///< the product is see-through: a hint to cut-out
   std::optional<MattingFormat> matting;  ///< with the source (network): who finds the outline
   int pieces = 1;
+  std::vector<GroupMember> members;  ///< of a bundle that is to be arranged
   std::optional<Aspect> aspect;
   PixelSize size;  ///< 0 x 0: as the sources have it
   int take = 0;    ///< 0, then one more for each redo
@@ -97,6 +108,12 @@ const std::string& template_of(const RenderRequest& request);
 
 /// The one edit every product needs first: the studio answers it with the product alone, as RGBA.
 inline constexpr const char* kCutOutInstruction = "cut out the product";
+
+/// What a bundle needs instead: its members cut out or recoloured, and put together as RGBA.
+inline constexpr const char* kArrangeInstruction = "arrange the products";
+
+/// How far back the tallest member of a bundle stands, as a share of its height in the picture.
+inline constexpr double kGroupDepth = 0.06;
 
 /// Named, ordered fields; an absent one is absent. `take` comes last, so that
 /// base_key = key without it. Inverse of each other.

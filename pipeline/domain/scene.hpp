@@ -92,7 +92,9 @@ struct Scene {
   std::optional<Surface> surface;
   std::optional<Place> place;
   std::optional<std::filesystem::path> foreground;  ///< mask of what stands in front
-  std::optional<Light> light;  ///< nothing said: a studio lights it softly from above
+  std::optional<Light> light;                       ///< nothing said: as the picture itself shows
+  std::optional<double>
+      reflection;  ///< of the surface, 0..1; nothing said: a picture's mirrors none
   std::string camera;
   std::optional<Aspect> aspect;
   Origin aspect_from;

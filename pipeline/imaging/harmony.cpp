@@ -21,6 +21,13 @@ std::vector<Lab> sampled(const cv::Mat& bgr, cv::Rect area) {
   return colors;
 }
 
+Lab mean_of(const std::vector<Lab>& colors) {
+  Lab sum{0, 0, 0};
+  for (const Lab& color : colors) sum.L += color.L, sum.a += color.a, sum.b += color.b;
+  const float count = static_cast<float>(std::max<std::size_t>(colors.size(), 1));
+  return {sum.L / count, sum.a / count, sum.b / count};
+}
+
 }  // namespace
 
 Harmony harmony_of(const cv::Mat& scene, cv::Rect around_foot) {
@@ -30,25 +37,32 @@ Harmony harmony_of(const cv::Mat& scene, cv::Rect around_foot) {
   std::nth_element(all.begin(), bright, all.end(), [](Lab x, Lab y) { return x.L < y.L; });
   Harmony harmony;
   harmony.lightness = std::clamp((bright->L - kUsualBrightness) * kExposureShare, -9.0f, 2.0f);
+  const Lab light = mean_of({bright, all.end()});
   around_foot &= frame;
-  if (around_foot.empty()) return harmony;
-  float a = 0, b = 0;
-  const std::vector<Lab> near = sampled(scene, around_foot);
-  for (const Lab& color : near) a += color.a, b += color.b;
-  const float count = static_cast<float>(near.size());
-  harmony.a = std::clamp(a / count * kTintShare, -kMostTint, kMostTint);
-  harmony.b = std::clamp(b / count * kTintShare, -kMostTint, kMostTint);
+  const Lab ground = around_foot.empty() ? light : mean_of(sampled(scene, around_foot));
+  harmony.a = std::clamp((light.a + ground.a) / 2 * kTintShare, -kMostTint, kMostTint);
+  harmony.b = std::clamp((light.b + ground.b) / 2 * kTintShare, -kMostTint, kMostTint);
+  return harmony;
+}
+
+Harmony lit_from(Harmony harmony, LightSide from, bool hard) {
+  const float strength = hard ? 3.0f : 2.0f;
+  if (from == LightSide::right) harmony.lean = strength;
+  if (from == LightSide::left) harmony.lean = -strength;
+  if (from == LightSide::behind) harmony.lightness -= strength;
   return harmony;
 }
 
 void harmonize(cv::Mat& bgr, const Harmony& harmony) {
   if (harmony == Harmony{}) return;
+  const float half = static_cast<float>(bgr.cols) / 2;
   for (int y = 0; y < bgr.rows; ++y) {
     auto* row = bgr.ptr<cv::Vec3b>(y);
     for (int x = 0; x < bgr.cols; ++x) {
       Lab color = lab_of(row[x]);
       const float middle = std::clamp(color.L * (100 - color.L) / 2500, 0.15f, 1.0f);
-      color.L += harmony.lightness * middle;
+      const float side = (static_cast<float>(x) + 0.5f - half) / half;
+      color.L += (harmony.lightness + harmony.lean * side) * middle;
       color.a += harmony.a * middle;
       color.b += harmony.b * middle;
       row[x] = bgr_of(color);

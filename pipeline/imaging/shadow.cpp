@@ -96,63 +96,72 @@ struct Throw {
   float across, down;  // down < 0: away from the viewer, up in the picture
   float darkness;
 };
-Throw throw_of(LightSide light, bool hard) {
-  const float reach = hard ? 1.25f : 1.0f;
-  const float darkness = hard ? 0.62f : 0.40f;
-  switch (light) {
+Throw throw_of(const ShadowStyle& style) {
+  const float reach = style.hard ? 1.25f : 1.0f;
+  const float depth = reach * style.foreshortening;
+  const float darkness = style.hard ? 0.62f : 0.42f;
+  const float aside = style.source_seen ? 0.4f * depth : -0.5f * depth;
+  switch (style.light) {
     case LightSide::left:
-      return {0.62f * reach, -0.17f * reach, darkness};
+      return {0.62f * reach, aside, darkness};
     case LightSide::right:
-      return {-0.62f * reach, -0.17f * reach, darkness};
+      return {-0.62f * reach, aside, darkness};
     case LightSide::behind:
-      return {0.10f * reach, 0.34f * reach, darkness * 1.1f};
+      return {0.10f * reach, depth, darkness * 1.1f};
     case LightSide::front:
-      return {0.16f * reach, -0.24f * reach, darkness * 0.9f};
+      return {0.16f * reach, -0.7f * depth, darkness * 0.9f};
     case LightSide::above:
       break;
   }
-  return {0.06f, -0.10f, darkness * 0.8f};
+  return {0.06f, -0.3f * style.foreshortening, darkness * 0.8f};
 }
 
-/// The silhouette between two heights (shares of the whole) laid on the ground.
-cv::Mat thrown_slice(const Canvas& canvas, const Throw& path, float from, float to) {
-  cv::Mat slice(canvas.alpha.size(), CV_8UC1, cv::Scalar(0));
+/// The silhouette as soft as its half-shadow is at a height above the foot, a share of the whole.
+struct Softened {
+  float height;
+  cv::Mat alpha;
+};
+
+/// Laid on the ground; between two softened silhouettes by how high a point is. Softened before it
+/// is laid down, as the ground foreshortens the half-shadow with the shape.
+cv::Mat thrown(const Canvas& canvas, const Throw& path, const std::array<Softened, 4>& shapes) {
+  constexpr float kAboveTop = 1.12f;  // the half-shadow reaches over the shape
+  cv::Mat shadow(canvas.alpha.size(), CV_8UC1, cv::Scalar(0));
   const float height = static_cast<float>(canvas.product.height);
-  for (int y = 0; y < slice.rows; ++y) {
+  for (int y = 0; y < shadow.rows; ++y) {
     const float above = (static_cast<float>(y) + 0.5f - canvas.foot()) / path.down;
-    if (above < from * height || above > to * height) continue;
+    if (above < 0 || above > kAboveTop * height) continue;
     const int source_y = static_cast<int>(canvas.foot() - above);
-    if (source_y < 0 || source_y >= slice.rows) continue;
-    const float fade = 1.0f - 0.55f * above / height;
-    for (int x = 0; x < slice.cols; ++x) {
+    if (source_y < 0 || source_y >= shadow.rows) continue;
+    const float share = above / height;
+    std::size_t next = 1;
+    while (next + 1 < shapes.size() && shapes[next].height < share) ++next;
+    const Softened &low = shapes[next - 1], &high = shapes[next];
+    const float soft = std::clamp((share - low.height) / (high.height - low.height), 0.0f, 1.0f);
+    const float darkness = path.darkness * (1.0f - 0.55f * std::min(share, 1.0f));
+    for (int x = 0; x < shadow.cols; ++x) {
       const float source_x = static_cast<float>(x) - path.across * above;
       const int at = static_cast<int>(source_x);
-      if (source_x < 0 || at >= slice.cols) continue;
-      slice.at<std::uint8_t>(y, x) = to_byte(
-          static_cast<float>(canvas.alpha.at<std::uint8_t>(source_y, at)) * path.darkness * fade);
+      if (source_x < 0 || at >= shadow.cols) continue;
+      shadow.at<std::uint8_t>(y, x) = to_byte(
+          darkness * mix(static_cast<float>(low.alpha.at<std::uint8_t>(source_y, at)),
+                         static_cast<float>(high.alpha.at<std::uint8_t>(source_y, at)), soft));
     }
   }
-  return slice;
+  return shadow;
 }
 
 /// The farther from the foot, the wider the half-shadow.
 cv::Mat cast_shadow(const Canvas& canvas, const ShadowStyle& style) {
-  const Throw path = throw_of(style.light, style.hard);
   const float size = static_cast<float>(std::max(canvas.product.width, canvas.product.height));
   const float softness = style.hard ? 0.4f : 1.0f;
-  struct Part {
-    float from, to, blur;
+  const auto softened = [&](float height, float blur) {
+    const int radius = std::max(1, static_cast<int>(blur * size * softness));
+    return Softened{height, soft_blur(canvas.alpha, radius)};
   };
-  constexpr std::array<Part, 4> kParts{{{0.0f, 0.18f, 0.012f},
-                                        {0.12f, 0.42f, 0.024f},
-                                        {0.36f, 0.7f, 0.038f},
-                                        {0.64f, 1.0f, 0.055f}}};
-  cv::Mat result(canvas.alpha.size(), CV_8UC1, cv::Scalar(0));
-  for (const Part& part : kParts) {
-    const int radius = std::max(1, static_cast<int>(part.blur * size * softness));
-    cv::max(result, soft_blur(thrown_slice(canvas, path, part.from, part.to), radius), result);
-  }
-  return soft_blur(result, std::max(1, static_cast<int>(0.01f * size * softness)));
+  const std::array<Softened, 4> shapes{softened(0.0f, 0.008f), softened(0.25f, 0.024f),
+                                       softened(0.55f, 0.045f), softened(1.0f, 0.075f)};
+  return soft_blur(thrown(canvas, throw_of(style), shapes), style.hard ? 1 : 2);
 }
 
 cv::Mat shifted(const cv::Mat& alpha, int dx, int dy, float darkness) {
@@ -178,7 +187,7 @@ cv::Mat ground_shadow(const Placed& product, cv::Size scene, const ShadowStyle& 
 cv::Mat wall_shadow(const Placed& product, cv::Size scene, const ShadowStyle& style) {
   const Canvas canvas = canvas_for(product, scene);
   const float size = static_cast<float>(std::max(canvas.product.width, canvas.product.height));
-  const Throw path = throw_of(style.light, style.hard);
+  const Throw path = throw_of(style);
   const int side = path.across > 0.3f ? 1 : path.across < -0.3f ? -1 : 0;
   cv::Mat darkness(canvas.alpha.size(), CV_8UC1, cv::Scalar(0));
   if (style.contact)

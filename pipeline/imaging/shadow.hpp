@@ -13,6 +13,11 @@ struct ShadowStyle {
   bool hard = false;    ///< a small source: darker, sharper, farther
   bool contact = true;  ///< the narrow dark line where a thing touches, and the dim pool around it
   bool cast = true;     ///< the shape thrown over the ground
+  /// A window or lamp seen beside the product stands farther back: its shadow comes forward.
+  bool source_seen = false;
+  /// How much shorter a length on the ground looks when it leads away from the viewer: the tangent
+  /// of the angle at which the camera looks down on the foot. 0.34 is a table seen from a chair.
+  float foreshortening = 0.34f;
 };
 
 /// Of a thing that stands or lies on a level surface: its lowest pixels touch it.

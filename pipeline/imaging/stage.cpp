@@ -12,6 +12,7 @@ namespace {
 
 // The eye is above the surface: lines on it meet at this height of the picture.
 constexpr float kVanishing = 0.22f;
+constexpr float kWetGloss = 0.55f;
 constexpr int kWallReduction = 6;  // what is out of focus is drawn small
 
 /// The light's falloff, 1 where it is brightest.
@@ -68,7 +69,7 @@ class Surface {
         wall_(wall),
         size_(size),
         texture_(stage.surface, stage.surface_color, stage.seed),
-        gloss_(stage.wet ? std::max(0.55f, gloss_of(stage.surface)) : gloss_of(stage.surface)),
+        gloss_(stage.wet ? std::max(kWetGloss, gloss_of(stage.surface)) : gloss_of(stage.surface)),
         ripples_(stage.seed + 5) {}
 
   cv::Vec3f at(int x, int y) const {
@@ -114,6 +115,13 @@ float edge_shade(const Stage& stage, float v) {
 }
 
 }  // namespace
+
+float gloss_of(const Stage& stage) {
+  constexpr float kNotSeen = 0.05f;
+  if (stage.wet) return kWetGloss;
+  const float gloss = gloss_of(stage.surface);
+  return gloss < kNotSeen ? 0 : gloss;
+}
 
 cv::Mat draw_stage(const Stage& stage, cv::Size size) {
   const cv::Mat small = draw_wall(

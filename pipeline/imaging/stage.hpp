@@ -25,6 +25,10 @@ struct Stage {
 /// Where the surface ends and the wall begins, as a fraction of the height.
 inline constexpr float kStageBackEdge = 0.60f;
 
+/// Share of its surroundings that the stage's surface mirrors, 0..1; none where it is too little to
+/// be seen.
+float gloss_of(const Stage& stage);
+
 /// The empty stage. The same stage and size give the same bytes.
 cv::Mat draw_stage(const Stage& stage, cv::Size size);
 

@@ -150,7 +150,15 @@ std::int64_t SqliteLineage::put_asset(const Finished& finished) {
 
 void SqliteLineage::put_verdicts(std::int64_t asset, const Finished& finished) {
   database_.query("UPDATE verdict SET is_current = 0 WHERE asset = ?").bind(asset).run();
-  int ordinal = 0;
+  for (const domain::Verdict& verdict : finished.verdicts)
+    if (verdict.evidence) note_blob(database_, *verdict.evidence, finished.asset.created);
+  put_verdicts(asset, finished.asset.id, finished.verdicts, 0);
+}
+
+void SqliteLineage::put_verdicts(std::int64_t asset,
+                                 const std::string& asset_id,
+                                 std::span<const domain::Verdict> verdicts,
+                                 int ordinal) {
   Query put = database_.query(
       "INSERT INTO verdict (check_key, asset, ordinal, is_current, check_name, version,"
       " outcome, severity, value, threshold, unit, detail, evidence)"
@@ -158,13 +166,29 @@ void SqliteLineage::put_verdicts(std::int64_t asset, const Finished& finished) {
       " ordinal = excluded.ordinal, is_current = 1, outcome = excluded.outcome,"
       " value = excluded.value, unit = excluded.unit, detail = excluded.detail,"
       " evidence = excluded.evidence");
-  for (const domain::Verdict& verdict : finished.verdicts) {
-    if (verdict.evidence) note_blob(database_, *verdict.evidence, finished.asset.created);
-    put.bind(check_key(finished.asset.id, verdict), asset, ordinal++, verdict.check,
-             verdict.version, verdict.outcome, verdict.severity, verdict.value, verdict.limit,
-             verdict.unit, verdict.detail, verdict.evidence)
+  for (const domain::Verdict& verdict : verdicts)
+    put.bind(check_key(asset_id, verdict), asset, ordinal++, verdict.check, verdict.version,
+             verdict.outcome, verdict.severity, verdict.value, verdict.limit, verdict.unit,
+             verdict.detail, verdict.evidence)
         .run();
-  }
+}
+
+void SqliteLineage::replace_verdicts(const std::string& asset,
+                                     const std::string& prefix,
+                                     std::span<const domain::Verdict> verdicts) {
+  constexpr int kAfterOthers = 1000;
+  Query known = database_.query("SELECT id FROM asset WHERE finish_key = ?");
+  if (!known.bind(id_digest(asset)).step()) return;
+  const std::int64_t row = known.integer();
+  database_.write([&] {
+    database_
+        .query(
+            "UPDATE verdict SET is_current = 0 WHERE asset = ? AND is_current = 1"
+            " AND substr(check_name, 1, ?) = ?")
+        .bind(row, static_cast<std::int64_t>(prefix.size()), prefix)
+        .run();
+    put_verdicts(row, asset, verdicts, kAfterOthers);
+  });
 }
 
 std::optional<AssetRecord> SqliteLineage::asset(const std::string& id) {

@@ -144,6 +144,11 @@ class Lineage {
   /// Those that deliveries have now; empty set: all sets.
   virtual std::vector<AssetRecord> assets(const std::string& set) = 0;
   virtual std::vector<StoredVerdict> verdicts(const std::string& asset) = 0;  ///< the latest ones
+  /// The asset's latest verdicts whose check begins with `prefix` give way to these, after all
+  /// others. Writes nothing where there are none before and none now.
+  virtual void replace_verdicts(const std::string& asset,
+                                const std::string& prefix,
+                                std::span<const domain::Verdict> verdicts) = 0;
   /// Throws if there is no such delivery, or if it should be accepted but has no asset.
   virtual void set_delivery_state(const std::string& set,
                                   const std::string& shot,

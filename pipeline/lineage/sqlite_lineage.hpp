@@ -77,6 +77,9 @@ class SqliteLineage final : public Lineage {
   std::vector<AssetRecord> assets_like(const std::string& hex_prefix) override;
   std::vector<AssetRecord> assets(const std::string& set) override;
   std::vector<StoredVerdict> verdicts(const std::string& asset) override;
+  void replace_verdicts(const std::string& asset,
+                        const std::string& prefix,
+                        std::span<const domain::Verdict> verdicts) override;
 
   std::optional<std::string> calibration(const util::Digest& packshot,
                                          const std::string& check,
@@ -124,6 +127,10 @@ class SqliteLineage final : public Lineage {
   void put_finished_delivery(const DeliveryRecord& delivery, std::int64_t asset);
   std::int64_t put_asset(const Finished& finished);
   void put_verdicts(std::int64_t asset, const Finished& finished);
+  void put_verdicts(std::int64_t asset,
+                    const std::string& asset_id,
+                    std::span<const domain::Verdict> verdicts,
+                    int ordinal);
   void close_attempt(const AttemptFailure& failure);
   void release(const std::string& attempt, util::Timestamp at);
 

@@ -55,6 +55,8 @@ std::string picture_name(const std::string& field,
   const domain::Scene& scene = job.scenes[wanted.scene];
   const std::string role = field.substr(field.find('.') + 1);
   std::string file;
+  // A bundle's pictures are its members'; which of them it is stands in the value.
+  if (!product.members.empty() && role != "backdrop" && role != "foreground") return role;
   if (role == "packshot")
     file = packshot_at(product, wanted.packshot, place).file.filename().string();
   if (role == "alpha" && product.packshots[wanted.packshot].mask)

@@ -88,6 +88,7 @@ domain::Placement placement_of(const domain::Scene& scene,
     placement.polygon = scene.surface->polygon;
     placement.front_edge = scene.surface->front_edge;
   }
+  placement.reflection = scene.reflection;
   const std::optional<domain::Place>& place = settings.place ? settings.place : scene.place;
   if (place) {
     placement.at = place->at;
@@ -188,12 +189,48 @@ void place_on_studio(const Input& input,
   request.pixels = PixelMode::original;
   request.sources.push_back({SourceRole::cutout, "", cutout});
   request.placement = placement_of(scene, input.job.products[wanted.product], settings);
-  request.light = scene.light.value_or(domain::Light{});
+  request.light = scene.light;
   request.shadow = settings.shadow;
   if (const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop))
     request.sources.push_back({SourceRole::backdrop, "", digest_of(input, picture->file)});
   if (scene.foreground)
     request.sources.push_back({SourceRole::foreground, "", digest_of(input, *scene.foreground)});
+}
+
+/// What is asked for one member of a bundle goes into the bundle's own request, under its number.
+void add_member(const RenderRequest& alone,
+                const domain::Member& member,
+                const Product& product,
+                RenderRequest& request) {
+  const std::string number = std::to_string(request.members.size() + 1) + "/";
+  for (domain::Source source : alone.sources) {
+    source.name = number + source.name;
+    request.sources.push_back(std::move(source));
+  }
+  for (domain::ZoneChange change : alone.zones) {
+    change.zone = number + change.zone;
+    request.zones.push_back(std::move(change));
+    request.pixels = PixelMode::recolor;
+  }
+  request.members.push_back({member.count, product.size.height, product.transparent});
+}
+
+/// A bundle cuts its members out itself: it waits for no other task, and is made anew with what any
+/// of them is made from.
+RenderRequest group_request(const Input& input, const Product& bundle) {
+  RenderRequest request;
+  request.operation = Operation::edit;
+  request.prompt = domain::kArrangeInstruction;
+  request.surface = request.model = "studio";
+  request.renderer = input.renderer;
+  request.shadow = domain::ShadowKind::none;
+  request.pieces = bundle.pieces;
+  for (const domain::Member& member : bundle.members) {
+    const auto index = static_cast<std::uint32_t>(member.product);
+    add_member(product_request(input, index, 0, member.colorway), member, input.job.products[index],
+               request);
+  }
+  return request;
 }
 
 }  // namespace
@@ -203,6 +240,7 @@ RenderRequest product_request(const Input& input,
                               std::uint16_t packshot_index,
                               std::uint16_t colorway_index) {
   const Product& product = input.job.products[product_index];
+  if (!product.members.empty()) return group_request(input, product);
   const domain::Packshot& packshot = product.packshots[packshot_index];
   const ProductColorway& colorway = product.colorways[colorway_index];
   RenderRequest request;
@@ -243,7 +281,7 @@ std::vector<std::pair<SourceRole, std::filesystem::path>> scene_pictures(
 
 bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings) {
   const Product& product = input.job.products[wanted.product];
-  return settings.pixels != PixelMode::regenerate ||
+  return settings.pixels != PixelMode::regenerate || !product.members.empty() ||
          !product.colorways[wanted.colorway].as_photographed;
 }
 

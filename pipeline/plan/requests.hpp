@@ -13,7 +13,8 @@
 namespace vitrine::plan {
 
 /// What a product's picture needs first: cut out, and recoloured if the colorway is not the one
-/// photographed. Made once per view and colorway, then placed everywhere.
+/// photographed. Made once per view and colorway, then placed everywhere. Of a bundle: its members,
+/// each so prepared, arranged.
 domain::RenderRequest product_request(const Input& input,
                                       std::uint32_t product,
                                       std::uint16_t packshot,

@@ -3,7 +3,9 @@
 #include "pipeline/finish/finish.hpp"
 #include "pipeline/imaging/border.hpp"
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/resample.hpp"
 #include "pipeline/quality/quality.hpp"
+#include "pipeline/quality/set_measure.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -21,6 +23,8 @@ using util::Result;
 std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& request,
                                                 store::AssetStore& store) {
   std::vector<quality::ColorTarget> targets;
+  // A bundle's masks lie in its members' photographs, not in its own picture.
+  if (!request.members.empty()) return targets;
   const auto mask_of = [&](domain::SourceRole role, const std::string& name) {
     for (const domain::Source& source : request.sources) {
       if (source.role != role || source.name != name) continue;
@@ -194,6 +198,10 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   asset.facts = std::move(made.facts);
   if (input.reference && input.reference->marks.content_credentials)
     asset.facts.push_back({"source_c2pa", "present"});
+  if (const auto picture = imaging::decode(made.bytes))
+    if (const auto measure =
+            quality::measure_for_set(imaging::flatten(*picture, {255, 255, 255}), made.mask))
+      asset.facts.push_back({"set", quality::to_text(*measure)});
   result.bytes = std::make_shared<const std::string>(std::move(made.bytes));
   return result;
 }

@@ -40,7 +40,7 @@ struct ScheduleOptions {
   std::chrono::milliseconds pulse{1000};    ///< how often it is looked and told why nothing moves
   /// Of the run's budget, at most, for asking again because the gate refused a picture.
   double redo_share = 0.10;
-  bool gate = true;                         ///< false: record `gate: off` and accept nothing
+  bool gate = true;  ///< false: record `gate: off` and accept nothing
 };
 
 }  // namespace vitrine::schedule

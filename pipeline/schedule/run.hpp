@@ -7,6 +7,7 @@
 #include "pipeline/schedule/gate.hpp"
 #include "pipeline/schedule/options.hpp"
 #include "pipeline/schedule/progress.hpp"
+#include "pipeline/schedule/set_check.hpp"
 #include "pipeline/store/asset_store.hpp"
 #include "pipeline/store/spool.hpp"
 #include "pipeline/util/clock.hpp"
@@ -62,7 +63,8 @@ struct Summary {
   std::string stopped;  ///< why calls were no longer sent, a word of `Stopped`; empty: they were
   std::string stopped_why;  ///< one sentence, with all but signal
   std::vector<Failure> failures;
-  std::vector<Question> questions;  ///< new ones of this run
+  std::vector<Question> questions;       ///< new ones of this run
+  std::vector<SetOutlier> set_outliers;  ///< among what this run touched; they ship all the same
 
   int delivered() const {
     return finished - rejected - (needs_person - refused);

@@ -123,6 +123,7 @@ Summary Runner::run() {
   disk_.join();
   records_.join();
   if (failure) std::rethrow_exception(failure);
+  summary_.set_outliers = check_sets(services_.lineage, plan_.input().job.name, set_changes_);
   summary_.rendered = standing_.rendered;
   summary_.finished = standing_.finished;
   summary_.failed = standing_.failed;

@@ -282,6 +282,7 @@ class Runner {
   struct Recorded {
     Ruling ruling;
     std::vector<std::string> outdated;  ///< files of it under other names
+    std::optional<lineage::DeliveryRecord> before = {};
   };
   /// On the database's thread.
   Ruling ruling_on(const lineage::Finished& finished, const std::string& objection);
@@ -327,6 +328,7 @@ class Runner {
   bool stopping_ = false;
   bool is_over_ = false;  ///< nothing is under way any more
   asio::steady_timer pulse_timer_;
+  SetChanges set_changes_;
   Standing standing_;
   Summary summary_;
 };

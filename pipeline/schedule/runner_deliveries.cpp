@@ -127,6 +127,8 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   auto record = [this, finished, objection, item, &planned, parts = parts_of(planned)]() mutable {
     item.reason = plan_.reason(planned, prior_);
     Recorded recorded;
+    recorded.before = services_.lineage.find_delivery(finished.delivery.set, finished.delivery.shot,
+                                                      finished.delivery.profile);
     services_.lineage.together([&] {
       recorded.ruling = ruling_on(finished, objection);
       finished.delivery.state = recorded.ruling.state == DeliveryState::accepted
@@ -144,6 +146,10 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   };
   const Recorded recorded = co_await async::offload(records_, std::move(record));
   const Ruling& ruling = recorded.ruling;
+  set_changes_.touched.insert({finished.delivery.profile, finished.delivery.scene});
+  if (recorded.before && recorded.before->asset != finished.delivery.asset)
+    set_changes_.replaced[{finished.delivery.shot, finished.delivery.profile}] =
+        recorded.before->asset;
   util::pass(util::KillPoint::after_finish);
 
   if (ruling.state == DeliveryState::accepted) {

@@ -54,6 +54,7 @@ domain::Product ProductReader::read(const Node& node) {
     for (const Node* scene : scalars_of(scenes)) world_.scenes.mention(*scene);
   }
   read_packshots(node, product);
+  read_members(node, product);
   NameTable zones("zone");
   read_zones(node.find("zones"), product, zones);
   read_keep(node.find("keep"), product, zones);
@@ -87,6 +88,24 @@ void ProductReader::read_packshots(const Node& node, domain::Product& product) {
           *view, {"same-shot-name", "another packshot already has the view " + quote(view->text) +
                                         ": their shots would have one name"});
     product.packshots.push_back(std::move(packshot));
+  }
+}
+
+void ProductReader::read_members(const Node& node, domain::Product& product) {
+  const Node* members = node.find("members");
+  if (!members) return;
+  for (const char* key : {"packshots", "colorways", "zones"})
+    if (const Node::Entry* other = node.find_entry(key))
+      world_.complaints.error(
+          other->key,
+          {"bundle-of-its-own", "a bundle has no " + std::string(key) + ": it shows its members"});
+  for (const Node& item : members->items) {
+    domain::Member member;
+    member.origin = item.origin();
+    member.sku = text_or(item.find("sku"));
+    if (const Node* count = item.find("count"))
+      member.count = static_cast<int>(integer_of(*count).value_or(1));
+    product.members.push_back(std::move(member));
   }
 }
 

@@ -30,6 +30,7 @@ class ProductReader {
 
  private:
   void read_packshots(const Node& node, domain::Product& product);
+  void read_members(const Node& node, domain::Product& product);
   void read_zones(const Node* node, domain::Product& product, NameTable& zones);
   void read_keep(const Node* node, domain::Product& product, NameTable& zones);
   void read_colorways(const Node& node, domain::Product& product, NameTable& zones);

@@ -1,9 +1,11 @@
+#include "pipeline/spec/bundles.hpp"
 #include "pipeline/spec/deliver.hpp"
 #include "pipeline/spec/feed.hpp"
 #include "pipeline/spec/job.hpp"
 #include "pipeline/spec/job_files.hpp"
 #include "pipeline/spec/products.hpp"
 #include "pipeline/spec/settings.hpp"
+#include "pipeline/util/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -114,6 +116,7 @@ class JobReader {
       else
         add_product(products.read(item), item);
     }
+    resolve_bundles(bundles_, set_aside_, job_.products, complaints_);
   }
 
   void read_feed(const Node& node, FeedReader& feeds) {
@@ -142,6 +145,11 @@ class JobReader {
   }
 
   void add_product(domain::Product product, const Node& node) {
+    if (const Node* members = node.find("members"))
+      bundles_.push_back({product.sku, members});
+    else if (!node.find("packshots") && !misspells_packshots(node))
+      complaints_.error(node, {"missing-key", quote("packshots") + " is missing in an item of " +
+                                                  quote("products")});
     claim_sku(node.find("sku"));
     const Node* colorways = node.find("colorways");
     if (colorways)
@@ -150,6 +158,14 @@ class JobReader {
         if (text_of(sku) && sku->text != product.sku) claim_sku(sku);
       }
     job_.products.push_back(std::move(product));
+  }
+
+  /// Then the unknown key was complained about, and that is enough.
+  static bool misspells_packshots(const Node& product) {
+    const std::vector<std::string> keys{"packshots", "members"};
+    return std::any_of(product.entries.begin(), product.entries.end(), [&](const auto& entry) {
+      return util::nearest(entry.key.text, keys).has_value();
+    });
   }
 
   void claim_sku(const Node* sku) {
@@ -208,6 +224,7 @@ class JobReader {
   SelectorChecks selectors_;
   std::map<std::string, std::string> sku_places_;  ///< number → where it stands
   std::set<std::string> set_aside_;
+  std::vector<BundleNode> bundles_;
   bool has_feeds_ = false;
   Job job_;
 };

@@ -78,6 +78,7 @@ class SceneReader {
     scene.place = place_of(key("place"));
     scene.foreground = paths_.picture(key("foreground"));
     if (const Node* light = key("light")) scene.light = light_of(*light);
+    if (const Node* reflection = key("reflection")) scene.reflection = number_of(*reflection);
     scene.camera = text_or(key("camera"));
     if (const Node* aspect = key("aspect"); text_of(aspect)) {
       scene.aspect = domain::parse_aspect(aspect->text);

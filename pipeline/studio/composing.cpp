@@ -3,8 +3,11 @@
 #include "pipeline/imaging/composite.hpp"
 #include "pipeline/imaging/grain.hpp"
 #include "pipeline/imaging/harmony.hpp"
+#include "pipeline/imaging/reflection.hpp"
 #include "pipeline/imaging/resample.hpp"
+#include "pipeline/imaging/scene_light.hpp"
 #include "pipeline/imaging/shadow.hpp"
+#include "pipeline/imaging/sharpness.hpp"
 #include "pipeline/studio/design.hpp"
 #include "pipeline/studio/placing.hpp"
 #include "pipeline/util/text.hpp"
@@ -37,7 +40,12 @@ constexpr float kLightWrap = 0.28f;
 struct Set {
   cv::Mat bgr;
   std::vector<cv::Rect> boxes;
-  cv::Mat foreground;  // CV_8UC1 or empty
+  cv::Mat foreground;            // CV_8UC1 or empty
+  cv::Mat surface;               // CV_8UC1 or empty: 255 where the surface is known to lie
+  imaging::ShadowStyle shadows;  // where its light comes from, and how the ground carries shadows
+  std::string light;             // for the record
+  float reflection = 0;          // of the surface, 0..1
+  bool is_picture = false;       // made by a lens
 };
 
 std::uint32_t seed_of(const RenderRequest& request) {
@@ -51,28 +59,42 @@ bool hangs_on_wall(const RenderRequest& request) {
   return request.placement && request.placement->on == domain::SurfaceKind::wall;
 }
 
-imaging::ShadowStyle shadow_style(const RenderRequest& request) {
-  imaging::ShadowStyle style;
-  if (request.light) {
-    style.light = side_of(request.light->from);
-    style.hard = request.light->quality == domain::LightQuality::hard;
-  }
-  style.contact = request.shadow != domain::ShadowKind::none;
-  style.cast = request.shadow == domain::ShadowKind::cast;
-  return style;
+/// What the request says of shadows and light; where it says nothing of light, what the scene
+/// shows.
+void light_set(const RenderRequest& request,
+               const Arrangement& arrangement,
+               imaging::SceneLight of_scene,
+               Set& set) {
+  set.shadows.contact = request.shadow != domain::ShadowKind::none;
+  set.shadows.cast = request.shadow == domain::ShadowKind::cast;
+  if (arrangement.foreshortening)
+    set.shadows.foreshortening = static_cast<float>(*arrangement.foreshortening);
+  set.shadows.light = request.light ? side_of(request.light->from) : of_scene.from;
+  set.shadows.source_seen = !request.light && of_scene.source_seen;
+  set.shadows.hard = request.light && request.light->quality == domain::LightQuality::hard;
+  set.light = std::string(domain::to_text(from_side(set.shadows.light))) +
+              (set.shadows.hard ? " hard" : " soft") +
+              (request.light ? "" : ", as the scene shows");
 }
 
-void cast_shadows(const RenderRequest& request,
-                  const std::vector<Placed>& products,
-                  cv::Mat& scene) {
-  const imaging::ShadowStyle style = shadow_style(request);
-  if (!style.contact) return;
-  cv::Mat darkness(scene.size(), CV_8UC1, cv::Scalar(0));
+void cast_shadows(const RenderRequest& request, const std::vector<Placed>& products, Set& set) {
+  if (!set.shadows.contact) return;
+  cv::Mat darkness(set.bgr.size(), CV_8UC1, cv::Scalar(0));
   for (const Placed& product : products)
     darkness = imaging::joined_shadows(
-        darkness, hangs_on_wall(request) ? imaging::wall_shadow(product, scene.size(), style)
-                                         : imaging::ground_shadow(product, scene.size(), style));
-  imaging::cast_on(scene, darkness);
+        darkness, hangs_on_wall(request)
+                      ? imaging::wall_shadow(product, set.bgr.size(), set.shadows)
+                      : imaging::ground_shadow(product, set.bgr.size(), set.shadows));
+  imaging::cast_on(set.bgr, darkness);
+}
+
+/// No farther than the surface reaches, where that is known.
+void mirror(const std::vector<Placed>& products, Set& set) {
+  if (set.reflection <= 0) return;
+  cv::Mat mirroring = set.bgr.clone();
+  for (const Placed& product : products) imaging::mirror_below(mirroring, product, set.reflection);
+  mirroring.copyTo(set.bgr, set.surface.empty() ? cv::Mat(set.bgr.size(), CV_8UC1, cv::Scalar(255))
+                                                : set.surface);
 }
 
 /// The strip of scene the products stand on.
@@ -105,29 +127,33 @@ std::string harmony_text(const imaging::Harmony& harmony) {
          fixed_text(harmony.b, 1);
 }
 
-std::string shadow_text(const RenderRequest& request) {
+std::string shadow_text(const RenderRequest& request, const Set& set) {
   if (request.shadow == domain::ShadowKind::none) return "none";
-  std::string text(domain::to_text(request.shadow));
-  if (request.light)
-    text += ", light " + std::string(domain::to_text(request.light->from)) + " " +
-            std::string(domain::to_text(request.light->quality));
-  return text + (hangs_on_wall(request) ? ", on the wall behind" : "");
+  return std::string(domain::to_text(request.shadow)) + ", light " + set.light +
+         (hangs_on_wall(request) ? ", on the wall behind" : "");
 }
 
 Composed composed(const RenderRequest& request, const std::vector<Picture>& cutouts, Set set) {
-  const imaging::Harmony harmony = imaging::harmony_of(set.bgr, around_foot(set.boxes));
+  const imaging::Harmony harmony = imaging::lit_from(
+      imaging::harmony_of(set.bgr, around_foot(set.boxes)), set.shadows.light, set.shadows.hard);
   const float grain = imaging::grain_of(set.bgr);
+  const int sharpness = set.is_picture ? imaging::sharpness_of(set.bgr) : 0;
+  double softened = 0;
   std::vector<Placed> products;
   for (std::size_t i = 0; i < cutouts.size(); ++i)
     products.push_back(imaging::placed(cutouts[i], set.boxes[i]));
 
   Composed result;
   const cv::Mat untouched = set.foreground.empty() ? cv::Mat() : set.bgr.clone();
-  cast_shadows(request, products, set.bgr);
+  for (Placed& product : products) {
+    softened = std::max(softened, imaging::match_sharpness(product, sharpness));
+    imaging::harmonize(product.picture.bgr, harmony);
+  }
+  cast_shadows(request, products, set);
+  mirror(products, set);
   result.mask = cv::Mat(set.bgr.size(), CV_8UC1, cv::Scalar(0));
   std::uint32_t seed = seed_of(request);
   for (Placed& product : products) {
-    imaging::harmonize(product.picture.bgr, harmony);
     imaging::wrap_light(product, set.bgr, kLightWrap);
     match_grain(product, grain, seed++);
     imaging::lay_over(set.bgr, result.mask, product);
@@ -145,7 +171,9 @@ Composed composed(const RenderRequest& request, const std::vector<Picture>& cuto
                    fixed_text(static_cast<double>(first.y + first.height) / set.bgr.rows, 4)});
   result.facts.push_back({"scale", fixed_text(scale, 4)});
   result.facts.push_back({"harmony", harmony_text(harmony)});
-  result.facts.push_back({"shadow", shadow_text(request)});
+  result.facts.push_back({"shadow", shadow_text(request, set)});
+  if (set.reflection > 0) result.facts.push_back({"reflection", fixed_text(set.reflection, 2)});
+  if (softened > 0) result.facts.push_back({"softened", "sigma " + fixed_text(softened, 1)});
   result.bgr = std::move(set.bgr);
   return result;
 }
@@ -227,6 +255,13 @@ Result<Composed> fuse(const RenderRequest& request, const Sources& sources) {
     if (!mask) return mask.error();
     set.foreground = imaging::resample(*mask, cv::Rect2d(crop), size, imaging::Outside::edge);
   }
+  set.is_picture = true;
+  if (!hangs_on_wall(request))
+    set.reflection = static_cast<float>(placement.reflection.value_or(0));
+  if (set.reflection > 0) set.surface = surface_mask(placement.polygon, whole, crop, size);
+  const cv::Rect first = set.boxes.front();
+  const cv::Point foot(first.x + first.width / 2, first.y + first.height);
+  light_set(request, arrangement, imaging::light_of_scene(set.bgr, foot), set);
   Composed result = composed(request, *cutouts, std::move(set));
   add_scale_facts(arrangement, result.facts);
   result.facts.push_back({"backdrop", "picture"});
@@ -241,8 +276,13 @@ Result<Composed> recontextualize(const RenderRequest& request, const Sources& so
   const domain::Placement placement = request.placement.value_or(domain::Placement{});
   const Arrangement arrangement =
       arrange(placement, size, product_sizes(*cutouts), kUsualDesignedHeight);
-  Composed result =
-      composed(request, *cutouts, {imaging::draw_stage(design.stage, size), arrangement.boxes, {}});
+  Set set;
+  set.bgr = imaging::draw_stage(design.stage, size);
+  set.boxes = arrangement.boxes;
+  const float own_gloss = imaging::gloss_of(design.stage);
+  set.reflection = placement.reflection ? static_cast<float>(*placement.reflection) : own_gloss;
+  light_set(request, arrangement, {design.stage.light, false}, set);
+  Composed result = composed(request, *cutouts, std::move(set));
   add_scale_facts(arrangement, result.facts);
   result.facts.push_back({"backdrop", design.description});
   return result;

@@ -216,6 +216,13 @@ imaging::LightSide side_of(domain::LightFrom from) {
   return imaging::LightSide::above;
 }
 
+domain::LightFrom from_side(imaging::LightSide side) {
+  using From = domain::LightFrom;
+  for (const From from : {From::left, From::right, From::behind, From::front})
+    if (side_of(from) == side) return from;
+  return From::above;
+}
+
 Design design_for(std::string_view text, const std::optional<domain::Light>& light, int take) {
   PromptReader prompt(text);
   Design design;

@@ -20,5 +20,6 @@ struct Design {
 Design design_for(std::string_view prompt, const std::optional<domain::Light>& light, int take);
 
 imaging::LightSide side_of(domain::LightFrom from);
+domain::LightFrom from_side(imaging::LightSide side);
 
 }  // namespace vitrine::studio

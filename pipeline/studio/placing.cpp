@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 namespace vitrine::studio {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 using domain::Placement;
 
 constexpr domain::Point kUsualFoot{0.5, 0.8};
-constexpr double kWidest = 0.86, kTallest = 0.94;  // of the picture
+// Of the picture; a channel may yet crop a sixth of its width.
+constexpr double kWidest = 0.80, kTallest = 0.94;
 constexpr double kGap = 0.06;                      // between products, of their whole width
 
 int rounded(double value) { return static_cast<int>(std::floor(value + 0.5)); }
@@ -60,6 +62,34 @@ double scale_at(const FrontEdge& edge, double front_millimetres, double y) {
   const double front = width((edge.left.y + edge.right.y) / 2);
   const double shrink = front > 0 ? std::clamp(width(y) / front, 0.05, 4.0) : 1.0;
   return edge.length() / front_millimetres * shrink;
+}
+
+/// Where the surface's sides meet: the height of its horizon in the picture.
+std::optional<double> horizon_of(const FrontEdge& edge) {
+  const auto run = [](cv::Point2d from, cv::Point2d to) {
+    return (to.x - from.x) / (to.y - from.y);
+  };
+  if (edge.left.y - edge.left_next.y < 1 || edge.right.y - edge.right_next.y < 1)
+    return std::nullopt;
+  const double left = run(edge.left, edge.left_next), right = run(edge.right, edge.right_next);
+  if (right - left < 1e-3) return std::nullopt;
+  // left.x + left (y - left.y) = right.x + right (y - right.y)
+  return (edge.left.x - edge.right.x + right * edge.right.y - left * edge.left.y) / (right - left);
+}
+
+/// The tangent of the angle between the horizon and the foot, as seen through a lens of usual
+/// length whose axis goes through the middle of the picture: tan(a + b), a and b to each side of
+/// the axis.
+std::optional<double> foreshortening_of(const Placement& placement, cv::Size backdrop, double y) {
+  constexpr double kFocalLength = 50.0 / 36;  // of the longer side
+  constexpr double kFlattest = 0.12, kSteepest = 0.8;
+  const std::optional<FrontEdge> edge = front_edge(placement.polygon, backdrop);
+  const std::optional<double> horizon = edge ? horizon_of(*edge) : std::nullopt;
+  if (!horizon || *horizon >= y || placement.on == domain::SurfaceKind::wall) return std::nullopt;
+  const double focal = kFocalLength * std::max(backdrop.width, backdrop.height);
+  const double middle = backdrop.height / 2.0;
+  const double above = (middle - *horizon) / focal, below = (y - middle) / focal;
+  return std::clamp((above + below) / (1 - above * below), kFlattest, kSteepest);
 }
 
 cv::Point2d foot_of(const Placement& placement, cv::Size backdrop, double height) {
@@ -128,6 +158,7 @@ Arrangement arrange(const Placement& placement,
   }
   const Row row = measured(products, scale);
   const cv::Point2d foot = foot_of(placement, backdrop, row.tallest);
+  result.foreshortening = foreshortening_of(placement, backdrop, foot.y);
   double left = foot.x - row.width / 2;
   for (const cv::Size& product : products) {
     const int width = std::max(1, rounded(product.width * scale));
@@ -154,6 +185,29 @@ cv::Rect crop_around(cv::Size backdrop, domain::Aspect aspect, const std::vector
   };
   return {start(backdrop.width, width, products.x, products.width),
           start(backdrop.height, height, products.y, products.height), width, height};
+}
+
+cv::Mat surface_mask(const std::vector<domain::Point>& polygon,
+                     cv::Size backdrop,
+                     cv::Rect crop,
+                     cv::Size size) {
+  if (polygon.size() < 3) return {};
+  cv::Mat mask(size, CV_8UC1, cv::Scalar(0));
+  for (int y = 0; y < size.height; ++y) {
+    const double v = (crop.y + (y + 0.5) * crop.height / size.height) / backdrop.height;
+    std::vector<double> crossings;
+    for (std::size_t i = 0; i < polygon.size(); ++i) {
+      const domain::Point a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+      if ((a.y > v) != (b.y > v)) crossings.push_back(a.x + (b.x - a.x) * (v - a.y) / (b.y - a.y));
+    }
+    std::sort(crossings.begin(), crossings.end());
+    for (int x = 0; x < size.width; ++x) {
+      const double u = (crop.x + (x + 0.5) * crop.width / size.width) / backdrop.width;
+      const auto left = std::lower_bound(crossings.begin(), crossings.end(), u) - crossings.begin();
+      if (left % 2 == 1) mask.at<std::uint8_t>(y, x) = 255;
+    }
+  }
+  return mask;
 }
 
 }  // namespace vitrine::studio

@@ -5,6 +5,7 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace vitrine::studio {
@@ -15,6 +16,9 @@ struct Arrangement {
       boxes;  ///< of the products' opaque pixels; the lower side stands on the surface
   bool true_scale = false;  ///< by the product's size and the surface's front edge
   bool was_fitted = false;  ///< asked larger than the picture can show, so reduced
+  /// Tangent of the angle at which the camera looks down on the foot, from where the surface's
+  /// sides meet, for a lens of usual length. Nothing: they never meet, or none are known.
+  std::optional<double> foreshortening;
 };
 
 /// `products` are the sizes of the cut-outs' product boxes, in their own pixels. Several stand side
@@ -29,5 +33,12 @@ Arrangement arrange(const domain::Placement& placement,
 
 /// The largest part of the backdrop with this aspect, as near its middle as the products allow.
 cv::Rect crop_around(cv::Size backdrop, domain::Aspect aspect, const std::vector<cv::Rect>& boxes);
+
+/// Where a surface's polygon lies in a crop of the backdrop that was scaled to `size`: CV_8UC1, 255
+/// inside (even-odd rule); empty without a polygon.
+cv::Mat surface_mask(const std::vector<domain::Point>& polygon,
+                     cv::Size backdrop,
+                     cv::Rect crop,
+                     cv::Size size);
 
 }  // namespace vitrine::studio

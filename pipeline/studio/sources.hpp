@@ -15,6 +15,7 @@ class Sources {
  public:
   Sources(const domain::RenderRequest& request, const SourceReader& read);
 
+  const SourceReader& reader() const { return read_; }
   bool has(domain::SourceRole role, std::string_view name = {}) const;
   std::vector<std::string> names(domain::SourceRole role) const;  ///< in the request's order
   util::Result<imaging::Picture> picture(domain::SourceRole role, std::string_view name = {}) const;

@@ -3,6 +3,7 @@
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/studio/composing.hpp"
 #include "pipeline/studio/cutting.hpp"
+#include "pipeline/studio/group.hpp"
 #include "pipeline/studio/retouch.hpp"
 
 #include <opencv2/core.hpp>
@@ -55,6 +56,7 @@ Outcome answer(const Result<Retouched>& retouched) {
 Outcome rendered(const domain::RenderRequest& request, const Sources& sources) {
   switch (request.operation) {
     case Operation::edit:
+      if (!request.members.empty()) return answer(arrange_group(request, sources));
       if (request.prompt == domain::kCutOutInstruction) return answer(cut_out(request, sources));
       return answer(retouch(request, sources));
     case Operation::refine:

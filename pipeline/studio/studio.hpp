@@ -24,6 +24,7 @@ using SourceReader = std::function<util::Result<std::string>(const util::Digest&
 ///
 /// operation        sources                              picture
 /// edit             packshot (+ alpha, or network)       RGBA, the packshot's frame
+/// edit             those of several members             RGBA, the members at one true scale
 /// edit, refine     packshot or backdrop (+ zone mask)   simple corrections named in the prompt
 /// recolor          packshot (+ the same, zones …)       RGBA, the packshot's frame
 /// fuse             cutout(s), backdrop (+ foreground)   RGB, the backdrop's size or `size`

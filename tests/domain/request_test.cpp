@@ -23,15 +23,16 @@ RenderRequest full_request() {
   request.zones = {{"body", Rgb{1, 2, 3}, std::nullopt},
                    {"lid", std::nullopt, LikeColor{Rgb{9, 8, 7}, {0.2, 0, 0.8, 0.3}}}};
   request.placement =
-      Placement{Point{0.52, 0.81},  0.34,        {{0.1, 0.78}, {0.9, 0.78}, {1, 0.97}},
-                Length{1400},       Length{95},  std::nullopt,
-                SurfaceKind::shelf, Stance::lies};
+      Placement{Point{0.52, 0.81},  0.34,         {{0.1, 0.78}, {0.9, 0.78}, {1, 0.97}},
+                Length{1400},       Length{95},   std::nullopt,
+                SurfaceKind::shelf, Stance::lies, 0.25};
   request.light = Light{LightFrom::left, LightQuality::hard};
   request.shadow = ShadowKind::contact;
   request.transparent = true;
   request.matting =
       MattingFormat{{320, 384}, {0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}, true, "d0"};
   request.pieces = 2;
+  request.members = {{2, Length{94}, true}, {1, std::nullopt, false}};
   request.aspect = Aspect{4, 5};
   request.size = {2048, 1536};
   request.take = 3;

@@ -183,7 +183,7 @@ TEST_CASE("a job that says nothing of system, safety and template has the keys i
   JobInCode job;
   const auto drawn = plan::placement_request(job.input(), wanted_in(2), {}, util::sha256("cutout"));
   CHECK(domain::base_key(drawn).hex() ==
-        "98a31cae782bc126a6c39db521f4ba8b7df86c4a93e91c1b766609ed9523dc34");
+        "57c560f03c3b8cf271fdf655398fdcb1312119e1455677ed7816c3c41f5b6b44");
   job.ask_a_model();
   const auto request = plan::placement_request(job.input(), wanted_in(2), asked(), {});
   CHECK(domain::base_key(request).hex() ==
@@ -280,4 +280,46 @@ TEST_CASE("nothing that only a profile says enters a request", "[plan]") {
   const auto cutout = util::sha256("cutout");
   CHECK(plan::placement_request(job.input(), white, {}, cutout) ==
         plan::placement_request(job.input(), other, {}, cutout));
+}
+
+TEST_CASE("a bundle's request holds its members' own, each under its number", "[plan][bundle]") {
+  JobInCode job;
+  domain::Product bundle;
+  bundle.sku = "SET-01";
+  bundle.packshots = {job.job.products[0].packshots[0]};
+  bundle.colorways = {{"natural", "", {}, {}, true, {}}};
+  bundle.members = {{"MUG-01", 2, 0, 1, {}}, {"TEA-01", 1, 1, 0, {}}};
+  bundle.pieces = 3;
+  job.job.products[1].size.height = domain::Length{140};
+  job.job.products.push_back(bundle);
+  const domain::RenderRequest request = plan::product_request(job.input(), 2, 0, 0);
+  CHECK(request.prompt == domain::kArrangeInstruction);
+  CHECK(has_source(request, SourceRole::packshot, "1/"));
+  CHECK(has_source(request, SourceRole::zone, "1/body"));
+  CHECK(has_source(request, SourceRole::packshot, "2/"));
+  REQUIRE(request.zones.size() == 1);
+  CHECK(request.zones[0].zone == "1/body");
+  REQUIRE(request.members.size() == 2);
+  CHECK(request.members[0].count == 2);
+  CHECK(request.members[1].height == domain::Length{140});
+  // The stored fields are the request.
+  CHECK(domain::request_from_fields(domain::to_fields(request)).value() == request);
+  // Another photograph of a member is another bundle.
+  const util::Digest before = domain::base_key(request);
+  job.touch(job.job.products[1].packshots[0].file.string());
+  CHECK(domain::base_key(plan::product_request(job.input(), 2, 0, 0)) != before);
+}
+
+TEST_CASE("light and reflection enter a placement only where the scene says them", "[plan]") {
+  JobInCode job;
+  job.job.scenes[1].light.reset();
+  const domain::RenderRequest silent =
+      plan::placement_request(job.input(), wanted_in(1), {}, util::sha256("cut"));
+  CHECK_FALSE(silent.light);
+  CHECK_FALSE(util::find(domain::to_fields(silent), "reflection"));
+  job.job.scenes[1].reflection = 0.25;
+  const domain::RenderRequest told =
+      plan::placement_request(job.input(), wanted_in(1), {}, util::sha256("cut"));
+  CHECK(util::find(domain::to_fields(told), "reflection") == "0.25");
+  CHECK(domain::request_from_fields(domain::to_fields(told)).value() == told);
 }

@@ -70,6 +70,25 @@ domain::RenderRequest fuse(Shelf& shelf, domain::LightFrom from, domain::LightQu
   return request;
 }
 
+/// Nothing is said of light; the surface is told by its corners, and mirrors.
+domain::RenderRequest fuse_on_surface(Shelf& shelf) {
+  domain::RenderRequest request = mug_in_room(shelf);
+  request.light.reset();
+  request.placement->polygon = {{0.2, 0.6}, {0.8, 0.6}, {1.0, 1.0}, {0.0, 1.0}};
+  request.placement->reflection = 0.3;
+  return request;
+}
+
+domain::RenderRequest group(Shelf& shelf) {
+  domain::RenderRequest request = studio_request(Operation::edit);
+  request.prompt = domain::kArrangeInstruction;
+  request.sources = {{SourceRole::packshot, "1/", shelf.put(drawn::mug_cutout({60, 60, 190}))},
+                     {SourceRole::packshot, "2/", shelf.put(drawn::mug_cutout({190, 60, 60}))}};
+  request.members = {{2, domain::Length{90}, false}, {1, domain::Length{140}, false}};
+  request.zones = {{"2/product", domain::Rgb{0x8F, 0xA5, 0x8B}, std::nullopt}};
+  return request;
+}
+
 domain::RenderRequest designed(Shelf& shelf, const std::string& prompt) {
   domain::RenderRequest request = mug_in_room(shelf);
   request.operation = Operation::recontextualize;
@@ -93,6 +112,8 @@ Lines rendered_now() {
       {"recolor-swatch", swatch(shelf)},
       {"fuse-left-soft", fuse(shelf, From::left, Quality::soft)},
       {"fuse-behind-hard", fuse(shelf, From::behind, Quality::hard)},
+      {"fuse-surface-mirror", fuse_on_surface(shelf)},
+      {"group", group(shelf)},
       {"designed-oak-window", designed(shelf, "oak table by a window, morning")},
       {"designed-marble", designed(shelf, "white marble")},
       {"designed-linen", designed(shelf, "linen, evening")},

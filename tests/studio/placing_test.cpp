@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 using namespace vitrine;
 using namespace vitrine::studio;
 
@@ -90,4 +92,18 @@ TEST_CASE("a crop keeps the aspect, the middle if it can, and the products alway
   const cv::Rect left = crop_around(kScene, {4, 5}, {{20, 400, 100, 100}});
   CHECK(left.x <= 20);
   CHECK(left.width == 640);
+}
+
+TEST_CASE("the slope at which the camera looks down follows from where the sides meet",
+          "[studio][placing]") {
+  // The sides of table() meet at 0.1 of the height: 80 of 800 pixels; the foot stands at 560.
+  const Arrangement arrangement = arrange(table(), kScene, {{300, 400}}, kUsual);
+  REQUIRE(arrangement.foreshortening);
+  const double focal = 1000 * 50.0 / 36, above = (400 - 80) / focal, below = (560 - 400) / focal;
+  CHECK(*arrangement.foreshortening ==
+        Approx(std::tan(std::atan(above) + std::atan(below))).margin(1e-6));
+  domain::Placement straight = table();
+  straight.polygon = {{0.2, 0.5}, {0.8, 0.5}, {0.8, 0.9}, {0.2, 0.9}};
+  CHECK_FALSE(arrange(straight, kScene, {{300, 400}}, kUsual).foreshortening);
+  CHECK_FALSE(arrange({}, kScene, {{300, 400}}, kUsual).foreshortening);
 }
