@@ -14,7 +14,7 @@ namespace {
 constexpr float kLikenessMargin = 0.15F, kLowestLimit = 0.2F, kHighestLimit = 0.8F;
 constexpr float kAddedFactor = 1.6F, kAddedMargin = 8, kAddedShare = 0.35F;
 constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
-constexpr float kLaidWell = 0.5F;
+constexpr float kLaidWell = 0.5F, kMoved = 0.1F;
 constexpr std::size_t kGivenTiles = 60;
 // Further than this from what was surely found again, other sides of a solid thing are seen.
 constexpr float kReach = 0.07F;
@@ -68,7 +68,11 @@ void look_again(const IdentityExam& exam, Look& look) {
   if (doubts.size() > kGivenTiles) doubts.resize(kGivenTiles);
   for (const auto& [doubt, i] : doubts) {
     const int reach = 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F));
-    look.tiles.tiles[i] = with_give(look.tiles, look.tiles.tiles[i], reach);
+    TileLikeness& tile = look.tiles.tiles[i];
+    const float before = tile.likeness;
+    tile = with_give(look.tiles, tile, reach);
+    // Its sharpness was measured where the tile was not.
+    if (tile.likeness > before + kMoved) tile.detail = 0;
   }
 }
 
@@ -148,7 +152,9 @@ Checked check_sharp_as_before(const IdentityExam& exam, const Look& look) {
   }
   const cv::Rect spot = spot_of(exam, look, at);
   measured.detail = "fine detail is smeared";
-  return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};
+  // Only a doubt: of the tuning half's honest pictures it holds back 17 of 192, and what it finds
+  // of smeared labels the tiles find too.
+  return {doubtful(rule, std::move(measured), show_both(exam, look, spot)), spot};
 }
 
 }  // namespace vitrine::quality

@@ -82,6 +82,7 @@ imaging::Picture copy(const imaging::Picture& picture) {
 cv::Rect printed_spot(int side) {
   cv::Mat grey, slope, energy, inside;
   cv::cvtColor(tea().bgr, grey, cv::COLOR_BGR2GRAY);
+  cv::GaussianBlur(grey, grey, {}, 4);  // not the smallest letters, which no scene shows
   cv::Laplacian(grey, slope, CV_32F);
   cv::boxFilter(slope.mul(slope), energy, CV_32F, {side, side});
   cv::erode(tea().alpha, inside, cv::Mat::ones(151, 151, CV_8U));
