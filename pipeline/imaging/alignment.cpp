@@ -62,13 +62,15 @@ void fit(const std::vector<Tile>& tiles, int degree, double outlier, Bend& bend)
       all += w;
       for (int r = 0; r < n; ++r) {
         for (int c = 0; c < n; ++c)
-          left.at<double>(r, c) += w * t[static_cast<std::size_t>(r)] * t[static_cast<std::size_t>(c)];
+          left.at<double>(r, c) +=
+              w * t[static_cast<std::size_t>(r)] * t[static_cast<std::size_t>(c)];
         right.at<double>(r, 0) += w * t[static_cast<std::size_t>(r)] * tiles[i].moved.x;
         right.at<double>(r, 1) += w * t[static_cast<std::size_t>(r)] * tiles[i].moved.y;
       }
     }
     for (int r = 0; r < n; ++r)
-      left.at<double>(r, r) += kStiffness * (0.01 + 0.25 * degree_of(r) * degree_of(r)) * 0.1 * all + 1e-9;
+      left.at<double>(r, r) +=
+          kStiffness * (0.01 + 0.25 * degree_of(r) * degree_of(r)) * 0.1 * all + 1e-9;
     if (!cv::solve(left, right, solved, cv::DECOMP_CHOLESKY)) return;
     bend = {};
     for (int k = 0; k < n; ++k) {
@@ -137,10 +139,26 @@ std::vector<Tile> tiles_of(const Search& found, const Level& level, cv::Size siz
     const double dx = x - level.reach + top_of(row[best - 1], row[best], row[best + 1]);
     const double dy = y - level.reach + top_of(row[best - across], row[best], row[best + across]);
     const cv::Point p = found.at[static_cast<std::size_t>(i)];
-    tiles.push_back({(p.x + 0.5) / size.width * 2 - 1, (p.y + 0.5) / size.height * 2 - 1,
-                     {dx / half, dy / half}, row[best] * row[best]});
+    tiles.push_back({(p.x + 0.5) / size.width * 2 - 1,
+                     (p.y + 0.5) / size.height * 2 - 1,
+                     {dx / half, dy / half},
+                     row[best] * row[best]});
   }
   return tiles;
+}
+
+/// A first bend from pairs of points, as stiff as they are few.
+void bend_by(const std::vector<std::pair<cv::Point2d, cv::Point2d>>& pairs, Alignment& alignment) {
+  constexpr std::size_t kFew = 12, kMany = 30;
+  if (pairs.size() < kFew) return;
+  const cv::Size frame = alignment.frame;
+  const double half = std::max(frame.width, frame.height) / 2.0;
+  const cv::Matx33d back = alignment.to_picture.inv();
+  std::vector<Tile> tiles;
+  for (const auto& [from, to] : pairs)
+    tiles.push_back({(from.x + 0.5) / frame.width * 2 - 1, (from.y + 0.5) / frame.height * 2 - 1,
+                     (project(back, to) - from) * (1 / half), 1});
+  fit(tiles, pairs.size() < kMany ? 2 : 3, 0.02, alignment.bend);
 }
 
 }  // namespace
@@ -234,8 +252,10 @@ cv::Mat structure(const cv::Mat& grey, const cv::Mat& mask, double sigma) {
 Alignment refine(const cv::Mat& reference,
                  const cv::Mat& mask,
                  const cv::Mat& grey,
-                 const cv::Matx33d& to_picture) {
+                 const cv::Matx33d& to_picture,
+                 const std::vector<std::pair<cv::Point2d, cv::Point2d>>& pairs) {
   Alignment alignment{to_picture, {}, reference.size()};
+  bend_by(pairs, alignment);
   for (const Level& level : kLevels) {
     const cv::Size size = size_for(reference.size(), level.side);
     cv::Mat small, small_mask;
@@ -252,7 +272,9 @@ Alignment refine(const cv::Mat& reference,
     // What was bent before is part of what is fitted now. (The bend is small, so that where a tile
     // was found may be taken for where it would be found without.)
     for (Tile& tile : tiles) tile.moved += alignment.bend.at(tile.u, tile.v);
-    const int degree = tiles.size() < 16 ? 1 : tiles.size() < 40 ? std::min(2, level.degree) : level.degree;
+    const int degree = tiles.size() < 16   ? 1
+                       : tiles.size() < 40 ? std::min(2, level.degree)
+                                           : level.degree;
     fit(tiles, degree, level.outlier / half, alignment.bend);
   }
   return alignment;

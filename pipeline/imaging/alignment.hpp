@@ -1,9 +1,10 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
-#include <opencv2/core/matx.hpp>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 /// A reference and another picture of the same thing, brought to lie on each other. A registration
 /// holds for planes; bottles turn and cushions bend, so a smooth displacement is fitted on top of
@@ -29,8 +30,8 @@ struct Alignment {
 };
 
 /// The picture as it looks in a part of the reference's frame (`window`, in its pixels; may reach
-/// over its edge), drawn in `size` pixels. Reduced with averaging where it is finer than that. What lies over the picture's edge repeats it.
-/// Shape: CV_8UC1 or C3 -> same type.
+/// over its edge), drawn in `size` pixels. Reduced with averaging where it is finer than that. What
+/// lies over the picture's edge repeats it. Shape: CV_8UC1 or C3 -> same type.
 cv::Mat laid_on_frame(const cv::Mat& picture,
                       const Alignment& alignment,
                       const cv::Rect2d& window,
@@ -45,10 +46,12 @@ cv::Mat structure(const cv::Mat& grey, const cv::Mat& mask, double sigma);
 /// Adds the bend to a registration: tiles of the reference's structure are looked for around where
 /// the registration puts them, coarse to fine, and a smooth displacement is fitted to those found,
 /// without the outliers. `reference` is CV_8UC1 in its frame, `mask` 255 = product there, `grey`
-/// the whole picture.
+/// the whole picture. `pairs` (frame, picture) that are already known give the search its start;
+/// some may be wrong.
 Alignment refine(const cv::Mat& reference,
                  const cv::Mat& mask,
                  const cv::Mat& grey,
-                 const cv::Matx33d& to_picture);
+                 const cv::Matx33d& to_picture,
+                 const std::vector<std::pair<cv::Point2d, cv::Point2d>>& pairs = {});
 
 }  // namespace vitrine::imaging

@@ -2,9 +2,9 @@
 
 #include "pipeline/imaging/keypoints.hpp"
 
-#include <opencv2/core/matx.hpp>
-#include <opencv2/core/types.hpp>
+#include <opencv2/core/mat.hpp>
 
+#include <utility>
 #include <vector>
 
 /// Where a known thing stands in another picture. Deterministic: no random sampling. For measuring
@@ -17,7 +17,9 @@ struct Registration {
   cv::Matx33d to_picture = cv::Matx33d::eye();
   int matches = 0;  ///< pairs that look alike, wherever they lie (of all places together)
   int inliers = 0;  ///< of them those that agree on this place
-  std::vector<cv::Point2d> anchors;  ///< the inliers, in the reference
+  /// Pairs (reference, picture) that lie near it, on the plane or bent away from it: what a
+  /// displacement is fitted to. A few are wrong.
+  std::vector<std::pair<cv::Point2d, cv::Point2d>> near;
   double ratio() const { return matches == 0 ? 0 : static_cast<double>(inliers) / matches; }
 };
 
@@ -33,8 +35,8 @@ LocalScale local_scale(const cv::Matx33d& homography, cv::Point2d point);
 /// Places of the reference in the picture, best first, none with fewer than `least` inliers. Each
 /// keypoint of the picture votes once, for the keypoint of the reference that it resembles clearly
 /// more than any other (Lowe's ratio, 0.8); so two copies of a product give two places.
-/// `reference_box` is what the reference's keypoints lie in; tolerances are shares of it. A place is
-/// plausible if it is not mirrored, 1/20 to 5 times the size and not folded by perspective.
+/// `reference_box` is what the reference's keypoints lie in; tolerances are shares of it. A place
+/// is plausible if it is not mirrored, 1/20 to 5 times the size and not folded by perspective.
 std::vector<Registration> find_places(const Keypoints& reference,
                                       const cv::Rect& reference_box,
                                       const Keypoints& picture,

@@ -1,5 +1,6 @@
 #include "pipeline/imaging/restage.hpp"
 #include "pipeline/quality/identity_look.hpp"
+#include "pipeline/quality/identity_record.hpp"
 
 #include <opencv2/core.hpp>
 
@@ -45,7 +46,8 @@ void note(const TileComparison& seen, TileLimits& limits) {
   std::vector<float> likeness(n);
   std::vector<std::size_t> order(n);
   for (std::size_t i = 0; i < n; ++i) likeness[i] = seen.tiles[i].likeness, order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return likeness[a] < likeness[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return likeness[a] < likeness[b]; });
   for (std::size_t i = 0; i < std::min(n, kGivenTiles); ++i)
     likeness[order[i]] = with_give(seen, seen.tiles[order[i]], 1).likeness;
   const bool first = limits.likeness.empty();
@@ -57,6 +59,14 @@ void note(const TileComparison& seen, TileLimits& limits) {
     limits.added[i] = std::max(limits.added[i], tile.added);
   }
   limits.blur = std::max(limits.blur, static_cast<float>(seen.blur));
+}
+
+/// To the steps in which they are recorded, so that a record gives the same verdicts.
+TileLimits rounded(TileLimits limits) {
+  for (float& value : limits.likeness) value = recorded_likeness(record_of_likeness(value));
+  for (float& value : limits.sharpness) value = recorded_sharpness(record_of_sharpness(value));
+  for (float& value : limits.added) value = recorded_added(record_of_added(value));
+  return limits;
 }
 
 }  // namespace
@@ -91,14 +101,14 @@ IdentityReference study(const imaging::Picture& cutout, const std::vector<ColorT
       note(look.tiles, limits);
       ++tests;
     }
-    if (tests > 0) reference.limits.push_back(std::move(limits));
+    if (tests > 0) reference.limits.push_back(rounded(std::move(limits)));
   }
   const auto most = std::max_element(reference.self_inliers.begin(), reference.self_inliers.end());
   const int inliers = most == reference.self_inliers.end() ? 0 : *most;
   if (inliers < kLeastSelfInliers || reference.limits.empty())
-    reference.unusable = "the product has too few features to be told from others: " +
-                         std::to_string(inliers) + " of its own were found again, " +
-                         std::to_string(kLeastSelfInliers) + " are needed";
+    reference.unusable =
+        "the product has too few features to be told from others: " + std::to_string(inliers) +
+        " of its own were found again, " + std::to_string(kLeastSelfInliers) + " are needed";
   return reference;
 }
 
