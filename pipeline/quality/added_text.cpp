@@ -77,7 +77,8 @@ std::vector<Page> pages_of(const OverlaidSubject& subject) {
   const cv::Mat scene = scene_of(subject, scale);
   cv::Mat large;
   cv::resize(scene, large, {}, kEnlarged, kEnlarged, cv::INTER_CUBIC);
-  return {{large, scale * kEnlarged},
+  return {{scene, scale},
+          {large, scale * kEnlarged},
           {strokes(scene, cv::MORPH_TOPHAT), scale},
           {strokes(scene, cv::MORPH_BLACKHAT), scale}};
 }
