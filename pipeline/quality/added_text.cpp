@@ -17,9 +17,9 @@ namespace {
 
 using domain::Severity;
 
-constexpr int kSide = 1024;  ///< a picture is looked at in this size at most: overlays are large
+constexpr int kSide = 1024;  ///< overlays are large: a picture is reduced to this at most
 constexpr double kEnlarged =
-    1.5;                       ///< and is read enlarged as it is, its strokes are read as they are
+    1.5;                       ///< and read so too: some letters are read in one of the two only
 constexpr double kSure = 0.6;  ///< of a word in both readings
 constexpr std::size_t kFewest = 4;  ///< letters of a line that count as text; texture reads as less
 
