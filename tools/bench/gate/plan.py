@@ -170,11 +170,11 @@ def stretched(product, n, rng, rules):
 
 
 def text_added(product, n, rng, rules):
-    return {"text": rules["texts_added"][n % len(rules["texts_added"])], "place": rng.choice(["top", "bottom", "across"] if n == 2 else ["top", "bottom"])}
+    return {"text": rules["texts_added"][n % len(rules["texts_added"])], "place": "across" if n == 2 else rng.choice(["top", "bottom"])}
 
 
 KINDS = {letter: 3, volume: 1, label_smeared: 2, print_moved: 2, seam_moved: 2, colorway_wrong: 3, part_missing: 2, doubled: 1,
-         logo_missing: 1, logo_added: 1, other_product: 1, stretched: 2, text_added: 2}
+         logo_missing: 1, logo_added: 1, other_product: 1, stretched: 2, text_added: 3}
 CLOSE = {"letter", "volume", "label_smeared", "logo_missing", "logo_added", "print_moved", "seam_moved"}
 
 
