@@ -17,7 +17,7 @@ endif()
 
 # OpenCVConfig.cmake is only in libopencv-dev, which drags in Qt; the split packages are found by hand.
 find_path(OpenCV_INC opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
-foreach(m core imgproc)
+foreach(m core imgproc flann features2d)
   find_library(OpenCV_${m} opencv_${m} REQUIRED)
   add_library(cv::${m} UNKNOWN IMPORTED)
   set_target_properties(cv::${m} PROPERTIES IMPORTED_LOCATION ${OpenCV_${m}} INTERFACE_INCLUDE_DIRECTORIES

@@ -1,0 +1,152 @@
+#include "pipeline/quality/identity.hpp"
+
+#include "pipeline/imaging/registration.hpp"
+#include "pipeline/quality/evidence.hpp"
+#include "pipeline/quality/identity_checks.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace vitrine::quality {
+namespace {
+
+constexpr int kSureInliers = 15;
+constexpr double kSureRatio = 0.35;
+constexpr float kSureLikeness = 0.6F;   // median over tiles, where inliers are few
+constexpr double kSecondShare = 0.25;  // of the first place's inliers
+constexpr int kSecondInliers = 9;
+constexpr double kMostStretch = 0.06;
+
+float median_likeness(const TileComparison& comparison) {
+  std::vector<float> values;
+  for (const TileLikeness& tile : comparison.tiles)
+    if (tile.texture >= kLeastTexture) values.push_back(tile.likeness);
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Finding check_same(const IdentityExam& exam, const Look* look) {
+  const Rule rule = identity_rule(exam, "same", "matches");
+  if (look == nullptr)
+    return failed(rule, {0, kLeastInliers, "the product was not found: it is another one or unrecognisable"},
+                  show_pair(exam.rendering, exam.reference.product.bgr));
+  const bool sure = look->found.inliers >= kSureInliers && look->found.ratio >= kSureRatio;
+  const bool alike = median_likeness(look->tiles) >= kSureLikeness;
+  Measured measured{static_cast<double>(look->found.inliers), kSureInliers, {}};
+  if (alike || (sure && look->side == 0)) {
+    measured.detail = "the product is in the picture";
+    measured.limit = std::min<double>(measured.limit, look->found.inliers);
+    return passed(rule, std::move(measured));
+  }
+  measured.detail = "something like the product was found, but it is not the same";
+  const cv::Rect whole(0, 0, exam.reference.product.width(), exam.reference.product.height());
+  return failed(rule, std::move(measured), show_both(exam, *look, whole));
+}
+
+Finding check_count(const IdentityExam& exam, const std::vector<imaging::Registration>& places) {
+  const Rule rule = identity_rule(exam, "count", "products");
+  const int allowed = std::max(1, exam.pieces);
+  const double needed = std::max<double>(kSecondInliers, kSecondShare * places.front().inliers);
+  int count = 0;
+  const imaging::Registration* last = nullptr;
+  for (const imaging::Registration& place : places)
+    if (place.inliers >= needed || count == 0) ++count, last = &place;
+  Measured measured{static_cast<double>(count), static_cast<double>(allowed), {}};
+  if (count <= allowed) {
+    measured.detail = "the product is there once";
+    if (count > 1) measured.detail = "no more products than the article has";
+    return passed(rule, std::move(measured));
+  }
+  measured.detail = "the product is in the picture more often than the article has pieces";
+  const cv::Rect& box = exam.reference.box;
+  std::vector<cv::Point2f> corners;
+  for (const cv::Point& corner : {box.tl(), cv::Point(box.br().x, box.y), box.br(), cv::Point(box.x, box.br().y)})
+    corners.emplace_back(imaging::project(last->to_picture, corner));
+  const cv::Rect spot = cv::boundingRect(corners) & cv::Rect({}, exam.rendering.size());
+  return failed(rule, std::move(measured), spot.empty() ? "" : show_spot(exam.rendering, spot));
+}
+
+}  // namespace
+
+Finding check_shape(const IdentityExam& exam, const Look& look) {
+  const Rule rule = identity_rule(exam, "shape");
+  const double stretch = look.scale.larger / look.scale.smaller - 1;
+  Measured measured{stretch, kMostStretch, {}};
+  if (stretch <= kMostStretch) {
+    measured.detail = "width and height are in the packshot's proportion";
+    return passed(rule, std::move(measured));
+  }
+  measured.detail = "the product is " + util::fixed_text(stretch * 100, 0) +
+                    " % longer one way than in the packshot";
+  const cv::Rect whole(0, 0, exam.reference.product.width(), exam.reference.product.height());
+  return failed(rule, std::move(measured), show_both(exam, look, whole));
+}
+
+Rule identity_rule(const IdentityExam& exam, const std::string& what, const std::string& unit) {
+  return {"identity." + what, exam.severity, unit};
+}
+
+cv::Rect in_rendering(const IdentityExam& exam, const Look& look, const cv::Rect& spot) {
+  std::vector<cv::Point2f> corners;
+  for (const cv::Point& corner : {spot.tl(), cv::Point(spot.br().x, spot.y), spot.br(), cv::Point(spot.x, spot.br().y)})
+    corners.emplace_back(look.found.alignment(corner));
+  return cv::boundingRect(corners) & cv::Rect({}, exam.rendering.size());
+}
+
+std::string show_both(const IdentityExam& exam, const Look& look, const cv::Rect& spot) {
+  const imaging::Picture& product = exam.reference.product;
+  const cv::Rect frame(0, 0, product.width(), product.height());
+  const cv::Rect around = cv::Rect(spot.x - spot.width, spot.y - spot.height, 3 * spot.width, 3 * spot.height) & frame;
+  const cv::Rect there = look.found.alignment.frame.empty() ? cv::Rect() : in_rendering(exam, look, around);
+  if (there.empty()) return show_pair(exam.rendering, product.bgr);
+  return show_pair(exam.rendering(there), product.bgr(around));
+}
+
+IdentityReport check_identity(const IdentityExam& exam) {
+  IdentityReport report;
+  if (!exam.reference.usable()) {
+    report.findings.push_back(not_measured(identity_rule(exam, "same", "matches"), exam.reference.unusable));
+    return report;
+  }
+  const std::vector<imaging::Registration> places = places_of(exam.reference, exam.rendering);
+  if (places.empty()) {
+    report.findings.push_back(check_same(exam, nullptr));
+    return report;
+  }
+  Look look = look_at(exam.reference, exam.rendering, places.front());
+  report.findings.push_back(check_same(exam, &look));
+  report.findings.push_back(check_count(exam, places));
+  report.findings.push_back(check_shape(exam, look));
+  if (look.side == 0) {
+    report.findings.push_back(not_measured(identity_rule(exam, "tiles"), "the product is too small here to compare"));
+    report.found = look.found;
+    return report;
+  }
+  const Surroundings around = surroundings_of(exam, look);
+  std::array<Checked, 4> spots{check_tiles(exam, look), check_added(exam, look),
+                               check_sharp_as_before(exam, look), check_complete(exam, look, around)};
+  for (Checked& checked : spots) {
+    if (look.found.worst.empty() && !checked.spot.empty()) {
+      look.found.worst = in_rendering(exam, look, checked.spot);
+      const double fx = static_cast<double>(exam.reference.box.width) / exam.reference.product.width();
+      const double fy = static_cast<double>(exam.reference.box.height) / exam.reference.product.height();
+      look.found.worst_in_cutout = {exam.reference.box.x + static_cast<int>(checked.spot.x * fx),
+                                    exam.reference.box.y + static_cast<int>(checked.spot.y * fy),
+                                    static_cast<int>(checked.spot.width * fx),
+                                    static_cast<int>(checked.spot.height * fy)};
+    }
+    report.findings.push_back(std::move(checked.finding));
+  }
+  for (Finding& finding : check_zone_colors(exam, look, around)) report.findings.push_back(std::move(finding));
+  report.found = look.found;
+  return report;
+}
+
+}  // namespace vitrine::quality

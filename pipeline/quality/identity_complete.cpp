@@ -1,0 +1,155 @@
+#include "pipeline/imaging/exact.hpp"
+#include "pipeline/imaging/lab.hpp"
+#include "pipeline/quality/identity_checks.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace vitrine::quality {
+namespace {
+
+constexpr int kSide = 160;         // longer side of the product's box where colours are compared
+constexpr double kAround = 0.12;   // what is looked at beside it, share of that side
+constexpr float kOtherColor = 13;  // CIE 1976 from the expected colour, at least
+constexpr float kMuchNearer = 0.5F;  // to what stands around than to the expected colour
+constexpr double kMissing = 0.8;   // per cent of the product
+
+/// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
+using Light = std::array<std::array<double, 3>, 3>;
+
+Light light_of(const Surroundings& around) {
+  Light light{};
+  const cv::Mat& mask = around.mask;
+  for (std::size_t k = 0; k < 3; ++k) {
+    for (int round = 0; round < 5; ++round) {
+      cv::Mat left = cv::Mat::zeros(3, 3, CV_64F), right = cv::Mat::zeros(3, 1, CV_64F), solved;
+      for (int y = 0; y < mask.rows; y += 2)
+        for (int x = 0; x < mask.cols; x += 2) {
+          if (mask.at<uchar>(y, x) == 0) continue;
+          const auto c = static_cast<int>(k);
+          const double own = imaging::linear_of(around.product.at<cv::Vec3b>(y, x)[c]) + 0.01;
+          const double its = imaging::linear_of(around.seen.at<cv::Vec3b>(y, x)[c]) + 0.01;
+          const double u = 2.0 * x / mask.cols - 1, v = 2.0 * y / mask.rows - 1;
+          const double t[3] = {1, u, v};
+          const double off = std::log(its / own) - light[k][0] - light[k][1] * u - light[k][2] * v;
+          const double d = round == 0 ? 0 : off * off / 0.04;
+          const double w = own / ((1 + d) * (1 + d));
+          for (int r = 0; r < 3; ++r) {
+            for (int q = 0; q < 3; ++q) left.at<double>(r, q) += w * t[r] * t[q];
+            right.at<double>(r) += w * t[r] * std::log(its / own);
+          }
+        }
+      const double ridge = 0.02 * left.at<double>(0, 0) + 1e-6;
+      left.at<double>(1, 1) += ridge, left.at<double>(2, 2) += ridge;
+      left.at<double>(0, 0) += 1e-6;
+      if (!cv::solve(left, right, solved, cv::DECOMP_CHOLESKY)) break;
+      for (std::size_t r = 0; r < 3; ++r) light[k][r] = solved.at<double>(static_cast<int>(r));
+    }
+  }
+  return light;
+}
+
+cv::Mat relit(const cv::Mat& product, const Light& light) {
+  cv::Mat result(product.size(), CV_8UC3);
+  for (int y = 0; y < product.rows; ++y)
+    for (int x = 0; x < product.cols; ++x) {
+      const double u = 2.0 * x / product.cols - 1, v = 2.0 * y / product.rows - 1;
+      for (int k = 0; k < 3; ++k) {
+        const auto& c = light[static_cast<std::size_t>(k)];
+        const double gain = std::exp(c[0] + c[1] * u + c[2] * v);
+        const float own = imaging::linear_of(product.at<cv::Vec3b>(y, x)[k]);
+        result.at<cv::Vec3b>(y, x)[k] = imaging::level_of(static_cast<float>(own * gain));
+      }
+    }
+  return result;
+}
+
+/// The colour of what is outside of the mask, near each pixel: CV_32FC3 Lab, and how much of it
+/// there is (CV_32FC1, 0..1).
+std::pair<cv::Mat, cv::Mat> outside_of(const cv::Mat& lab, const cv::Mat& mask) {
+  cv::Mat away, weight, cover, color;
+  cv::dilate(mask, away, cv::Mat::ones(5, 5, CV_8U));
+  cv::Mat(away == 0).convertTo(weight, CV_32F, 1.0 / 255);
+  std::vector<cv::Mat> parts;
+  cv::split(lab, parts);
+  const cv::Size near(25, 25);
+  cv::boxFilter(weight, cover, CV_32F, near);
+  const cv::Mat safe = cv::max(cover, 1e-4F);
+  for (cv::Mat& part : parts) {
+    cv::boxFilter(part.mul(weight), part, CV_32F, near);
+    cv::divide(part, safe, part);
+  }
+  cv::merge(parts, color);
+  return {color, cover};
+}
+
+cv::Mat distance(const cv::Mat& one, const cv::Mat& other) {
+  cv::Mat off = one - other, squares;
+  off = off.mul(off);
+  cv::transform(off, squares, cv::Matx13f(1, 1, 1));
+  cv::sqrt(squares, squares);
+  return squares;
+}
+
+}  // namespace
+
+Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
+  const imaging::Picture& product = exam.reference.product;
+  const double f = static_cast<double>(kSide) / std::max(product.width(), product.height());
+  const int margin = static_cast<int>(kSide * kAround);
+  const cv::Size inside(std::max(4, cvRound(product.width() * f)), std::max(4, cvRound(product.height() * f)));
+  const cv::Size size(inside.width + 2 * margin, inside.height + 2 * margin);
+  const cv::Rect place({margin, margin}, inside);
+  const double fx = static_cast<double>(product.width()) / inside.width;
+  const double fy = static_cast<double>(product.height()) / inside.height;
+  Surroundings around;
+  around.window = {-margin * fx, -margin * fy, size.width * fx, size.height * fy};
+  around.seen = imaging::laid_on_frame(exam.rendering, look.found.alignment, around.window, size);
+  const auto framed = [&](const cv::Mat& from) {
+    cv::Mat whole(size, from.type(), cv::Scalar::all(0)), small;
+    cv::resize(from, small, inside, 0, 0, cv::INTER_AREA);
+    small.copyTo(whole(place));
+    return whole;
+  };
+  around.product = framed(product.bgr);
+  around.mask = framed(product.alpha) > 200;
+  for (const ColorTarget& zone : exam.reference.zones)
+    around.zones.push_back(zone.mask.empty() ? around.mask.clone() : cv::Mat((framed(zone.mask) > 200) & around.mask));
+  return around;
+}
+
+Checked check_complete(const IdentityExam& exam, const Look& look, const Surroundings& around) {
+  const Rule rule = identity_rule(exam, "complete", "%");
+  const cv::Mat seen = imaging::lab_picture(around.seen);
+  const cv::Mat expected = imaging::lab_picture(relit(around.product, light_of(around)));
+  const auto [outside, cover] = outside_of(seen, around.mask);
+  const cv::Mat off = distance(seen, expected), near = distance(seen, outside);
+  cv::Mat missing = around.mask & (off > kOtherColor) & (near < kMuchNearer * off) & (cover > 0.04F);
+  cv::morphologyEx(missing, missing, cv::MORPH_OPEN, cv::Mat::ones(3, 3, CV_8U));
+  const imaging::exact::Components found = imaging::exact::components(missing);
+  const imaging::exact::Component* largest = nullptr;
+  for (const auto& each : found.all)
+    if (largest == nullptr || each.pixels > largest->pixels) largest = &each;
+  const double share = largest == nullptr ? 0 : 100.0 * largest->pixels / std::max(1, cv::countNonZero(around.mask));
+  Measured measured{share, kMissing, {}};
+  if (share <= kMissing) {
+    measured.detail = "all parts of the product are there";
+    return {passed(rule, std::move(measured)), {}};
+  }
+  const double fx = around.window.width / around.mask.cols, fy = around.window.height / around.mask.rows;
+  const cv::Rect frame(0, 0, exam.reference.product.width(), exam.reference.product.height());
+  const cv::Rect spot = cv::Rect(static_cast<int>(largest->box.x * fx + around.window.x),
+                                 static_cast<int>(largest->box.y * fy + around.window.y),
+                                 static_cast<int>(largest->box.width * fx) + 1,
+                                 static_cast<int>(largest->box.height * fy) + 1) & frame;
+  measured.detail = "a part of the product is missing: " + util::fixed_text(share, 1) +
+                    " % of it shows what stands around";
+  return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};
+}
+
+}  // namespace vitrine::quality

@@ -1,0 +1,125 @@
+#include "pipeline/quality/identity_look.hpp"
+
+#include "pipeline/imaging/exact.hpp"
+#include "pipeline/imaging/measure.hpp"
+#include "pipeline/imaging/registration.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace vitrine::quality {
+namespace {
+
+constexpr double kRim = 0.02;  // of the side; there the product's roundness is seen
+constexpr double kMostEnlarged = 1.12;
+
+cv::Size size_at(cv::Size whole, int side) {
+  const double f = static_cast<double>(side) / std::max(whole.width, whole.height);
+  return {std::max(8, static_cast<int>(std::lround(whole.width * f))),
+          std::max(8, static_cast<int>(std::lround(whole.height * f)))};
+}
+
+cv::Mat resized(const cv::Mat& picture, cv::Size size) {
+  if (picture.size() == size) return picture.clone();
+  cv::Mat result;
+  const bool smaller = size.width < picture.cols;
+  cv::resize(picture, result, size, 0, 0, smaller ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return result;
+}
+
+/// From the pixels of the prepared product to the cut-out's.
+cv::Matx33d to_cutout(const IdentityReference& reference) {
+  const cv::Rect& box = reference.box;
+  const double fx = static_cast<double>(box.width) / reference.product.width();
+  const double fy = static_cast<double>(box.height) / reference.product.height();
+  return {fx, 0, box.x + 0.5 * fx - 0.5, 0, fy, box.y + 0.5 * fy - 0.5, 0, 0, 1};
+}
+
+}  // namespace
+
+ReferenceView view_at(const IdentityReference& reference, int side) {
+  ReferenceView view;
+  view.side = side;
+  const cv::Size size = size_at(reference.product.bgr.size(), side);
+  view.grey = imaging::exact::luma(resized(reference.product.bgr, size));
+  const cv::Mat solid = resized(reference.product.alpha, size) > 250;
+  // Over the picture's edge is outside.
+  cv::Mat framed, depth;
+  cv::copyMakeBorder(solid, framed, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
+  depth = imaging::exact::distance_to_zero(framed);
+  view.mask = depth(cv::Rect(1, 1, size.width, size.height)) > std::max(3.0, kRim * side);
+  return view;
+}
+
+IdentityReference prepared(const imaging::Picture& cutout, const std::vector<ColorTarget>& zones) {
+  IdentityReference reference;
+  reference.cutout = cutout.bgr.size();
+  if (!cutout.has_alpha()) {
+    reference.unusable = "the packshot is not cut out";
+    return reference;
+  }
+  const cv::Mat area = imaging::product_area(cutout.alpha);
+  reference.box = imaging::bounding_box(area);
+  if (std::min(reference.box.width, reference.box.height) < 16) {
+    reference.unusable = "the packshot shows no product";
+    return reference;
+  }
+  const int longer = std::max(reference.box.width, reference.box.height);
+  const cv::Size size = size_at(reference.box.size(), std::min(longer, kIdentitySide));
+  // What hides under transparent pixels is nobody's colour.
+  cv::Mat clean = cutout.bgr(reference.box).clone();
+  clean.setTo(cv::Scalar::all(255), cutout.alpha(reference.box) == 0);
+  reference.product = {resized(clean, size), resized(area(reference.box), size)};
+  for (const ColorTarget& zone : zones) {
+    if (!zone.mask.empty() && zone.mask.size() != reference.cutout) continue;
+    ColorTarget kept = zone;
+    if (!kept.mask.empty()) kept.mask = resized(kept.mask(reference.box), size);
+    reference.zones.push_back(std::move(kept));
+  }
+  return reference;
+}
+
+std::vector<imaging::Registration> places_of(const IdentityReference& reference,
+                                             const cv::Mat& rendering) {
+  const imaging::Keypoints points =
+      imaging::find_keypoints(rendering, {}, kRegistrationSide, kRenderingKeypoints);
+  return imaging::find_places(reference.keypoints, reference.box, points, kLeastInliers, 3);
+}
+
+Look look_at(const IdentityReference& reference,
+             const cv::Mat& rendering,
+             const imaging::Registration& place) {
+  Look look;
+  const cv::Rect& box = reference.box;
+  look.found.to_rendering = place.to_picture;
+  look.found.inliers = place.inliers;
+  look.found.ratio = place.ratio();
+  look.scale = imaging::local_scale(place.to_picture,
+                                    {box.x + box.width / 2.0, box.y + box.height / 2.0});
+  const double side = std::max(box.width, box.height) * std::sqrt(look.scale.larger * look.scale.smaller);
+  const int own = std::max(reference.product.width(), reference.product.height());
+  for (const int each : kSides)
+    if (look.side == 0 && each <= side * kMostEnlarged && each <= own * kMostEnlarged) look.side = each;
+  if (look.side == 0) return look;
+
+  const cv::Mat grey = imaging::exact::luma(rendering);
+  const ReferenceView fine = view_at(reference, look.side);
+  const ReferenceView coarse = view_at(reference, std::min(look.side, 384));
+  imaging::Alignment& alignment = look.found.alignment;
+  // The bend knows no pixels, so one that was found at one size holds at all.
+  const double f = static_cast<double>(reference.product.width()) / coarse.grey.cols;
+  const double g = static_cast<double>(reference.product.height()) / coarse.grey.rows;
+  const cv::Matx33d enlarging(f, 0, 0.5 * f - 0.5, 0, g, 0.5 * g - 0.5, 0, 0, 1);
+  const cv::Matx33d from_product = place.to_picture * to_cutout(reference);
+  alignment = imaging::refine(coarse.grey, coarse.mask, grey, from_product * enlarging);
+  alignment.to_picture = from_product;
+  alignment.frame = reference.product.bgr.size();
+  look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
+                             fine.mask);
+  return look;
+}
+
+}  // namespace vitrine::quality

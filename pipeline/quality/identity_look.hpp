@@ -1,0 +1,46 @@
+#pragma once
+
+#include "pipeline/imaging/registration.hpp"
+#include "pipeline/quality/identity.hpp"
+#include "pipeline/quality/tile_likeness.hpp"
+
+#include <optional>
+
+/// The steps that a self-test and an exam have in common.
+namespace vitrine::quality {
+
+/// Sizes at which products are compared: the longer side of the box, pixels. Fixed, so that limits
+/// of a size hold tile by tile.
+inline constexpr int kSides[] = {724, 512, 362, 256, 181};
+
+inline constexpr int kRegistrationSide = 512;
+inline constexpr int kReferenceKeypoints = 500, kRenderingKeypoints = 1100;
+inline constexpr int kLeastInliers = 6;
+
+/// The cut-out as it is compared at one size.
+struct ReferenceView {
+  int side = 0;
+  cv::Mat grey;  ///< CV_8UC1
+  cv::Mat mask;  ///< CV_8UC1, 255 = product without its rim
+};
+ReferenceView view_at(const IdentityReference& reference, int side);
+
+/// Everything about the cut-out that is computed from its pixels alone, and cheap.
+IdentityReference prepared(const imaging::Picture& cutout, const std::vector<ColorTarget>& zones);
+
+/// Where the product stands, best place first.
+std::vector<imaging::Registration> places_of(const IdentityReference& reference,
+                                             const cv::Mat& rendering);
+
+/// A place, looked at closely.
+struct Look {
+  FoundProduct found;
+  imaging::LocalScale scale;  ///< rendering's pixels per cut-out's pixel, in the product's middle
+  int side = 0;               ///< of `kSides`; 0: too small to compare
+  TileComparison tiles;
+};
+Look look_at(const IdentityReference& reference,
+             const cv::Mat& rendering,
+             const imaging::Registration& place);
+
+}  // namespace vitrine::quality

@@ -1,0 +1,122 @@
+#include "pipeline/quality/evidence.hpp"
+#include "pipeline/quality/identity_checks.hpp"
+#include "pipeline/util/text.hpp"
+
+#include <opencv2/core.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace vitrine::quality {
+namespace {
+
+// How much worse than its self-test a tile may be.
+constexpr float kLikenessMargin = 0.12F, kLowestLimit = 0.2F, kHighestLimit = 0.85F;
+constexpr float kAddedFactor = 1.6F, kAddedMargin = 5;
+constexpr float kSharpnessShare = 0.4F, kSharpDetail = 5;
+constexpr std::size_t kGivenTiles = 60;
+
+const TileLimits* limits_of(const IdentityExam& exam, const Look& look) {
+  for (const TileLimits& limits : exam.reference.limits)
+    if (limits.side == look.side && limits.likeness.size() == look.tiles.tiles.size()) return &limits;
+  return nullptr;
+}
+
+/// A tile's square in the pixels of the prepared product.
+cv::Rect spot_of(const IdentityExam& exam, const Look& look, cv::Point middle) {
+  const imaging::Picture& product = exam.reference.product;
+  const double f = static_cast<double>(std::max(product.width(), product.height())) / look.side;
+  const int half = static_cast<int>(std::lround(kTile * f / 2));
+  const cv::Point at(static_cast<int>(middle.x * f), static_cast<int>(middle.y * f));
+  return cv::Rect(at.x - half, at.y - half, 2 * half, 2 * half) &
+         cv::Rect(0, 0, product.width(), product.height());
+}
+
+}  // namespace
+
+Checked check_tiles(const IdentityExam& exam, Look& look) {
+  const Rule rule = identity_rule(exam, "tiles");
+  const TileLimits* limits = limits_of(exam, look);
+  if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
+  std::vector<TileLikeness>& tiles = look.tiles.tiles;
+  struct Doubt {
+    std::size_t tile;
+    float limit, lack;
+  };
+  std::vector<Doubt> doubts;
+  for (std::size_t i = 0; i < tiles.size(); ++i) {
+    if (tiles[i].texture < kLeastTexture) continue;
+    const float limit = std::clamp(limits->likeness[i] - kLikenessMargin, kLowestLimit, kHighestLimit);
+    doubts.push_back({i, limit, limit - tiles[i].likeness});
+  }
+  if (doubts.empty()) return {not_measured(rule, "the product has no print or texture to compare"), {}};
+  const auto worse = [](const Doubt& a, const Doubt& b) { return a.lack > b.lack; };
+  std::sort(doubts.begin(), doubts.end(), worse);
+  // With give a tile can only become more alike, so the rest need not be looked at again.
+  for (std::size_t i = 0; i < std::min(doubts.size(), kGivenTiles); ++i) {
+    TileLikeness& tile = tiles[doubts[i].tile];
+    tile.likeness = likeness_with_give(look.tiles, tile);
+    doubts[i].lack = doubts[i].limit - tile.likeness;
+  }
+  const Doubt& worst = *std::min_element(doubts.begin(), doubts.end(), worse);
+  const TileLikeness& tile = tiles[worst.tile];
+  Measured measured{tile.likeness, worst.limit, {}};
+  const cv::Rect spot = spot_of(exam, look, tile.middle);
+  if (worst.lack <= 0) {
+    measured.detail = "print and structure are the packshot's everywhere";
+    return {passed(rule, std::move(measured)), {}};
+  }
+  measured.detail = "a spot differs from the packshot: letters, print or a seam are not the same";
+  return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};
+}
+
+Checked check_added(const IdentityExam& exam, const Look& look) {
+  const Rule rule = identity_rule(exam, "added", "levels");
+  const TileLimits* limits = limits_of(exam, look);
+  if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
+  float most = -1e9F, value = 0, limit = 0;
+  cv::Point at;
+  for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
+    const TileLikeness& tile = look.tiles.tiles[i];
+    const float own = limits->added[i] * kAddedFactor + kAddedMargin + 0.35F * tile.texture;
+    if (tile.added - own <= most) continue;
+    most = tile.added - own, value = tile.added, limit = own;
+    at = tile.middle;
+  }
+  Measured measured{value, limit, {}};
+  if (most <= 0) {
+    measured.detail = "nothing is drawn on the product that the packshot does not have";
+    return {passed(rule, std::move(measured)), {}};
+  }
+  const cv::Rect spot = spot_of(exam, look, at);
+  measured.detail = "something is on the product that the packshot does not have";
+  return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};
+}
+
+Checked check_sharp_as_before(const IdentityExam& exam, const Look& look) {
+  const Rule rule = identity_rule(exam, "sharpness");
+  const TileLimits* limits = limits_of(exam, look);
+  if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
+  float least = 1e9F, value = 0, limit = 0;
+  cv::Point at;
+  for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
+    const TileLikeness& tile = look.tiles.tiles[i];
+    if (tile.detail < kSharpDetail) continue;
+    const float own = limits->sharpness[i] * kSharpnessShare;
+    const float share = tile.sharpness / std::max(own, 1e-3F);
+    if (share >= least) continue;
+    least = share, value = tile.sharpness, limit = own;
+    at = tile.middle;
+  }
+  if (least > 1e8F) return {not_measured(rule, "the product has no fine detail to compare"), {}};
+  Measured measured{value, limit, {}};
+  if (least >= 1) {
+    measured.detail = "fine detail is as sharp as it can be at this size";
+    return {passed(rule, std::move(measured)), {}};
+  }
+  const cv::Rect spot = spot_of(exam, look, at);
+  measured.detail = "fine detail is smeared";
+  return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};
+}
+
+}  // namespace vitrine::quality

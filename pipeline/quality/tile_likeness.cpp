@@ -1,0 +1,196 @@
+#include "pipeline/quality/tile_likeness.hpp"
+
+#include "pipeline/imaging/alignment.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace vitrine::quality {
+namespace {
+
+constexpr double kSigma = 9;   // what is coarser than this is light, pixels
+constexpr float kNoise = 3;    // standard deviation of grain and compression, levels
+constexpr float kLeastCover = 0.7F;
+constexpr double kBlurs[] = {0, 0.5, 0.8, 1.1, 1.4, 1.8, 2.3, 3};
+constexpr double kLeastGain = 0.4, kMostGain = 3;
+
+cv::Mat tile_mean(const cv::Mat& of) {
+  cv::Mat result;
+  cv::boxFilter(of, result, CV_32F, {kTile, kTile});
+  return result;
+}
+
+/// Detail of some pixels' width: what a smear takes away first. Not finer, as that is grain.
+cv::Mat fine_detail(const cv::Mat& structure) {
+  cv::Mat fine, coarse;
+  cv::boxFilter(structure, fine, CV_32F, {3, 3});
+  cv::boxFilter(structure, coarse, CV_32F, {7, 7});
+  return fine - coarse;
+}
+
+/// The reference's structure, blurred until it resembles the picture's most.
+cv::Mat blurred_alike(const cv::Mat& sharp, const cv::Mat& picture, double& blur) {
+  cv::Mat best = sharp;
+  double most = -1;
+  for (const double sigma : kBlurs) {
+    cv::Mat like = sharp;
+    if (sigma > 0) cv::GaussianBlur(sharp, like, {}, sigma);
+    const double likeness = like.dot(picture) / std::sqrt(like.dot(like) + 1);
+    if (likeness <= most) break;
+    most = likeness;
+    best = like;
+    blur = sigma;
+  }
+  return best;
+}
+
+/// Six numbers of an affine map of a tile onto the picture, about the tile's middle.
+struct Give {
+  double xx = 1, xy = 0, x = 0, yx = 0, yy = 1, y = 0;
+};
+
+/// The picture in a tile that has been moved so. False if that leaves the picture.
+bool sample(const cv::Mat& picture, cv::Point middle, const Give& give, cv::Mat& tile) {
+  const int half = tile.rows / 2;
+  for (int v = 0; v < tile.rows; ++v) {
+    auto* out = tile.ptr<float>(v);
+    for (int u = 0; u < tile.cols; ++u) {
+      const double du = u - half, dv = v - half;
+      const double x = middle.x + give.xx * du + give.xy * dv + give.x;
+      const double y = middle.y + give.yx * du + give.yy * dv + give.y;
+      if (x < 0 || y < 0 || x >= picture.cols - 1 || y >= picture.rows - 1) return false;
+      const int left = static_cast<int>(x), top = static_cast<int>(y);
+      const auto fx = static_cast<float>(x - left), fy = static_cast<float>(y - top);
+      const auto* a = picture.ptr<float>(top) + left;
+      const auto* b = picture.ptr<float>(top + 1) + left;
+      out[u] = (a[0] * (1 - fx) + a[1] * fx) * (1 - fy) + (b[0] * (1 - fx) + b[1] * fx) * fy;
+    }
+  }
+  return true;
+}
+
+float alike(const cv::Mat& one, const cv::Mat& other) {
+  const double n = static_cast<double>(one.total());
+  const double noise = n * kNoise * kNoise;
+  return static_cast<float>(one.dot(other) /
+                            std::sqrt((one.dot(one) + noise) * (other.dot(other) + noise)));
+}
+
+Give inverse(const Give& g) {
+  const double d = g.xx * g.yy - g.xy * g.yx;
+  Give r;
+  r.xx = g.yy / d, r.xy = -g.xy / d, r.yx = -g.yx / d, r.yy = g.xx / d;
+  r.x = -(r.xx * g.x + r.xy * g.y);
+  r.y = -(r.yx * g.x + r.yy * g.y);
+  return r;
+}
+
+Give after(const Give& f, const Give& g) {  // f(g(p))
+  return {f.xx * g.xx + f.xy * g.yx, f.xx * g.xy + f.xy * g.yy, f.xx * g.x + f.xy * g.y + f.x,
+          f.yx * g.xx + f.yy * g.yx, f.yx * g.xy + f.yy * g.yy, f.yx * g.x + f.yy * g.y + f.y};
+}
+
+bool within_reason(const Give& g) {
+  constexpr double shift = 5, shape = 0.25;
+  return std::abs(g.x) < shift && std::abs(g.y) < shift && std::abs(g.xx - 1) < shape &&
+         std::abs(g.yy - 1) < shape && std::abs(g.xy) < shape && std::abs(g.yx) < shape;
+}
+
+}  // namespace
+
+TileComparison compare_tiles(const cv::Mat& reference,
+                             const cv::Mat& picture,
+                             const cv::Mat& mask) {
+  TileComparison result;
+  const cv::Mat sharp = imaging::structure(reference, mask, kSigma);
+  result.picture = imaging::structure(picture, mask, kSigma);
+  result.reference = blurred_alike(sharp, result.picture, result.blur);
+  const double gain = std::sqrt((result.reference.dot(result.reference) + 1) /
+                                (result.picture.dot(result.picture) + 1));
+  result.picture *= std::clamp(gain, kLeastGain, kMostGain);
+
+  constexpr int r = 1, across = 2 * r + 1;
+  cv::Mat padded;
+  cv::copyMakeBorder(result.picture, padded, r, r, r, r, cv::BORDER_CONSTANT, 0);
+  const cv::Mat cover = tile_mean(mask), own = tile_mean(result.reference.mul(result.reference));
+  const cv::Mat its = tile_mean(padded.mul(padded)), sharp_own = tile_mean(sharp.mul(sharp));
+  const cv::Mat fine = fine_detail(sharp), fine_own = tile_mean(fine.mul(fine));
+  // How much of the reference's own detail is there: grain and compression have no part in it.
+  const cv::Mat fine_both = tile_mean(fine.mul(fine_detail(result.picture)));
+  const cv::Mat both = tile_mean(sharp.mul(result.picture));
+
+  for (int y = kTile / 2; y < mask.rows - kTile / 2; y += kTileStep)
+    for (int x = kTile / 2; x < mask.cols - kTile / 2; x += kTileStep) {
+      if (cover.at<float>(y, x) < kLeastCover * 255) continue;
+      TileLikeness tile;
+      tile.middle = {x, y};
+      tile.texture = std::sqrt(std::max(0.0F, sharp_own.at<float>(y, x)));
+      tile.likeness = -1;
+      tile.detail = std::sqrt(std::max(0.0F, fine_own.at<float>(y, x)));
+      const float whole = both.at<float>(y, x) / (sharp_own.at<float>(y, x) + 1);
+      tile.sharpness = fine_both.at<float>(y, x) / (fine_own.at<float>(y, x) + 1) / std::max(whole, 0.1F);
+      result.tiles.push_back(tile);
+    }
+  for (int s = 0; s < across * across; ++s) {
+    const int dx = s % across, dy = s / across;
+    const cv::Mat shifted = padded(cv::Rect(dx, dy, mask.cols, mask.rows));
+    const cv::Mat product = tile_mean(result.reference.mul(shifted));
+    for (TileLikeness& tile : result.tiles) {
+      const cv::Point p = tile.middle;
+      const float a = own.at<float>(p), b = its.at<float>(p.y + dy, p.x + dx);
+      const float shared = product.at<float>(p), noise = kNoise * kNoise;
+      const float likeness = shared / std::sqrt((a + noise) * (b + noise));
+      if (likeness <= tile.likeness) continue;
+      tile.likeness = likeness;
+      // What is left of the picture without the reference at its best contrast.
+      tile.added = std::sqrt(std::max(0.0F, b - shared * shared / (a + noise)));
+    }
+  }
+  return result;
+}
+
+float likeness_with_give(const TileComparison& comparison, const TileLikeness& tile) {
+  constexpr int n = 2 * (kTile / 2) + 1, half = n / 2, rounds = 8;
+  const cv::Rect place(tile.middle.x - half, tile.middle.y - half, n, n);
+  const cv::Mat& whole = comparison.reference;
+  if ((place & cv::Rect(1, 1, whole.cols - 2, whole.rows - 2)) != place) return tile.likeness;
+  const cv::Mat reference = whole(place);
+  // Steepest descent of the reference, once; ridge keeps plain directions still.
+  cv::Mat slope(n * n, 6, CV_32F), normal, seen(n, n, CV_32F);
+  for (int v = 0; v < n; ++v)
+    for (int u = 0; u < n; ++u) {
+      const int x = place.x + u, y = place.y + v;
+      const float gx = (whole.at<float>(y, x + 1) - whole.at<float>(y, x - 1)) / 2;
+      const float gy = (whole.at<float>(y + 1, x) - whole.at<float>(y - 1, x)) / 2;
+      const auto du = static_cast<float>(u - half), dv = static_cast<float>(v - half);
+      auto* row = slope.ptr<float>(v * n + u);
+      row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv, row[5] = gy;
+    }
+  cv::mulTransposed(slope, normal, true, cv::noArray(), 1, CV_64F);
+  for (int k = 0; k < 6; ++k) normal.at<double>(k, k) *= 1.02;
+  for (int k = 0; k < 6; ++k) normal.at<double>(k, k) += 1e-3;
+
+  float best = tile.likeness;
+  Give give;
+  for (int round = 0; round < rounds; ++round) {
+    if (!within_reason(give) || !sample(comparison.picture, tile.middle, give, seen)) break;
+    best = std::max(best, alike(reference, seen));
+    const double contrast = reference.dot(seen) / (seen.dot(seen) + 1);
+    if (contrast < 0.2) break;
+    cv::Mat off = seen * contrast - reference, step, right;
+    cv::gemm(slope, off.reshape(1, n * n), 1, cv::noArray(), 0, right, cv::GEMM_1_T);
+    right.convertTo(right, CV_64F);
+    if (!cv::solve(normal, right, step, cv::DECOMP_CHOLESKY)) break;
+    const auto* d = step.ptr<double>();
+    const Give small{1 + d[0], d[1], d[2], d[3], 1 + d[4], d[5]};
+    if (!within_reason(small)) break;
+    give = after(give, inverse(small));
+    if (std::abs(d[2]) + std::abs(d[5]) < 0.02) break;
+  }
+  return best;
+}
+
+}  // namespace vitrine::quality

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include <vector>
+
+/// Two aligned pictures of one thing compared tile by tile: an average hides a changed letter, the
+/// worst tile does not.
+namespace vitrine::quality {
+
+/// Tiles are squares of `kTile` pixels whose middles are `kTileStep` apart, whatever the size of
+/// the pictures.
+inline constexpr int kTile = 28, kTileStep = 8;
+/// Tiles of less texture (standard deviation in levels) are too plain to be like or unlike.
+inline constexpr float kLeastTexture = 5;
+
+struct TileLikeness {
+  cv::Point middle;     ///< pixels of the compared pictures
+  float texture = 0;    ///< standard deviation of the reference's structure, levels
+  float likeness = 0;   ///< normalised cross-correlation at the best shift of at most 1 pixel
+  float added = 0;      ///< standard deviation of what the picture has beyond the reference, levels
+  float detail = 0;     ///< standard deviation of the reference's fine detail, levels
+  float sharpness = 0;  ///< share of it that the picture has, all contrast being equal
+};
+
+struct TileComparison {
+  std::vector<TileLikeness> tiles;  ///< row by row; which there are depends on the mask alone
+  double blur = 0;                  ///< sigma by which the reference resembles the picture most
+  cv::Mat reference, picture;       ///< CV_32FC1: what was compared: light removed, equal contrast
+};
+
+/// `reference`, `picture`: luma, CV_8UC1, laid on each other. `mask`: 255 where they show the
+/// product; tiles that lie in it to less than 70 % are left out.
+TileComparison compare_tiles(const cv::Mat& reference,
+                             const cv::Mat& picture,
+                             const cv::Mat& mask);
+
+/// The likeness of one tile if it may also be shifted by a few pixels, turned, scaled and sheared a
+/// little: surfaces are rounder than any smooth displacement. Never less than `tile.likeness`.
+/// Source: Baker and Matthews 2004 (inverse compositional).
+float likeness_with_give(const TileComparison& comparison, const TileLikeness& tile);
+
+}  // namespace vitrine::quality
