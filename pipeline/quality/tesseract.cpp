@@ -1,0 +1,96 @@
+#include "pipeline/quality/reading.hpp"
+
+#include <omp.h>
+#include <tesseract/baseapi.h>
+#include <tesseract/resultiterator.h>
+
+#include <opencv2/core.hpp>
+
+#include <filesystem>
+#include <utility>
+
+namespace vitrine::quality {
+namespace {
+
+/// Debian's place for the data of Tesseract 5.
+constexpr const char* kDataDir = "/usr/share/tesseract-ocr/5/tessdata";
+
+/// Tesseract asks OpenMP for four threads a line, whatever the number it was told. With no level of
+/// parallel regions allowed, each runs on the thread that meets it; the setting belongs to the
+/// calling thread alone (libgomp keeps it per thread), and is put back.
+class OnThisThread {
+ public:
+  OnThisThread() : before_(omp_get_max_active_levels()) { omp_set_max_active_levels(0); }
+  ~OnThisThread() { omp_set_max_active_levels(before_); }
+  OnThisThread(const OnThisThread&) = delete;
+  OnThisThread& operator=(const OnThisThread&) = delete;
+
+ private:
+  int before_;
+};
+
+class TesseractReader : public TextReader {
+ public:
+  bool open(const std::string& data_dir) {
+    // Word lists would correct what is to be found out.
+    const std::vector<std::string> names{"load_system_dawg", "load_freq_dawg", "load_punc_dawg",
+                                         "load_number_dawg", "load_unambig_dawg", "load_bigram_dawg"};
+    const std::vector<std::string> values(names.size(), "0");
+    return engine_.Init(data_dir.c_str(), "eng", tesseract::OEM_LSTM_ONLY, nullptr, 0, &names,
+                        &values, false) == 0;
+  }
+
+  std::vector<Word> read(const cv::Mat& grey, Layout layout) override {
+    if (grey.empty()) return {};
+    const OnThisThread alone;
+    engine_.SetPageSegMode(layout == Layout::line ? tesseract::PSM_SINGLE_LINE
+                                                  : tesseract::PSM_SPARSE_TEXT);
+    engine_.SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
+    engine_.SetSourceResolution(300);  // unsaid, it is guessed, and the guess printed
+    std::vector<Word> words;
+    if (engine_.Recognize(nullptr) == 0) words = collect();
+    engine_.Clear();
+    return words;
+  }
+
+ private:
+  std::vector<Word> collect() {
+    const std::unique_ptr<tesseract::ResultIterator> it(engine_.GetIterator());
+    std::vector<Word> words;
+    if (!it || it->Empty(tesseract::RIL_WORD)) return words;
+    int line = -1;
+    do {
+      if (it->IsAtBeginningOf(tesseract::RIL_TEXTLINE)) ++line;
+      const std::unique_ptr<char[]> text(it->GetUTF8Text(tesseract::RIL_WORD));
+      int left = 0, top = 0, right = 0, bottom = 0;
+      if (!text || *text.get() == 0 ||
+          !it->BoundingBox(tesseract::RIL_WORD, &left, &top, &right, &bottom))
+        continue;
+      words.push_back({text.get(), {left, top, right - left, bottom - top},
+                       it->Confidence(tesseract::RIL_WORD) / 100.0, line});
+    } while (it->Next(tesseract::RIL_WORD));
+    return words;
+  }
+
+  tesseract::TessBaseAPI engine_;
+};
+
+}  // namespace
+
+util::Result<std::unique_ptr<TextReader>> make_tesseract_reader(const std::string& data_dir) {
+  const std::filesystem::path data = data_dir.empty() ? kDataDir : data_dir;
+  std::error_code ignored;
+  // Looked for first: Tesseract would print its own complaint.
+  if (!std::filesystem::exists(data / "eng.traineddata", ignored))
+    return util::Error{util::ErrorKind::not_found,
+                       "reading text: " + (data / "eng.traineddata").string() +
+                           " is missing; install tesseract-ocr-eng"};
+  auto reader = std::make_unique<TesseractReader>();
+  if (!reader->open(data.string()))
+    return util::Error{util::ErrorKind::damaged,
+                       "reading text: Tesseract cannot use " + (data / "eng.traineddata").string() +
+                           "; install tesseract-ocr-eng again"};
+  return std::unique_ptr<TextReader>(std::move(reader));
+}
+
+}  // namespace vitrine::quality
