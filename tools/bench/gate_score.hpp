@@ -14,8 +14,9 @@ struct GateAnswer {
   std::string file, kind;
   std::map<std::string, double> scores;  ///< by check; 1 = at its limit, more is worse
   std::vector<std::string> rejected_by;
-  double cpu_ms = 0;
-  bool measured = true;  ///< false: the gate could not judge (such a picture goes to a person)
+  double cpu_ms = 0;      ///< of the identity checks
+  double reading_ms = 0;  ///< of the text checks
+  bool measured = true;   ///< false: the gate could not judge (such a picture goes to a person)
   bool honest() const { return kind == "honest"; }
   bool rejected() const { return !rejected_by.empty(); }
   double score() const;  ///< of its worst check
