@@ -190,6 +190,7 @@ std::optional<Registration> best_place(const std::vector<Match>& matches,
   Registration found;
   found.to_picture = place;
   found.inliers = static_cast<int>(best.size());
+  for (const std::size_t i : best) found.anchors.push_back(matches[i].from);
   return found;
 }
 

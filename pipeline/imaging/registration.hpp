@@ -17,6 +17,7 @@ struct Registration {
   cv::Matx33d to_picture = cv::Matx33d::eye();
   int matches = 0;  ///< pairs that look alike, wherever they lie (of all places together)
   int inliers = 0;  ///< of them those that agree on this place
+  std::vector<cv::Point2d> anchors;  ///< the inliers, in the reference
   double ratio() const { return matches == 0 ? 0 : static_cast<double>(inliers) / matches; }
 };
 

@@ -20,7 +20,8 @@ constexpr double kSureRatio = 0.35;
 constexpr float kSureLikeness = 0.6F;   // median over tiles, where inliers are few
 constexpr double kSecondShare = 0.25;  // of the first place's inliers
 constexpr int kSecondInliers = 9;
-constexpr double kMostStretch = 0.06;
+// Seen from above a thing is less high; turned, less wide.
+constexpr double kMostWider = 0.1, kMostNarrower = 0.06;
 
 float median_likeness(const TileComparison& comparison) {
   std::vector<float> values;
@@ -77,14 +78,15 @@ Finding check_count(const IdentityExam& exam, const std::vector<imaging::Registr
 
 Finding check_shape(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "shape");
-  const double stretch = look.scale.larger / look.scale.smaller - 1;
-  Measured measured{stretch, kMostStretch, {}};
-  if (stretch <= kMostStretch) {
+  const double stretch = look.wider - 1;
+  const bool wider = stretch > 0;
+  Measured measured{stretch, wider ? kMostWider : -kMostNarrower, {}};
+  if (stretch <= kMostWider && stretch >= -kMostNarrower) {
     measured.detail = "width and height are in the packshot's proportion";
     return passed(rule, std::move(measured));
   }
-  measured.detail = "the product is " + util::fixed_text(stretch * 100, 0) +
-                    " % longer one way than in the packshot";
+  measured.detail = "the product is " + util::fixed_text(std::abs(stretch) * 100, 0) + " % " +
+                    (wider ? "wider" : "narrower") + " for its height than in the packshot";
   const cv::Rect whole(0, 0, exam.reference.product.width(), exam.reference.product.height());
   return failed(rule, std::move(measured), show_both(exam, look, whole));
 }
@@ -129,6 +131,7 @@ IdentityReport check_identity(const IdentityExam& exam) {
     report.found = look.found;
     return report;
   }
+  look_again(exam, look);
   const Surroundings around = surroundings_of(exam, look);
   std::array<Checked, 4> spots{check_tiles(exam, look), check_added(exam, look),
                                check_sharp_as_before(exam, look), check_complete(exam, look, around)};

@@ -20,7 +20,9 @@ struct Checked {
   cv::Rect spot;  ///< in the pixels of the prepared product; empty: no single spot
 };
 
-Checked check_tiles(const IdentityExam& exam, Look& look);
+/// Gives doubtful tiles a second look, with more give; comes before the checks of tiles.
+void look_again(const IdentityExam& exam, Look& look);
+Checked check_tiles(const IdentityExam& exam, const Look& look);
 Checked check_added(const IdentityExam& exam, const Look& look);
 Checked check_sharp_as_before(const IdentityExam& exam, const Look& look);
 Finding check_shape(const IdentityExam& exam, const Look& look);

@@ -132,7 +132,10 @@ std::vector<Finding> check_zone_colors(const IdentityExam& exam, const Look& loo
     rest &= ~around.zones[i];
     add(zone.zone, around.zones[i] & inner, zone.target);
   }
-  for (auto& [name, area] : areas_of(around, rest)) add(name, area, std::nullopt);
+  for (auto& [name, area] : areas_of(around, rest)) {
+    cv::erode(area, area, cv::Mat::ones(5, 5, CV_8U));
+    add(name, area, std::nullopt);
+  }
 
   std::vector<Finding> findings;
   const Light light = light_of(zones);

@@ -17,6 +17,7 @@ constexpr int kSide = 160;         // longer side of the product's box where col
 constexpr double kAround = 0.12;   // what is looked at beside it, share of that side
 constexpr float kOtherColor = 13;  // CIE 1976 from the expected colour, at least
 constexpr float kMuchNearer = 0.5F;  // to what stands around than to the expected colour
+constexpr int kShift = 4;           // pixels, at that side
 constexpr double kMissing = 0.8;   // per cent of the product
 
 /// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
@@ -96,6 +97,20 @@ cv::Mat distance(const cv::Mat& one, const cv::Mat& other) {
   return squares;
 }
 
+/// From the expected colour to the most similar one around each place: a solid thing in another
+/// pose is not quite where it was.
+cv::Mat nearest_distance(const cv::Mat& seen, const cv::Mat& expected) {
+  cv::Mat padded, least = distance(seen, expected);
+  constexpr int r = kShift;
+  cv::copyMakeBorder(seen, padded, r, r, r, r, cv::BORDER_REPLICATE);
+  for (int y = -r; y <= r; y += 2)
+    for (int x = -r; x <= r; x += 2) {
+      const cv::Mat there = padded(cv::Rect(r + x, r + y, seen.cols, seen.rows));
+      least = cv::min(least, distance(there, expected));
+    }
+  return least;
+}
+
 }  // namespace
 
 Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
@@ -128,9 +143,8 @@ Checked check_complete(const IdentityExam& exam, const Look& look, const Surroun
   const cv::Mat seen = imaging::lab_picture(around.seen);
   const cv::Mat expected = imaging::lab_picture(relit(around.product, light_of(around)));
   const auto [outside, cover] = outside_of(seen, around.mask);
-  const cv::Mat off = distance(seen, expected), near = distance(seen, outside);
+  const cv::Mat off = nearest_distance(seen, expected), near = distance(seen, outside);
   cv::Mat missing = around.mask & (off > kOtherColor) & (near < kMuchNearer * off) & (cover > 0.04F);
-  cv::morphologyEx(missing, missing, cv::MORPH_OPEN, cv::Mat::ones(3, 3, CV_8U));
   const imaging::exact::Components found = imaging::exact::components(missing);
   const imaging::exact::Component* largest = nullptr;
   for (const auto& each : found.all)

@@ -13,7 +13,7 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kRim = 0.02;  // of the side; there the product's roundness is seen
+constexpr double kRim = 0.035;  // of the side; there the product's roundness is seen
 constexpr double kMostEnlarged = 1.12;
 
 cv::Size size_at(cv::Size whole, int side) {
@@ -36,6 +36,38 @@ cv::Matx33d to_cutout(const IdentityReference& reference) {
   const double fx = static_cast<double>(box.width) / reference.product.width();
   const double fy = static_cast<double>(box.height) / reference.product.height();
   return {fx, 0, box.x + 0.5 * fx - 0.5, 0, fy, box.y + 0.5 * fy - 0.5, 0, 0, 1};
+}
+
+/// How much more the cut-out is scaled across than upright where it was found again: least squares over the anchors.
+double width_over_height(const std::vector<cv::Point2d>& anchors,
+                               const cv::Matx33d& to_cutout,
+                               const imaging::Alignment& alignment) {
+  const cv::Matx33d back = to_cutout.inv();
+  cv::Mat left(static_cast<int>(anchors.size()), 3, CV_64F), right(left.rows, 2, CV_64F), solved;
+  for (int i = 0; i < left.rows; ++i) {
+    const cv::Point2d from = anchors[static_cast<std::size_t>(i)];
+    const cv::Point2d to = alignment(imaging::project(back, from));
+    left.at<double>(i, 0) = from.x, left.at<double>(i, 1) = from.y, left.at<double>(i, 2) = 1;
+    right.at<double>(i, 0) = to.x, right.at<double>(i, 1) = to.y;
+  }
+  cv::solve(left, right, solved, cv::DECOMP_SVD);
+  return std::hypot(solved.at<double>(0, 0), solved.at<double>(0, 1)) /
+         std::max(1e-9, std::hypot(solved.at<double>(1, 0), solved.at<double>(1, 1)));
+}
+
+/// From each tile to the nearest anchor.
+std::vector<float> distances(const TileComparison& tiles,
+                             const std::vector<cv::Point2d>& anchors,
+                             const cv::Matx33d& to_tiles) {
+  std::vector<cv::Point2d> there;
+  for (const cv::Point2d& anchor : anchors) there.push_back(imaging::project(to_tiles, anchor));
+  std::vector<float> result;
+  for (const TileLikeness& tile : tiles.tiles) {
+    double least = 1e9;
+    for (const cv::Point2d& anchor : there) least = std::min(least, cv::norm(anchor - cv::Point2d(tile.middle)));
+    result.push_back(static_cast<float>(least));
+  }
+  return result;
 }
 
 }  // namespace
@@ -86,7 +118,14 @@ std::vector<imaging::Registration> places_of(const IdentityReference& reference,
                                              const cv::Mat& rendering) {
   const imaging::Keypoints points =
       imaging::find_keypoints(rendering, {}, kRegistrationSide, kRenderingKeypoints);
-  return imaging::find_places(reference.keypoints, reference.box, points, kLeastInliers, 3);
+  auto places = imaging::find_places(reference.keypoints, reference.box, points, kLeastInliers, 3);
+  if (!places.empty() && places.front().inliers >= kFewInliers) return places;
+  // A small product has too few keypoints left; those of the whole picture cost four times as much.
+  if (std::max(rendering.cols, rendering.rows) < kRegistrationSide * 5 / 4) return places;
+  const imaging::Keypoints more =
+      imaging::find_keypoints(rendering, {}, 2 * kRegistrationSide, 2 * kRenderingKeypoints);
+  auto finer = imaging::find_places(reference.keypoints, reference.box, more, kLeastInliers, 3);
+  return finer.empty() ? places : finer;
 }
 
 Look look_at(const IdentityReference& reference,
@@ -117,8 +156,12 @@ Look look_at(const IdentityReference& reference,
   alignment = imaging::refine(coarse.grey, coarse.mask, grey, from_product * enlarging);
   alignment.to_picture = from_product;
   alignment.frame = reference.product.bgr.size();
+  look.wider = width_over_height(place.anchors, to_cutout(reference), alignment);
   look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
                              fine.mask);
+  const double shrink = static_cast<double>(fine.grey.cols) / box.width;
+  const cv::Matx33d to_tiles(shrink, 0, -shrink * box.x, 0, shrink, -shrink * box.y, 0, 0, 1);
+  look.lone = distances(look.tiles, place.anchors, to_tiles);
   return look;
 }
 

@@ -15,7 +15,7 @@ inline constexpr int kSides[] = {724, 512, 362, 256, 181};
 
 inline constexpr int kRegistrationSide = 512;
 inline constexpr int kReferenceKeypoints = 500, kRenderingKeypoints = 1100;
-inline constexpr int kLeastInliers = 6;
+inline constexpr int kLeastInliers = 6, kFewInliers = 14;
 
 /// The cut-out as it is compared at one size.
 struct ReferenceView {
@@ -36,8 +36,10 @@ std::vector<imaging::Registration> places_of(const IdentityReference& reference,
 struct Look {
   FoundProduct found;
   imaging::LocalScale scale;  ///< rendering's pixels per cut-out's pixel, in the product's middle
+  double wider = 1;           ///< width over height, as a share of the cut-out's, over the anchors
   int side = 0;               ///< of `kSides`; 0: too small to compare
   TileComparison tiles;
+  std::vector<float> lone;  ///< tile by tile: how far it is from the nearest anchor, pixels of `side`
 };
 Look look_at(const IdentityReference& reference,
              const cv::Mat& rendering,

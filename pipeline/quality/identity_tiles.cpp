@@ -12,9 +12,11 @@ namespace {
 
 // How much worse than its self-test a tile may be.
 constexpr float kLikenessMargin = 0.12F, kLowestLimit = 0.2F, kHighestLimit = 0.85F;
-constexpr float kAddedFactor = 1.6F, kAddedMargin = 5;
+constexpr float kAddedFactor = 1.6F, kAddedMargin = 5, kAddedShare = 0.35F;
 constexpr float kSharpnessShare = 0.4F, kSharpDetail = 5;
 constexpr std::size_t kGivenTiles = 60;
+// Further than this from what was surely found again, other sides of a solid thing are seen.
+constexpr float kReach = 0.09F;
 
 const TileLimits* limits_of(const IdentityExam& exam, const Look& look) {
   for (const TileLimits& limits : exam.reference.limits)
@@ -32,37 +34,59 @@ cv::Rect spot_of(const IdentityExam& exam, const Look& look, cv::Point middle) {
          cv::Rect(0, 0, product.width(), product.height());
 }
 
+/// Whether a tile is near enough to what was surely found again.
+bool counts(const Look& look, std::size_t tile) {
+  return look.lone[tile] <= kReach * static_cast<float>(look.side);
+}
+
+float likeness_limit(const TileLimits& limits, std::size_t tile) {
+  return std::clamp(limits.likeness[tile] - kLikenessMargin, kLowestLimit, kHighestLimit);
+}
+
+float added_limit(const TileLimits& limits, const TileLikeness& tile, std::size_t i) {
+  return limits.added[i] * kAddedFactor + kAddedMargin + kAddedShare * tile.texture;
+}
+
 }  // namespace
 
-Checked check_tiles(const IdentityExam& exam, Look& look) {
+void look_again(const IdentityExam& exam, Look& look) {
+  const TileLimits* limits = limits_of(exam, look);
+  if (limits == nullptr) return;
+  std::vector<std::pair<float, std::size_t>> doubts;
+  for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
+    const TileLikeness& tile = look.tiles.tiles[i];
+    if (!counts(look, i)) continue;
+    const float unlike = likeness_limit(*limits, i) - tile.likeness;
+    const float more = tile.added / added_limit(*limits, tile, i) - 1;
+    const float doubt = std::max(tile.texture < kLeastTexture ? -1 : unlike, more);
+    if (doubt > 0) doubts.emplace_back(doubt, i);
+  }
+  std::sort(doubts.rbegin(), doubts.rend());
+  // With give a tile can only become more alike, so those without doubt need no second look.
+  if (doubts.size() > kGivenTiles) doubts.resize(kGivenTiles);
+  for (const auto& [doubt, i] : doubts) {
+    const int reach = 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F));
+    look.tiles.tiles[i] = with_give(look.tiles, look.tiles.tiles[i], reach);
+  }
+}
+
+Checked check_tiles(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "tiles");
   const TileLimits* limits = limits_of(exam, look);
   if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
-  std::vector<TileLikeness>& tiles = look.tiles.tiles;
-  struct Doubt {
-    std::size_t tile;
-    float limit, lack;
-  };
-  std::vector<Doubt> doubts;
-  for (std::size_t i = 0; i < tiles.size(); ++i) {
-    if (tiles[i].texture < kLeastTexture) continue;
-    const float limit = std::clamp(limits->likeness[i] - kLikenessMargin, kLowestLimit, kHighestLimit);
-    doubts.push_back({i, limit, limit - tiles[i].likeness});
+  float lack = -1e9F;
+  std::size_t worst = 0;
+  for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
+    const TileLikeness& tile = look.tiles.tiles[i];
+    if (tile.texture < kLeastTexture || !counts(look, i)) continue;
+    const float own = likeness_limit(*limits, i) - tile.likeness;
+    if (own > lack) lack = own, worst = i;
   }
-  if (doubts.empty()) return {not_measured(rule, "the product has no print or texture to compare"), {}};
-  const auto worse = [](const Doubt& a, const Doubt& b) { return a.lack > b.lack; };
-  std::sort(doubts.begin(), doubts.end(), worse);
-  // With give a tile can only become more alike, so the rest need not be looked at again.
-  for (std::size_t i = 0; i < std::min(doubts.size(), kGivenTiles); ++i) {
-    TileLikeness& tile = tiles[doubts[i].tile];
-    tile.likeness = likeness_with_give(look.tiles, tile);
-    doubts[i].lack = doubts[i].limit - tile.likeness;
-  }
-  const Doubt& worst = *std::min_element(doubts.begin(), doubts.end(), worse);
-  const TileLikeness& tile = tiles[worst.tile];
-  Measured measured{tile.likeness, worst.limit, {}};
+  if (lack < -1e8F) return {not_measured(rule, "the product has no print or texture to compare"), {}};
+  const TileLikeness& tile = look.tiles.tiles[worst];
+  Measured measured{tile.likeness, likeness_limit(*limits, worst), {}};
   const cv::Rect spot = spot_of(exam, look, tile.middle);
-  if (worst.lack <= 0) {
+  if (lack <= 0) {
     measured.detail = "print and structure are the packshot's everywhere";
     return {passed(rule, std::move(measured)), {}};
   }
@@ -78,13 +102,14 @@ Checked check_added(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    const float own = limits->added[i] * kAddedFactor + kAddedMargin + 0.35F * tile.texture;
-    if (tile.added - own <= most) continue;
-    most = tile.added - own, value = tile.added, limit = own;
+    if (!counts(look, i)) continue;
+    const float own = added_limit(*limits, tile, i);
+    if (tile.added / own <= most) continue;
+    most = tile.added / own, value = tile.added, limit = own;
     at = tile.middle;
   }
   Measured measured{value, limit, {}};
-  if (most <= 0) {
+  if (most <= 1) {
     measured.detail = "nothing is drawn on the product that the packshot does not have";
     return {passed(rule, std::move(measured)), {}};
   }
@@ -101,7 +126,7 @@ Checked check_sharp_as_before(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (tile.detail < kSharpDetail) continue;
+    if (tile.detail < kSharpDetail || !counts(look, i)) continue;
     const float own = limits->sharpness[i] * kSharpnessShare;
     const float share = tile.sharpness / std::max(own, 1e-3F);
     if (share >= least) continue;

@@ -11,7 +11,7 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kSigma = 9;   // what is coarser than this is light, pixels
+constexpr double kSigma = 6;   // what is coarser than this is light, pixels
 constexpr float kNoise = 3;    // standard deviation of grain and compression, levels
 constexpr float kLeastCover = 0.7F;
 constexpr double kBlurs[] = {0, 0.5, 0.8, 1.1, 1.4, 1.8, 2.3, 3};
@@ -93,9 +93,9 @@ Give after(const Give& f, const Give& g) {  // f(g(p))
           f.yx * g.xx + f.yy * g.yx, f.yx * g.xy + f.yy * g.yy, f.yx * g.x + f.yy * g.y + f.y};
 }
 
-bool within_reason(const Give& g) {
-  constexpr double shift = 5, shape = 0.25;
-  return std::abs(g.x) < shift && std::abs(g.y) < shift && std::abs(g.xx - 1) < shape &&
+bool within_reason(const Give& g, cv::Point2d start) {
+  constexpr double shift = 4, shape = 0.25;
+  return std::abs(g.x - start.x) < shift && std::abs(g.y - start.y) < shift && std::abs(g.xx - 1) < shape &&
          std::abs(g.yy - 1) < shape && std::abs(g.xy) < shape && std::abs(g.yx) < shape;
 }
 
@@ -152,13 +152,27 @@ TileComparison compare_tiles(const cv::Mat& reference,
   return result;
 }
 
-float likeness_with_give(const TileComparison& comparison, const TileLikeness& tile) {
+TileLikeness with_give(const TileComparison& comparison, const TileLikeness& tile, int reach) {
   constexpr int n = 2 * (kTile / 2) + 1, half = n / 2, rounds = 8;
+  TileLikeness best = tile;
   const cv::Rect place(tile.middle.x - half, tile.middle.y - half, n, n);
   const cv::Mat& whole = comparison.reference;
-  if ((place & cv::Rect(1, 1, whole.cols - 2, whole.rows - 2)) != place) return tile.likeness;
+  const cv::Rect frame(0, 0, whole.cols, whole.rows);
+  if ((place & cv::Rect(1, 1, whole.cols - 2, whole.rows - 2)) != place) return best;
   const cv::Mat reference = whole(place);
-  // Steepest descent of the reference, once; ridge keeps plain directions still.
+
+  // First by whole pixels.
+  const cv::Rect around = cv::Rect(place.x - reach, place.y - reach, n + 2 * reach, n + 2 * reach) & frame;
+  cv::Mat likeness;
+  cv::matchTemplate(comparison.picture(around), reference, likeness, cv::TM_CCORR_NORMED);
+  cv::Point at;
+  cv::minMaxLoc(likeness, nullptr, nullptr, nullptr, &at);
+  Give give;
+  give.x = around.x + at.x - place.x;
+  give.y = around.y + at.y - place.y;
+  const cv::Point2d start(give.x, give.y);
+
+  // Then by steepest descent of the reference, computed once; the ridge keeps plain directions still.
   cv::Mat slope(n * n, 6, CV_32F), normal, seen(n, n, CV_32F);
   for (int v = 0; v < n; ++v)
     for (int u = 0; u < n; ++u) {
@@ -170,15 +184,17 @@ float likeness_with_give(const TileComparison& comparison, const TileLikeness& t
       row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv, row[5] = gy;
     }
   cv::mulTransposed(slope, normal, true, cv::noArray(), 1, CV_64F);
-  for (int k = 0; k < 6; ++k) normal.at<double>(k, k) *= 1.02;
-  for (int k = 0; k < 6; ++k) normal.at<double>(k, k) += 1e-3;
-
-  float best = tile.likeness;
-  Give give;
+  for (int k = 0; k < 6; ++k) normal.at<double>(k, k) = normal.at<double>(k, k) * 1.02 + 1e-3;
   for (int round = 0; round < rounds; ++round) {
-    if (!within_reason(give) || !sample(comparison.picture, tile.middle, give, seen)) break;
-    best = std::max(best, alike(reference, seen));
-    const double contrast = reference.dot(seen) / (seen.dot(seen) + 1);
+    if (!within_reason(give, start) || !sample(comparison.picture, tile.middle, give, seen)) break;
+    const float now = alike(reference, seen);
+    const double its = seen.dot(seen), shared = reference.dot(seen);
+    if (now > best.likeness) {
+      best.likeness = now;
+      const double left = its - shared * shared / (reference.dot(reference) + n * n * kNoise * kNoise);
+      best.added = std::min(best.added, static_cast<float>(std::sqrt(std::max(0.0, left) / (n * n))));
+    }
+    const double contrast = shared / (its + 1);
     if (contrast < 0.2) break;
     cv::Mat off = seen * contrast - reference, step, right;
     cv::gemm(slope, off.reshape(1, n * n), 1, cv::noArray(), 0, right, cv::GEMM_1_T);
@@ -186,7 +202,7 @@ float likeness_with_give(const TileComparison& comparison, const TileLikeness& t
     if (!cv::solve(normal, right, step, cv::DECOMP_CHOLESKY)) break;
     const auto* d = step.ptr<double>();
     const Give small{1 + d[0], d[1], d[2], d[3], 1 + d[4], d[5]};
-    if (!within_reason(small)) break;
+    if (!within_reason(small, {0, 0})) break;
     give = after(give, inverse(small));
     if (std::abs(d[2]) + std::abs(d[5]) < 0.02) break;
   }

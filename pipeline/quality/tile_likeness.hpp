@@ -35,9 +35,10 @@ TileComparison compare_tiles(const cv::Mat& reference,
                              const cv::Mat& picture,
                              const cv::Mat& mask);
 
-/// The likeness of one tile if it may also be shifted by a few pixels, turned, scaled and sheared a
-/// little: surfaces are rounder than any smooth displacement. Never less than `tile.likeness`.
+/// The tile again, if it may also be shifted (by up to `reach` pixels), turned, scaled and sheared a
+/// little: surfaces are rounder than any smooth displacement. `likeness` and `added` are those of
+/// the best such place, never worse than before.
 /// Source: Baker and Matthews 2004 (inverse compositional).
-float likeness_with_give(const TileComparison& comparison, const TileLikeness& tile);
+TileLikeness with_give(const TileComparison& comparison, const TileLikeness& tile, int reach);
 
 }  // namespace vitrine::quality
