@@ -34,31 +34,42 @@ std::vector<std::string> read_texts(TextReader& reader, const cv::Mat& grey) {
   return result;
 }
 
-constexpr int kAttempts = 3;
+/// How a line is shown to the reader, cheapest first.
+struct Attempt {
+  double x_height;
+  bool crisp;
+  bool word_alone;
+};
+constexpr std::array<Attempt, 6> kAttempts{{{30, false, false},
+                                            {22, true, false},
+                                            {40, false, false},
+                                            {36, false, true},
+                                            {24, false, true},
+                                            {30, true, true}}};
 
 /// Edits of each word in one attempt; -1 for words that were not asked for.
-std::vector<int> attempt(TextReader& reader,
-                         const Shown& shown,
-                         const ReferenceLine& line,
-                         int number,
-                         const std::vector<bool>& asked,
-                         std::vector<std::string>* read = nullptr) {
+std::vector<int> try_to_read(TextReader& reader,
+                             const Shown& shown,
+                             const ReferenceLine& line,
+                             const Attempt& attempt,
+                             const std::vector<bool>& asked,
+                             std::vector<std::string>* read = nullptr) {
   const std::vector<std::string> should_be = texts(line);
+  const auto read_part = [&](const LinePart& part) {
+    const cv::Mat grey = view(shown.bgr, shown.registration, part, attempt.x_height);
+    return read_texts(reader, attempt.crisp ? crisp(grey) : grey);
+  };
   std::vector<int> edits(line.words.size(), -1);
-  if (number < 2) {
-    const cv::Mat grey = view(shown.bgr, shown.registration, whole(line), number == 0 ? 30 : 22);
-    const std::vector<std::string> is = read_texts(reader, number == 0 ? grey : crisp(grey));
+  if (!attempt.word_alone) {
+    const std::vector<std::string> is = read_part(whole(line));
     if (read) *read = is;
     edits = word_edits(should_be, is);
-  } else {
-    for (std::size_t i = 0; i < edits.size(); ++i) {
-      if (!asked[i]) continue;
-      const cv::Mat grey = view(shown.bgr, shown.registration, word_of(line, i), 36);
-      edits[i] = word_edits({&should_be[i], 1}, read_texts(reader, grey))[0];
-    }
   }
-  for (std::size_t i = 0; i < edits.size(); ++i)
+  for (std::size_t i = 0; i < edits.size(); ++i) {
     if (!asked[i]) edits[i] = -1;
+    if (asked[i] && attempt.word_alone)
+      edits[i] = word_edits({&should_be[i], 1}, read_part(word_of(line, i)))[0];
+  }
   return edits;
 }
 
@@ -66,8 +77,8 @@ bool any(const std::vector<bool>& flags) {
   return std::find(flags.begin(), flags.end(), true) != flags.end();
 }
 
-/// Fine detail over all detail, which contrast and brightness leave alone. Slightly blurred first, so
-/// that noise and block edges count less.
+/// Fine detail over all detail, which contrast and brightness leave alone. Slightly blurred first,
+/// so that noise and block edges count less.
 double fineness(const cv::Mat& grey) {
   cv::Mat smooth, fine;
   cv::GaussianBlur(grey, smooth, {}, 1);
@@ -109,9 +120,9 @@ std::optional<std::vector<WordJudgement>> judge(TextReader& reader,
   std::vector<bool> open(line.words.size(), true);
   std::vector<std::string> read;
   const Shown rendering{aligned.rendering, aligned.registration};
-  for (int number = 0; number < kAttempts && any(open); ++number) {
-    const std::vector<int> edits =
-        attempt(reader, rendering, line, number, open, number == 0 ? &read : nullptr);
+  for (std::size_t number = 0; number < kAttempts.size() && any(open); ++number) {
+    const std::vector<int> edits = try_to_read(reader, rendering, line, kAttempts[number], open,
+                                               number == 0 ? &read : nullptr);
     for (std::size_t i = 0; i < open.size(); ++i) {
       if (!open[i]) continue;
       judgements[i].edits = number == 0 ? edits[i] : std::min(judgements[i].edits, edits[i]);
@@ -124,8 +135,9 @@ std::optional<std::vector<WordJudgement>> judge(TextReader& reader,
 
   const Simulated simulated = as_blurred_as(aligned, line);
   const Shown control{simulated.bgr, simulated.registration};
-  for (int number = 0; number < kAttempts && any(open); ++number) {
-    const std::vector<int> edits = attempt(reader, control, line, number, open);
+  for (const Attempt& attempt : kAttempts) {
+    if (!any(open)) break;
+    const std::vector<int> edits = try_to_read(reader, control, line, attempt, open);
     for (std::size_t i = 0; i < open.size(); ++i)
       if (open[i] && edits[i] != 0) open[i] = false;
   }

@@ -18,7 +18,7 @@ enum class WordState {
 
 struct WordJudgement {
   WordState state = WordState::illegible;
-  int edits = 0;  ///< of the best attempt
+  int edits = 0;     ///< of the best attempt
   std::string read;  ///< what stands in its place by the first attempt; may be empty
 };
 
@@ -29,13 +29,14 @@ struct Aligned {
   cv::Matx33d registration;  ///< packshot -> rendering
 };
 
-/// One judgement for each word. Nothing if the line does not lie in the rendering, is mirrored, or its
-/// letters are smaller there than `smallest` px x-height.
+/// One judgement for each word. Nothing if the line does not lie in the rendering, is mirrored, or
+/// its letters are smaller there than `smallest` px x-height.
 ///
-/// Three attempts, each only for the words that are still open: the line at 30 px x-height; at 22 px
-/// with the local contrast evened and the edges sharpened; each word alone at 36 px. What is open then is
-/// read three times from the packshot too, reduced by the registration to the rendering's pixels and
-/// blurred until it has no more fine detail than the rendering (up to 1.5 px).
+/// Six attempts, each only for the words that are still open: the line at three sizes and each word
+/// alone at three, some with the local contrast evened and the edges sharpened. What is open then
+/// is read in the same six ways from the packshot, reduced by the registration to the rendering's
+/// pixels and blurred until it has no more fine detail than the rendering (up to 1.5 px): a word is
+/// called different only if all six read it there.
 std::optional<std::vector<WordJudgement>> judge(TextReader& reader,
                                                 const Aligned& aligned,
                                                 const ReferenceLine& line,

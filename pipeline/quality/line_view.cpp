@@ -14,9 +14,15 @@ constexpr double kMargin = 0.6;  ///< around a part, in x-heights
 /// From the line's own frame to the packshot.
 cv::Matx33d line_to_packshot(const ReferenceLine& line) {
   const double turn = line.angle * CV_PI / 180;
-  return {std::cos(turn), -std::sin(turn), line.corner.x,  //
-          std::sin(turn), std::cos(turn),  line.corner.y,  //
-          0,              0,               1};
+  return {std::cos(turn),
+          -std::sin(turn),
+          line.corner.x,  //
+          std::sin(turn),
+          std::cos(turn),
+          line.corner.y,  //
+          0,
+          0,
+          1};
 }
 
 cv::Point2d mapped(const cv::Matx33d& by, cv::Point2d point) {
@@ -31,7 +37,8 @@ cv::Rect2d with_margin(const LinePart& part) {
 }
 
 /// `to_source` leads from the result to `source`, `ratio` is the source's pixels for one of the
-/// result. Where that is more than one, as many are read and averaged: a plain warp would skip them.
+/// result. Where that is more than one, as many are read and averaged: a plain warp would skip
+/// them.
 cv::Mat warped(const cv::Mat& source, const cv::Matx33d& to_source, cv::Size size, double ratio) {
   const int fold = std::clamp(static_cast<int>(std::ceil(ratio * 0.8)), 1, 8);
   // The centre of pixel 0 of the fine picture lies at (0.5 / fold - 0.5) of the coarse one.
@@ -55,8 +62,9 @@ LinePart word_of(const ReferenceLine& line, std::size_t word) {
 }
 
 double local_scale(const cv::Matx33d& registration, const LinePart& part) {
-  const cv::Point2d middle = mapped(line_to_packshot(part.line),
-                                    {part.box.x + part.box.width / 2, part.box.y + part.box.height / 2});
+  const cv::Point2d middle =
+      mapped(line_to_packshot(part.line),
+             {part.box.x + part.box.width / 2, part.box.y + part.box.height / 2});
   const cv::Point2d here = mapped(registration, middle);
   const cv::Point2d right = mapped(registration, middle + cv::Point2d(1, 0)) - here;
   const cv::Point2d below = mapped(registration, middle + cv::Point2d(0, 1)) - here;

@@ -17,8 +17,8 @@ LinePart whole(const ReferenceLine& line);
 LinePart word_of(const ReferenceLine& line, std::size_t word);
 
 /// Shape: `bgr` CV_8UC3 -> CV_8UC1, letters of `x_height` px with a margin of half of that and more
-/// around them. `registration` leads from the packshot to `bgr`; what lies outside repeats the edge.
-/// Enlarged with a cubic, reduced by the mean over each pixel.
+/// around them. `registration` leads from the packshot to `bgr`; what lies outside repeats the
+/// edge. Enlarged with a cubic, reduced by the mean over each pixel.
 cv::Mat view(const cv::Mat& bgr,
              const cv::Matx33d& registration,
              const LinePart& part,
@@ -31,8 +31,8 @@ std::vector<cv::Point2f> corners(const cv::Matx33d& registration, const LinePart
 /// where the registration mirrors it or sends it to infinity.
 double local_scale(const cv::Matx33d& registration, const LinePart& part);
 
-/// The packshot as the rendering shows it around the part: with that picture's pixels, and blurred by
-/// `sigma` of them. To be viewed with the registration that comes with it.
+/// The packshot as the rendering shows it around the part: with that picture's pixels, and blurred
+/// by `sigma` of them. To be viewed with the registration that comes with it.
 struct Simulated {
   cv::Mat bgr;
   cv::Matx33d registration;

@@ -17,14 +17,14 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kSure = 0.7;       ///< a first reading below is not looked at again
-constexpr double kWideGap = 2.5;    ///< in x-heights; what is further apart is another line
-constexpr double kSmallest = 5;     ///< x-height in the packshot; below nothing is held against anyone
+constexpr double kSure = 0.7;     ///< a first reading below is not looked at again
+constexpr double kWideGap = 2.5;  ///< in x-heights; what is further apart is another line
+constexpr double kSmallest = 5;  ///< x-height in the packshot; below nothing is held against anyone
 
 /// From the letters' shapes: how much of a word's box is x-height.
 double x_height_of(const Word& word) {
-  const bool above = word.text.find_first_of("bdfhkltABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%") !=
-                     std::string::npos;
+  const bool above =
+      word.text.find_first_of("bdfhkltABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%") != std::string::npos;
   const bool below = word.text.find_first_of("gjpqy") != std::string::npos;
   return word.box.height * (above && below ? 0.55 : above || below ? 0.72 : 1.0);
 }
@@ -54,8 +54,8 @@ Turned turned(const cv::Mat& luma, const cv::Rect& area, double angle, double en
                                 s / enlarged, c / enlarged, middle.y - (s * u + c * v) / enlarged,
                                 0, 0, 1);
   Turned result{{}, to_packshot, angle, enlarged};
-  cv::warpPerspective(luma, result.grey, to_packshot, size,
-                      cv::INTER_CUBIC | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  cv::warpPerspective(luma, result.grey, to_packshot, size, cv::INTER_CUBIC | cv::WARP_INVERSE_MAP,
+                      cv::BORDER_REPLICATE);
   return result;
 }
 
@@ -74,10 +74,11 @@ ReferenceLine line_of(const Turned& seen, std::span<const Word> words) {
                      median(x_heights),
                      {}};
   for (const Word& word : words)
-    line.words.push_back({word.text,
-                          {(word.box.x - box.x) / seen.enlarged, (word.box.y - box.y) / seen.enlarged,
-                           word.box.width / seen.enlarged, word.box.height / seen.enlarged},
-                          word.confidence});
+    line.words.push_back(
+        {word.text,
+         {(word.box.x - box.x) / seen.enlarged, (word.box.y - box.y) / seen.enlarged,
+          word.box.width / seen.enlarged, word.box.height / seen.enlarged},
+         word.confidence});
   return line;
 }
 
@@ -129,6 +130,14 @@ bool overlap(const ReferenceLine& a, const ReferenceLine& b) {
   return within(a, b) || within(b, a);
 }
 
+/// One or two letters, texture or a piece of a longer word, are kept beside a longer word, or where
+/// they are an amount.
+bool tells(std::span<const std::string> words, std::size_t at) {
+  if (is_amount(words, at) || (at > 0 && is_amount(words, at - 1))) return true;
+  return std::any_of(words.begin(), words.end(),
+                     [](const std::string& word) { return comparable(word).size() >= 3; });
+}
+
 /// The words that two further readings of the line alone find again, letter by letter.
 std::optional<ReferenceLine> confirmed(TextReader& reader,
                                        const cv::Mat& packshot,
@@ -142,9 +151,10 @@ std::optional<ReferenceLine> confirmed(TextReader& reader,
     const std::vector<int> wrong = word_edits(texts(line), read);
     for (std::size_t i = 0; i < edits.size(); ++i) edits[i] += wrong[i];
   }
+  const std::vector<std::string> words = texts(line);
   std::vector<ReferenceWord> kept;
   for (std::size_t i = 0; i < edits.size(); ++i)
-    if (edits[i] == 0) kept.push_back(std::move(line.words[i]));
+    if (edits[i] == 0 && tells(words, i)) kept.push_back(std::move(line.words[i]));
   if (kept.empty()) return std::nullopt;
   line.words = std::move(kept);
   return line;
@@ -177,18 +187,23 @@ ReferenceText read_reference(TextReader& reader,
   std::stable_sort(seen.begin(), seen.end(), [](const ReferenceLine& a, const ReferenceLine& b) {
     return weight(a) > weight(b);
   });
+  // A place keeps the reading of which most was confirmed, which need not be the first.
   ReferenceText text;
   for (const ReferenceLine& line : seen) {
-    const bool taken = std::any_of(text.lines.begin(), text.lines.end(),
-                                   [&](const ReferenceLine& other) { return overlap(line, other); });
-    if (taken) continue;
-    if (std::optional<ReferenceLine> sure = confirmed(reader, packshot, line))
-      text.lines.push_back(std::move(*sure));
+    const auto held = [&](double most) {
+      return std::any_of(text.lines.begin(), text.lines.end(), [&](const ReferenceLine& other) {
+        return overlap(line, other) && weight(other) >= most;
+      });
+    };
+    if (held(weight(line))) continue;
+    std::optional<ReferenceLine> sure = confirmed(reader, packshot, line);
+    if (!sure || held(weight(*sure))) continue;
+    std::erase_if(text.lines, [&](const ReferenceLine& other) { return overlap(line, other); });
+    text.lines.push_back(std::move(*sure));
   }
-  std::stable_sort(text.lines.begin(), text.lines.end(),
-                   [](const ReferenceLine& a, const ReferenceLine& b) {
-                     return a.x_height > b.x_height;
-                   });
+  std::stable_sort(
+      text.lines.begin(), text.lines.end(),
+      [](const ReferenceLine& a, const ReferenceLine& b) { return a.x_height > b.x_height; });
   return text;
 }
 

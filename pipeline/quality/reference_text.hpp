@@ -20,10 +20,10 @@ struct ReferenceWord {
 
 /// A line, or a part of one without wide gaps. Its own frame begins at `corner` and is turned.
 struct ReferenceLine {
-  cv::Point2d corner;    ///< top left of the line in the packshot
-  double angle = 0;      ///< degrees, from the packshot's right towards its bottom
-  cv::Size2d size;       ///< along and across the line, in pixels of the packshot
-  double x_height = 0;   ///< of its letters, in pixels of the packshot
+  cv::Point2d corner;                ///< top left of the line in the packshot
+  double angle = 0;                  ///< degrees, from the packshot's right towards its bottom
+  cv::Size2d size;                   ///< along and across the line, in pixels of the packshot
+  double x_height = 0;               ///< of its letters, in pixels of the packshot
   std::vector<ReferenceWord> words;  ///< from the left to the right, at least one
   friend bool operator==(const ReferenceLine&, const ReferenceLine&) = default;
 };
@@ -33,10 +33,10 @@ struct ReferenceText {
   friend bool operator==(const ReferenceText&, const ReferenceText&) = default;
 };
 
-/// Reads a packshot's lettering: in `areas` (label boxes), or in the whole picture if there are none.
-/// Read at two sizes and five angles (±16°), so that a carton seen from the side is read too; kept is
-/// what a second and a third reading of the line alone, at other sizes, find again. Made once for a
-/// packshot: some seconds of CPU. Shape: CV_8UC3.
+/// Reads a packshot's lettering: in `areas` (label boxes), or in the whole picture if there are
+/// none. Read at two sizes and five angles (±16°), so that a carton seen from the side is read too;
+/// kept is what a second and a third reading of the line alone, at other sizes, find again. Made
+/// once for a packshot: some seconds of CPU. Shape: CV_8UC3.
 ReferenceText read_reference(TextReader& reader,
                              const cv::Mat& packshot,
                              const std::vector<cv::Rect>& areas);

@@ -1,12 +1,12 @@
 #include "pipeline/quality/reading.hpp"
 
-#include <omp.h>
-#include <tesseract/baseapi.h>
-#include <tesseract/resultiterator.h>
-
 #include <opencv2/core.hpp>
 
 #include <filesystem>
+#include <leptonica/allheaders.h>
+#include <omp.h>
+#include <tesseract/baseapi.h>
+#include <tesseract/resultiterator.h>
 #include <utility>
 
 namespace vitrine::quality {
@@ -29,12 +29,20 @@ class OnThisThread {
   int before_;
 };
 
+/// What Tesseract and Leptonica have to say of a picture ("image too small", "detected 18
+/// diacritics") goes to stderr, and the switches for it belong to the process. Turned once.
+bool be_quiet() {
+  setMsgSeverity(L_SEVERITY_NONE);
+  return tesseract::TessBaseAPI().SetVariable("debug_file", "/dev/null");
+}
+
 class TesseractReader : public TextReader {
  public:
   bool open(const std::string& data_dir) {
     // Word lists would correct what is to be found out.
-    const std::vector<std::string> names{"load_system_dawg", "load_freq_dawg", "load_punc_dawg",
-                                         "load_number_dawg", "load_unambig_dawg", "load_bigram_dawg"};
+    const std::vector<std::string> names{"load_system_dawg",  "load_freq_dawg",
+                                         "load_punc_dawg",    "load_number_dawg",
+                                         "load_unambig_dawg", "load_bigram_dawg"};
     const std::vector<std::string> values(names.size(), "0");
     return engine_.Init(data_dir.c_str(), "eng", tesseract::OEM_LSTM_ONLY, nullptr, 0, &names,
                         &values, false) == 0;
@@ -66,8 +74,10 @@ class TesseractReader : public TextReader {
       if (!text || *text.get() == 0 ||
           !it->BoundingBox(tesseract::RIL_WORD, &left, &top, &right, &bottom))
         continue;
-      words.push_back({text.get(), {left, top, right - left, bottom - top},
-                       it->Confidence(tesseract::RIL_WORD) / 100.0, line});
+      words.push_back({text.get(),
+                       {left, top, right - left, bottom - top},
+                       it->Confidence(tesseract::RIL_WORD) / 100.0,
+                       line});
     } while (it->Next(tesseract::RIL_WORD));
     return words;
   }
@@ -85,11 +95,12 @@ util::Result<std::unique_ptr<TextReader>> make_tesseract_reader(const std::strin
     return util::Error{util::ErrorKind::not_found,
                        "reading text: " + (data / "eng.traineddata").string() +
                            " is missing; install tesseract-ocr-eng"};
+  [[maybe_unused]] static const bool quiet = be_quiet();
   auto reader = std::make_unique<TesseractReader>();
   if (!reader->open(data.string()))
-    return util::Error{util::ErrorKind::damaged,
-                       "reading text: Tesseract cannot use " + (data / "eng.traineddata").string() +
-                           "; install tesseract-ocr-eng again"};
+    return util::Error{util::ErrorKind::damaged, "reading text: Tesseract cannot use " +
+                                                     (data / "eng.traineddata").string() +
+                                                     "; install tesseract-ocr-eng again"};
   return std::unique_ptr<TextReader>(std::move(reader));
 }
 

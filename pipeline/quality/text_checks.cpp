@@ -20,9 +20,7 @@ using domain::Severity;
 
 constexpr double kGood = 0.05, kBad = 0.15;  ///< character error rates
 
-std::string quoted(std::string_view text) {
-  return "\"" + util::one_line(text, 60) + "\"";
-}
+std::string quoted(std::string_view text) { return "\"" + util::one_line(text, 60) + "\""; }
 
 /// A word of the reference.
 struct Place {
@@ -37,7 +35,8 @@ std::vector<Place> places_of(const ReferenceText& reference, std::string_view ph
     std::vector<Place> places;
     for (std::size_t line = 0; line < reference.lines.size() && places.empty(); ++line) {
       const WordRange range = find_phrase(texts(reference.lines[line]), wanted);
-      for (std::size_t word = range.first; word < range.last; ++word) places.push_back({line, word});
+      for (std::size_t word = range.first; word < range.last; ++word)
+        places.push_back({line, word});
     }
     return places;
   };
@@ -105,11 +104,13 @@ std::string show_line(const LabelledSubject& subject, const ReferenceLine& line)
 std::string told_apart(const Judged& judged, const Place& place) {
   const ReferenceLine& line = judged.subject.reference.lines[place.line];
   return quoted(line.words[place.word].text) + " of the packshot's " +
-         quoted(util::join(texts(line), " ")) + " reads otherwise here: " +
-         quoted(judged.at(place)->read);
+         quoted(util::join(texts(line), " ")) +
+         " reads otherwise here: " + quoted(judged.at(place)->read);
 }
 
-Finding brand_finding(const Judged& judged, const Rule& brand_rule, const std::vector<Phrase>& phrases) {
+Finding brand_finding(const Judged& judged,
+                      const Rule& brand_rule,
+                      const std::vector<Phrase>& phrases) {
   const LabelledSubject& subject = judged.subject;
   int wrong = 0, read = 0;
   std::string detail, evidence;
@@ -133,10 +134,11 @@ Finding brand_finding(const Judged& judged, const Rule& brand_rule, const std::v
   if (read == 0)
     return not_measured(brand_rule, util::join(unheld, ", ") +
                                         " cannot be read in the packshot at the rendering's size");
-  return passed(brand_rule, {0, 0,
-                             unheld.empty() ? "the words to keep are there, letter by letter"
-                                            : "the words to keep are there; not read in the packshot: " +
-                                                  util::join(unheld, ", ")});
+  return passed(brand_rule,
+                {0, 0,
+                 unheld.empty() ? "the words to keep are there, letter by letter"
+                                : "the words to keep are there; not read in the packshot: " +
+                                      util::join(unheld, ", ")});
 }
 
 Finding label_finding(const Judged& judged, const Rule& label_rule) {
@@ -187,13 +189,15 @@ Finding brand_by_search(TextReader& reader,
     cv::resize(grey, larger, {}, enlarged, enlarged, cv::INTER_CUBIC);
     std::vector<std::string> read;
     for (const Word& word : reader.read(larger, Layout::scattered)) read.push_back(word.text);
-    std::erase_if(missing, [&](const std::string& phrase) { return !find_phrase(read, phrase).empty(); });
+    std::erase_if(missing,
+                  [&](const std::string& phrase) { return !find_phrase(read, phrase).empty(); });
     if (missing.empty()) return passed(brand_rule, {0, 0, "the words to keep are there"});
   }
-  return doubtful(brand_rule,
-                  {double(missing.size()), 0,
-                   quoted(missing.front()) + " was not read, and where the label lies is not known"},
-                  show_spot(subject.rendering, box));
+  return doubtful(
+      brand_rule,
+      {double(missing.size()), 0,
+       quoted(missing.front()) + " was not read, and where the label lies is not known"},
+      show_spot(subject.rendering, box));
 }
 
 }  // namespace
@@ -210,9 +214,9 @@ std::vector<Finding> check_text(TextReader& reader,
 
   std::vector<Finding> findings;
   if (!subject.registration) {
-    if (!phrases.empty())
-      findings.push_back(brand_by_search(reader, subject, brand_rule, phrases));
-    findings.push_back(not_measured(label_rule, "where the label lies in the rendering is not known"));
+    if (!phrases.empty()) findings.push_back(brand_by_search(reader, subject, brand_rule, phrases));
+    findings.push_back(
+        not_measured(label_rule, "where the label lies in the rendering is not known"));
     return findings;
   }
   const Judged judged = judge_lines(reader, subject, phrases, most_lines);

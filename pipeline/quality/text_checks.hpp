@@ -15,20 +15,22 @@ struct LabelledSubject {
   const cv::Mat& rendering;  ///< CV_8UC3
   const cv::Mat& packshot;   ///< CV_8UC3, the picture that `reference` was read from
   const ReferenceText& reference;
-  const std::vector<std::string>& brand;  ///< the job's `keep.text`
+  const std::vector<std::string>& brand;         ///< the job's `keep.text`
   std::optional<cv::Matx33d> registration = {};  ///< packshot -> rendering; nothing: not found
   cv::Rect product = {};  ///< the product's box in the rendering; empty: unknown
 };
 
 /// text.brand: every phrase of `brand` must be readable exactly, else reject; value is how many are
-/// not. Left out if the job names none. A phrase that the packshot itself does not give, or would not
-/// give at the rendering's size and blur, cannot be held against the rendering: if all are so, not_measured.
-/// text.label: the character error rate over the packshot's words that would be legible, letters of
-/// 8 px x-height and more in the rendering: to 0.05 pass, to 0.15 warn, above reject; an amount
+/// not. Left out if the job names none. A phrase that the packshot itself does not give, or would
+/// not give at the rendering's size and blur, cannot be held against the rendering: if all are so,
+/// not_measured. text.label: the character error rate over the packshot's words that would be
+/// legible, letters of 8 px x-height and more in the rendering: to 0.05 pass, to 0.15 warn, above
+/// reject; an amount
 /// ("250 ml") must be exact, and any word that is certainly another is a warning at least.
 /// Without a registration nothing is rejected: a phrase found in the product's box passes, one that
 /// is not is a warning, and the label is not measured.
-/// CPU: 3 to 10 ms a line; lines with the largest letters and the brand's first, `most_lines` of them.
+/// CPU: 3 to 10 ms a line; lines with the largest letters and the brand's first, `most_lines` of
+/// them.
 std::vector<Finding> check_text(TextReader& reader,
                                 const LabelledSubject& subject,
                                 domain::Severity brand = domain::Severity::reject,
@@ -38,13 +40,13 @@ std::vector<Finding> check_text(TextReader& reader,
 /// A picture in which text may have been laid over the scene: a rendering or a delivered file.
 struct OverlaidSubject {
   const cv::Mat& picture;  ///< CV_8UC3
-  cv::Mat product = {};    ///< mask, 0 / 255: what is written there is the product's; empty: unknown
+  cv::Mat product = {};  ///< mask, 0 / 255: what is written there is the product's; empty: unknown
   std::vector<std::string> known = {};  ///< words that may be read: the product's, the scene's own
 };
 
 /// text.added: text outside the product, found in the picture as it is and with its contrast evened
-/// (a faint watermark), each line confirmed by a second reading; value is how many letters. Text at the
-/// picture's own slope and up to 45° off it if `diagonal`. A product that is unknown makes it a
+/// (a faint watermark), each line confirmed by a second reading; value is how many letters. Text at
+/// the picture's own slope and up to 45° off it if `diagonal`. A product that is unknown makes it a
 /// warning at most. CPU: 0.1 to 0.4 s for 1024 x 1024.
 Finding check_added_text(TextReader& reader,
                          const OverlaidSubject& subject,

@@ -14,7 +14,11 @@ std::u32string code_points(std::string_view utf8) {
   std::u32string points;
   for (std::size_t at = 0; at < utf8.size();) {
     const auto lead = static_cast<unsigned char>(utf8[at]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC0 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                                             : 4;
     if (length == 0 || at + length > utf8.size()) {
       ++at;
       continue;
@@ -46,6 +50,11 @@ char32_t small(char32_t point) {
   return capital ? point + 0x20 : point;
 }
 
+std::u32string in_small(std::u32string points) {
+  std::transform(points.begin(), points.end(), points.begin(), small);
+  return points;
+}
+
 /// A line as one run of code points, and which word each is of.
 struct Run {
   std::u32string points;
@@ -61,7 +70,8 @@ Run run_of(std::span<const std::string> words) {
   return run;
 }
 
-/// Edit distances of all beginnings: at(i, j) turns the first i points of `a` into the first j of `b`.
+/// Edit distances of all beginnings: at(i, j) turns the first i points of `a` into the first j of
+/// `b`.
 class Distances {
  public:
   Distances(std::u32string_view a, std::u32string_view b)
@@ -100,7 +110,7 @@ std::size_t word_beside(const Run& reference,
 
 bool is_unit(std::string_view word) {
   constexpr std::array<std::string_view, 28> units{
-      "ml", "cl", "dl", "l",  "fl",  "oz", "mg", "g",    "kg",  "lb", "lbs", "mm",  "cm",  "m",
+      "ml", "cl", "dl", "l",  "fl", "oz", "mg", "g",   "kg", "lb", "lbs", "mm",   "cm",  "m",
       "in", "ft", "%",  "°C", "°F", "W",  "V",  "mAh", "GB", "TB", "pcs", "pack", "SPF", "x"};
   return std::find(units.begin(), units.end(), word) != units.end();
 }
@@ -131,27 +141,33 @@ double character_error_rate(std::string_view reference, std::string_view candida
 std::vector<int> word_edits(std::span<const std::string> reference,
                             std::span<const std::string> candidate) {
   const Run should_be = run_of(reference), is = run_of(candidate);
-  const Distances distances(should_be.points, is.points);
-  std::vector<int> edits(reference.size(), 0);
+  const Distances distances(in_small(should_be.points), in_small(is.points));
+  std::vector<int> edits(reference.size(), 0), length(edits), other_case(edits);
   std::vector<std::size_t> partner(is.points.size(), kNone);
   std::vector<std::size_t> inserted;
   std::size_t i = should_be.points.size(), j = is.points.size();
   while (i > 0 || j > 0) {
     const int here = distances.at(i, j);
-    const bool equal = i > 0 && j > 0 && should_be.points[i - 1] == is.points[j - 1];
+    const bool equal = i > 0 && j > 0 && small(should_be.points[i - 1]) == small(is.points[j - 1]);
     if (i > 0 && j > 0 && here == distances.at(i - 1, j - 1) + (equal ? 0 : 1)) {
       --i, --j;
       partner[j] = i;
       if (!equal) ++edits[should_be.word[i]];
+      if (equal && should_be.points[i] != is.points[j]) ++other_case[should_be.word[i]];
     } else if (i > 0 && here == distances.at(i - 1, j) + 1) {
       ++edits[should_be.word[--i]];
     } else {
-      inserted.push_back(--j);
+      --j;
+      // Before the first letter and behind the last: an edge of the label, most often.
+      if (i > 0 && i < should_be.points.size()) inserted.push_back(j);
     }
   }
   for (const std::size_t at : inserted)
     if (const std::size_t word = word_beside(should_be, is, partner, at); word != kNone)
       ++edits[word];
+  for (const std::size_t word : should_be.word) ++length[word];
+  for (std::size_t word = 0; word < edits.size(); ++word)
+    if (2 * other_case[word] > length[word]) edits[word] += other_case[word];
   return edits;
 }
 

@@ -10,9 +10,9 @@ namespace vitrine::quality {
 
 /// What of a text is compared, as code points: letters, digits, '%', '&', '°', and '.' or ','
 /// between two digits. Spaces, quotes, dashes and other punctuation are not: readers see them where
-/// there are none. Capitals whose small letter has the same shape (C O S U V W X Z) become small, as
-/// only their size tells them apart; no other case is folded, and nothing that looks alike (O and
-/// 0, l and 1, rn and m), since that is what a false label differs by.
+/// there are none. Capitals whose small letter has the same shape (C O S U V W X Z) become small,
+/// as only their size tells them apart; no other case is folded, and nothing that looks alike (O
+/// and 0, l and 1, rn and m), since that is what a false label differs by.
 std::u32string comparable(std::string_view utf8);
 
 /// (S + D + I) / N of the comparable texts: the fewest substitutions, deletions and insertions that
@@ -21,8 +21,11 @@ std::u32string comparable(std::string_view utf8);
 double character_error_rate(std::string_view reference, std::string_view candidate);
 
 /// The same edits, told for each word of a reference line. An insertion counts for the word whose
-/// letters it was read together with; read apart it counts for none, being noise or another text.
-/// How a reader splits the line into words does not matter.
+/// letters it was read together with; read apart it counts for none, being noise or another text,
+/// and so does one before the line's first letter or behind its last, where readers see a label's
+/// edge. Letters in the other case are edits only where most of a word's are: a reader that takes
+/// BODY for BODy is weak, one that reads Fjell for FJELL saw another word. How a reader splits the
+/// line into words does not matter.
 std::vector<int> word_edits(std::span<const std::string> reference,
                             std::span<const std::string> candidate);
 

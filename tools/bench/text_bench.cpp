@@ -1,9 +1,9 @@
-// Measures the text checks on pictures it makes itself: each packshot (FILE, with FILE.alpha.png beside
-// it) is laid into scenes by a random homography, in another light, blurred, with noise and as JPEG.
-// Honest ones must pass; of the others one letter of a word was replaced by another of the same
-// word, or a word was blurred away, or text or a faint watermark was written into the scene. The
-// checks get the homography with an error of up to 2 px at the product's corners.
-// Usage: text_bench [--look DIR] [--seed N] [--each N] SCENE_DIR FILE...     Prints one JSON object.
+// Measures the text checks on pictures it makes itself: each packshot (FILE, with FILE.alpha.png
+// beside it) is laid into scenes by a random homography, in another light, blurred, with noise and
+// as JPEG. Honest ones must pass; of the others one letter of a word was replaced by another of the
+// same word, or a word was blurred away, or text or a faint watermark was written into the scene.
+// The checks get the homography with an error of up to 2 px at the product's corners. Usage:
+// text_bench [--look DIR] [--seed N] [--each N] SCENE_DIR FILE...     Prints one JSON object.
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/exact.hpp"
 #include "pipeline/imaging/measure.hpp"
@@ -74,8 +74,8 @@ cv::Matx33d somewhere(cv::RNG& random, const Packshot& packshot) {
 
 /// What a registration would find: the truth, a little off.
 cv::Matx33d found(cv::RNG& random, const cv::Matx33d& truth, const cv::Rect2d& box) {
-  std::vector<cv::Point2f> from{box.tl(), {float(box.br().x), float(box.y)}, box.br(),
-                                {float(box.x), float(box.br().y)}},
+  std::vector<cv::Point2f> from{
+      box.tl(), {float(box.br().x), float(box.y)}, box.br(), {float(box.x), float(box.br().y)}},
       to;
   cv::perspectiveTransform(from, to, truth);
   for (cv::Point2f& point : to)
@@ -105,13 +105,14 @@ Rendering render(cv::RNG& random,
   cv::Mat lit, all, cover, ground;
   product.convertTo(lit, CV_32FC3);
   // Light: a gain for each channel and a slope over the picture.
-  const cv::Vec3d gain(random.uniform(0.8, 1.1), random.uniform(0.85, 1.1), random.uniform(0.85, 1.15));
+  const cv::Vec3d gain(random.uniform(0.8, 1.1), random.uniform(0.85, 1.1),
+                       random.uniform(0.85, 1.15));
   const double slope_x = random.uniform(-0.25, 0.25), slope_y = random.uniform(-0.25, 0.25);
   for (int y = 0; y < kSide; ++y)
     for (int x = 0; x < kSide; ++x)
       for (int c = 0; c < 3; ++c)
-        lit.at<cv::Vec3f>(y, x)[c] *=
-            float(gain[c] * (1 + slope_x * (x - kSide / 2) / kSide + slope_y * (y - kSide / 2) / kSide));
+        lit.at<cv::Vec3f>(y, x)[c] *= float(
+            gain[c] * (1 + slope_x * (x - kSide / 2) / kSide + slope_y * (y - kSide / 2) / kSide));
   scene.convertTo(ground, CV_32FC3);
   mask.convertTo(cover, CV_32F, 1.0 / 255);
   cv::merge(std::vector<cv::Mat>{cover, cover, cover}, cover);
@@ -141,13 +142,14 @@ struct Strip {
   cv::Matx33d to_packshot;
 };
 Strip strip_of(const cv::Mat& bgr, const quality::ReferenceLine& line) {
-  const double turn = line.angle * CV_PI / 180, c = std::cos(turn), s = std::sin(turn), m = 0.6 * line.x_height;
+  const double turn = line.angle * CV_PI / 180, c = std::cos(turn), s = std::sin(turn),
+               m = 0.6 * line.x_height;
   Strip strip;
   strip.to_packshot = cv::Matx33d(c, -s, line.corner.x, s, c, line.corner.y, 0, 0, 1) *
                       cv::Matx33d(1, 0, -m, 0, 1, -m, 0, 0, 1);
   const cv::Size size(int(line.size.width + 2 * m), int(line.size.height + 2 * m));
-  cv::warpPerspective(bgr, strip.bgr, strip.to_packshot, size, cv::INTER_CUBIC | cv::WARP_INVERSE_MAP,
-                      cv::BORDER_REPLICATE);
+  cv::warpPerspective(bgr, strip.bgr, strip.to_packshot, size,
+                      cv::INTER_CUBIC | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
   return strip;
 }
 cv::Mat put_back(const cv::Mat& bgr, const Strip& strip, const cv::Rect& changed) {
@@ -188,39 +190,47 @@ std::optional<Spoilt> other_letter(cv::RNG& random, const Packshot& packshot, do
     if (letters.size() != choice.word->text.size()) continue;
     std::sort(letters.begin(), letters.end(),
               [](const auto& a, const auto& b) { return a.box.x < b.box.x; });
-    const auto a = size_t(random.uniform(0, int(letters.size()))), b = size_t(random.uniform(0, int(letters.size())));
-    if (quality::comparable(choice.word->text)[a] == quality::comparable(choice.word->text)[b]) continue;
+    const auto a = size_t(random.uniform(0, int(letters.size()))),
+               b = size_t(random.uniform(0, int(letters.size())));
+    if (quality::comparable(choice.word->text)[a] == quality::comparable(choice.word->text)[b])
+      continue;
     // Ground: the word's own, its ink painted over by the median of what is no ink.
     const cv::Rect to = letters[a].box, from = letters[b].box;
     const cv::Mat word = strip.bgr(box).clone();
     cv::Scalar ground = cv::mean(word, ink == 0);
     cv::Mat here = strip.bgr(box);
-    const cv::Rect grown = cv::Rect(to.x - 1, to.y - 1, to.width + 2, to.height + 2) & cv::Rect({}, word.size());
+    const cv::Rect grown =
+        cv::Rect(to.x - 1, to.y - 1, to.width + 2, to.height + 2) & cv::Rect({}, word.size());
     here(grown).setTo(ground);
-    const cv::Rect source = cv::Rect(from.x - 1, from.y - 1, from.width + 2, from.height + 2) & cv::Rect({}, word.size());
+    const cv::Rect source = cv::Rect(from.x - 1, from.y - 1, from.width + 2, from.height + 2) &
+                            cv::Rect({}, word.size());
     cv::Rect target(to.x + to.width / 2 - source.width / 2, source.y, source.width, source.height);
     target &= cv::Rect({}, word.size());
     word(cv::Rect(source.tl(), target.size())).copyTo(here(target));
     std::string now = choice.word->text;
     now[a] = now[b];
-    return Spoilt{put_back(packshot.bgr, strip, box + cv::Size(2, 2)), choice.word->text + ">" + now};
+    return Spoilt{put_back(packshot.bgr, strip, box + cv::Size(2, 2)),
+                  choice.word->text + ">" + now};
   }
   return std::nullopt;
 }
 
 void write(cv::RNG& random, cv::Mat& bgr, double strength) {
-  static const std::vector<std::string> kTexts{"SALE -20%", "New Arrival", "FREE SHIPPING", "sample preview",
-                                              "www.shop.example", "Best Seller", "Copyright 2026"};
+  static const std::vector<std::string> kTexts{
+      "SALE -20%",        "New Arrival", "FREE SHIPPING", "sample preview",
+      "www.shop.example", "Best Seller", "Copyright 2026"};
   const std::string text = kTexts[size_t(random.uniform(0, int(kTexts.size())))];
   const double size = random.uniform(0.8, 1.8);
-  const int fonts[] = {cv::FONT_HERSHEY_SIMPLEX, cv::FONT_HERSHEY_DUPLEX, cv::FONT_HERSHEY_TRIPLEX, cv::FONT_HERSHEY_COMPLEX};
+  const int fonts[] = {cv::FONT_HERSHEY_SIMPLEX, cv::FONT_HERSHEY_DUPLEX, cv::FONT_HERSHEY_TRIPLEX,
+                       cv::FONT_HERSHEY_COMPLEX};
   const int font = fonts[random.uniform(0, 4)], thick = size > 1.2 ? 3 : 2;
   const cv::Size extent = cv::getTextSize(text, font, size, thick, nullptr);
   cv::Mat over = bgr.clone();
   const bool top = random.uniform(0, 2) == 0;
   const cv::Point at(random.uniform(10, std::max(11, kSide - extent.width - 10)),
                      top ? extent.height + random.uniform(8, 40) : kSide - random.uniform(14, 40));
-  const cv::Scalar color = random.uniform(0, 2) ? cv::Scalar::all(250) : cv::Scalar(20, 20, random.uniform(20, 200));
+  const cv::Scalar color =
+      random.uniform(0, 2) ? cv::Scalar::all(250) : cv::Scalar(20, 20, random.uniform(20, 200));
   cv::putText(over, text, at, font, size, color, thick, cv::LINE_AA);
   cv::addWeighted(over, strength, bgr, 1 - strength, 0, bgr);
 }
@@ -244,15 +254,17 @@ int main(int argc, char** argv) {
     if (entry.path().extension() == ".jpg") {
       cv::Mat scene = imaging::decode(read_file(entry.path())).value().bgr;
       const int side = std::min(scene.cols, scene.rows);
-      cv::resize(scene(cv::Rect((scene.cols - side) / 2, (scene.rows - side) / 2, side, side)), scene,
-                 {kSide, kSide}, 0, 0, cv::INTER_AREA);
+      cv::resize(scene(cv::Rect((scene.cols - side) / 2, (scene.rows - side) / 2, side, side)),
+                 scene, {kSide, kSide}, 0, 0, cv::INTER_AREA);
       scenes.push_back(scene);
     }
   std::vector<Packshot> packshots;
   for (int i = first + 1; i < argc; ++i) {
-    Packshot packshot{fs::path(argv[i]).stem(), imaging::decode(read_file(argv[i])).value().bgr, {}, {}, {}};
-    cv::cvtColor(imaging::decode(read_file(fs::path(argv[i]).replace_extension(".alpha.png"))).value().bgr,
-                 packshot.alpha, cv::COLOR_BGR2GRAY);
+    Packshot packshot{
+        fs::path(argv[i]).stem(), imaging::decode(read_file(argv[i])).value().bgr, {}, {}, {}};
+    cv::cvtColor(
+        imaging::decode(read_file(fs::path(argv[i]).replace_extension(".alpha.png"))).value().bgr,
+        packshot.alpha, cv::COLOR_BGR2GRAY);
     packshot.box = imaging::bounding_box(packshot.alpha > 127);
     const double begin = cpu_ms();
     packshot.text = quality::read_reference(*reader, packshot.bgr, {packshot.box});
@@ -266,47 +278,66 @@ int main(int argc, char** argv) {
   for (const Packshot& packshot : packshots)
     for (const std::string kind : {"honest", "letter", "overlay", "watermark"})
       for (int take = 0; take < each; ++take) {
-        cv::RNG random(std::hash<std::string>{}(packshot.name + kind) + seed * 1000 + unsigned(take));
+        cv::RNG random(std::hash<std::string>{}(packshot.name + kind) + seed * 1000 +
+                       unsigned(take));
         const cv::Matx33d truth = somewhere(random, packshot);
         cv::Mat bgr = packshot.bgr;
         std::string note;
         if (kind == "letter") {
-          const double scale = std::sqrt(std::abs(truth(0, 0) * truth(1, 1) - truth(0, 1) * truth(1, 0)));
+          const double scale =
+              std::sqrt(std::abs(truth(0, 0) * truth(1, 1) - truth(0, 1) * truth(1, 0)));
           const auto spoilt = other_letter(random, packshot, 8.5 / std::max(0.1, scale));
           if (!spoilt) continue;
           bgr = spoilt->bgr;
           note = spoilt->word;
         }
-        Rendering rendering = render(random, bgr, packshot.alpha, truth, scenes[size_t(random.uniform(0, int(scenes.size())))]);
+        Rendering rendering = render(random, bgr, packshot.alpha, truth,
+                                     scenes[size_t(random.uniform(0, int(scenes.size())))]);
         if (kind == "overlay") write(random, rendering.bgr, 1);
         if (kind == "watermark") write(random, rendering.bgr, random.uniform(0.2, 0.5));
         rendering.bgr = as_jpeg(rendering.bgr, random.uniform(75, 95));
         double begin = cpu_ms();
-        auto findings = quality::check_text(*reader, {rendering.bgr, packshot.bgr, packshot.text, none, found(random, truth, packshot.box), imaging::bounding_box(rendering.product)});
+        auto findings = quality::check_text(*reader, {rendering.bgr, packshot.bgr, packshot.text,
+                                                      none, found(random, truth, packshot.box),
+                                                      imaging::bounding_box(rendering.product)});
         label_ms.push_back(cpu_ms() - begin);
         begin = cpu_ms();
-        findings.push_back(quality::check_added_text(*reader, {rendering.bgr, rendering.product, {}}));
+        findings.push_back(
+            quality::check_added_text(*reader, {rendering.bgr, rendering.product, {}}));
         added_ms.push_back(cpu_ms() - begin);
         for (const auto& finding : findings) {
           const std::string outcome(domain::to_text(finding.verdict.outcome));
           ++counts[kind][finding.verdict.check + " " + outcome];
           const bool label = finding.verdict.check == "text.label";
           const bool expected = label ? kind == "letter" : kind == "overlay" || kind == "watermark";
-          const bool bad = finding.verdict.outcome == domain::VerdictOutcome::warn || finding.verdict.outcome == domain::VerdictOutcome::reject;
+          const bool bad = finding.verdict.outcome == domain::VerdictOutcome::warn ||
+                           finding.verdict.outcome == domain::VerdictOutcome::reject;
           if (!look.empty() && bad != expected) {
-            std::fprintf(stderr, "%s %s %d %s: %s %s | %s\n", packshot.name.c_str(), kind.c_str(), take, note.c_str(), finding.verdict.check.c_str(), outcome.c_str(), finding.verdict.detail.c_str());
-            const std::string name = packshot.name + "-" + kind + "-" + std::to_string(take) + "-" + finding.verdict.check;
-            std::ofstream(look / (name + ".png"), std::ios::binary) << (bad ? finding.evidence_png : imaging::encode_png({rendering.bgr, {}}));
+            std::fprintf(stderr, "%s %s %d %s: %s %s | %s\n", packshot.name.c_str(), kind.c_str(),
+                         take, note.c_str(), finding.verdict.check.c_str(), outcome.c_str(),
+                         finding.verdict.detail.c_str());
+            const std::string name = packshot.name + "-" + kind + "-" + std::to_string(take) + "-" +
+                                     finding.verdict.check;
+            std::ofstream(look / (name + ".png"), std::ios::binary)
+                << (bad ? finding.evidence_png : imaging::encode_png({rendering.bgr, {}}));
           }
         }
       }
-  const auto median = [](std::vector<double> v) { std::sort(v.begin(), v.end()); return v.empty() ? 0 : v[v.size() / 2]; };
-  const auto p95 = [](std::vector<double> v) { std::sort(v.begin(), v.end()); return v.empty() ? 0 : v[v.size() * 95 / 100]; };
+  const auto median = [](std::vector<double> v) {
+    std::sort(v.begin(), v.end());
+    return v.empty() ? 0 : v[v.size() / 2];
+  };
+  const auto p95 = [](std::vector<double> v) {
+    std::sort(v.begin(), v.end());
+    return v.empty() ? 0 : v[v.size() * 95 / 100];
+  };
   for (const auto& [kind, each_count] : counts) {
     std::printf("%s:", kind.c_str());
     for (const auto& [what, count] : each_count) std::printf("  %s %d", what.c_str(), count);
     std::printf("\n");
   }
-  std::printf("label ms median %.0f p95 %.0f   added ms median %.0f p95 %.0f\n", median(label_ms), p95(label_ms), median(added_ms), p95(added_ms));
-  for (const auto& p : packshots) std::printf("%s study %.0f ms, %zu lines\n", p.name.c_str(), p.study_ms, p.text.lines.size());
+  std::printf("label ms median %.0f p95 %.0f   added ms median %.0f p95 %.0f\n", median(label_ms),
+              p95(label_ms), median(added_ms), p95(added_ms));
+  for (const auto& p : packshots)
+    std::printf("%s study %.0f ms, %zu lines\n", p.name.c_str(), p.study_ms, p.text.lines.size());
 }

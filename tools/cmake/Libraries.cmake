@@ -11,7 +11,7 @@ find_package(ZLIB REQUIRED)
 pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpmux)
 pkg_check_modules(lcms2 REQUIRED IMPORTED_TARGET lcms2)
-pkg_check_modules(tesseract REQUIRED IMPORTED_TARGET tesseract)
+pkg_check_modules(tesseract REQUIRED IMPORTED_TARGET tesseract lept)
 find_package(OpenMP REQUIRED COMPONENTS CXX) # only to tell Tesseract to stay on its thread
 if(BUILD_TESTING)
   find_package(Catch2 2 REQUIRED)

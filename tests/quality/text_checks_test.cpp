@@ -1,0 +1,151 @@
+#include "pipeline/quality/text_checks.hpp"
+
+#include "pipeline/util/text.hpp"
+#include "tests/quality/packshot.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <map>
+
+using namespace vitrine;
+using domain::VerdictOutcome;
+using quality::Layout;
+using quality::Word;
+
+namespace {
+
+constexpr int kPackshot = 60, kHonest = 120, kOther = 200;
+
+/// Reads what it is told: a grey level stands for a text, so that a picture of one colour is a
+/// line.
+class FakeReader : public quality::TextReader {
+ public:
+  std::map<int, std::string> texts;  ///< grey level of the picture's middle -> words
+  int calls = 0, shown = 0;
+
+  std::vector<Word> read(const cv::Mat& grey, Layout) override {
+    ++calls;
+    // Evening the contrast gives a plain picture any level: it is of the same picture as the last.
+    const int level = grey.at<uchar>(grey.rows / 2, grey.cols / 2);
+    for (const int known : {kPackshot, kHonest, kOther})
+      if (std::abs(known - level) <= 2) shown = known;
+    std::vector<Word> words;
+    for (const auto& [known, text] : texts)
+      if (known == shown) {
+        int x = 0;
+        for (const std::string_view word : util::split(text, ' '))
+          words.push_back({std::string(word), {x += 40, 40, 30, 20}, 0.95, 0});
+      }
+    return words;
+  }
+};
+
+/// A label of two lines; a picture shows each in a level that the reader takes for a text.
+struct Labelled {
+  FakeReader reader;
+  cv::Mat packshot = cv::Mat(200, 400, CV_8UC3, cv::Scalar::all(kPackshot));
+  cv::Mat rendering = cv::Mat(200, 400, CV_8UC3, cv::Scalar::all(kHonest));
+  quality::ReferenceText reference;
+  std::vector<std::string> brand;
+  std::optional<cv::Matx33d> registration = cv::Matx33d::eye();
+
+  explicit Labelled(const std::string& text) {
+    quality::ReferenceLine line{{40, 40}, 0, {200, 30}, 20, {}};
+    double x = 0;
+    for (const std::string_view word : util::split(text, ' ')) {
+      line.words.push_back({std::string(word), {x, 0, 40, 30}, 0.9});
+      x += 50;
+    }
+    reference.lines = {line};
+    reader.texts = {{kPackshot, text}, {kHonest, text}};
+  }
+  std::vector<quality::Finding> check() {
+    return quality::check_text(reader, {rendering, packshot, reference, brand, registration});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a label that reads as the packshot's passes", "[quality]") {
+  Labelled label("FJELL Elderflower 500 ml");
+  label.brand = {"FJELL"};
+  const auto findings = label.check();
+  CHECK(test::outcome(findings, "text.brand") == VerdictOutcome::pass);
+  CHECK(test::outcome(findings, "text.label") == VerdictOutcome::pass);
+  CHECK(label.reader.calls == 1);  // what reads at once is not read again
+}
+
+TEST_CASE("a brand word with another letter is rejected, with the pair to see", "[quality]") {
+  Labelled label("FJELL Elderflower Cordial of the Botanical Works in the Hills");
+  label.brand = {"Fjell"};
+  label.reader.texts[kHonest] = "FJEEL Elderflower Cordial of the Botanical Works in the Hills";
+  const auto findings = label.check();
+  const quality::Finding brand = test::finding(findings, "text.brand");
+  CHECK(brand.verdict.outcome == VerdictOutcome::reject);
+  CHECK(brand.verdict.value == 1);
+  CHECK(brand.verdict.detail.find("FJEEL") != std::string::npos);
+  CHECK(imaging::inspect(brand.evidence_png).value().width > 100);
+  CHECK(test::outcome(findings, "text.label") == VerdictOutcome::warn);
+}
+
+TEST_CASE("an amount must be exact however small its share", "[quality]") {
+  Labelled label("FJELL Elderflower Cordial of the Botanical Works 250 ml");
+  label.reader.texts[kHonest] = "FJELL Elderflower Cordial of the Botanical Works 200 ml";
+  const quality::Finding finding = test::finding(label.check(), "text.label");
+  CHECK(finding.verdict.outcome == VerdictOutcome::reject);
+  CHECK(finding.verdict.value < 0.05);
+}
+
+TEST_CASE("a label of other words is rejected by its error rate", "[quality]") {
+  Labelled label("FJELL Elderflower Cordial");
+  label.reader.texts[kHonest] = "FJALL Elaerfiovver Coraiel";
+  const quality::Finding finding = test::finding(label.check(), "text.label");
+  CHECK(finding.verdict.outcome == VerdictOutcome::reject);
+  CHECK(finding.verdict.value > 0.15);
+}
+
+TEST_CASE("what the packshot would not give at that size is held against nobody", "[quality]") {
+  Labelled label("FJELL Elderflower");
+  label.brand = {"FJELL"};
+  label.rendering.setTo(cv::Scalar::all(kOther));
+  label.reader.texts = {{kPackshot, "FJE11 Elder"}, {kOther, "FIFI I rflower"}};
+  const auto findings = label.check();
+  CHECK(test::outcome(findings, "text.brand") == VerdictOutcome::not_measured);
+  CHECK(test::outcome(findings, "text.label") == VerdictOutcome::not_measured);
+}
+
+TEST_CASE("letters below 8 px and lines beyond the frame are not looked at", "[quality]") {
+  Labelled label("FJELL Elderflower");
+  label.reader.texts[kHonest] = "FJEEL Elderflower";
+  SECTION("small") { label.registration = cv::Matx33d(0.3, 0, 0, 0, 0.3, 0, 0, 0, 1); }
+  SECTION("beyond") { label.registration = cv::Matx33d(1, 0, 300, 0, 1, 0, 0, 0, 1); }
+  SECTION("mirrored") { label.registration = cv::Matx33d(-1, 0, 390, 0, 1, 0, 0, 0, 1); }
+  CHECK(test::outcome(label.check(), "text.label") == VerdictOutcome::not_measured);
+  CHECK(label.reader.calls == 0);
+}
+
+TEST_CASE("without a registration a missing brand is a doubt, a found one passes", "[quality]") {
+  Labelled label("FJELL Elderflower");
+  label.brand = {"FJELL"};
+  label.registration.reset();
+  CHECK(test::outcome(label.check(), "text.brand") == VerdictOutcome::pass);
+  label.reader.texts[kHonest] = "FJEEL Elderflower";
+  CHECK(test::outcome(label.check(), "text.brand") == VerdictOutcome::warn);
+  CHECK(test::outcome(label.check(), "text.label") == VerdictOutcome::not_measured);
+}
+
+TEST_CASE("added text is told from a plain scene, and a known word is no addition", "[quality]") {
+  FakeReader reader;
+  cv::Mat scene(300, 300, CV_8UC3, cv::Scalar::all(kOther));
+  CHECK(quality::check_added_text(reader, {scene}).verdict.outcome == VerdictOutcome::pass);
+  reader.texts = {{kOther, "SALE today"}};
+  cv::Mat product(300, 300, CV_8UC1, cv::Scalar(0));
+  product(cv::Rect(200, 200, 50, 50)).setTo(255);
+  const quality::Finding added = quality::check_added_text(reader, {scene, product});
+  CHECK(added.verdict.outcome == VerdictOutcome::reject);
+  CHECK(added.verdict.value == 9);
+  CHECK(quality::check_added_text(reader, {scene}).verdict.outcome == VerdictOutcome::warn);
+  CHECK(quality::check_added_text(reader, {scene, product, {"SALE", "today"}}).verdict.outcome ==
+        VerdictOutcome::pass);
+}
