@@ -145,7 +145,8 @@ def part_missing(product, n, rng, rules):
 def doubled(product, n, rng, rules):
     _, d = size_of(product)
     if d[0] > 1.3 * d[1]:
-        return {"beside": [round(rng.uniform(-0.25, 0.25), 3), round(rng.uniform(0.45, 0.6), 3)]}
+        clear = 1.08 * d[2] / max(d)  # behind it, not in it
+        return {"beside": [round(rng.uniform(-0.25, 0.25), 3), round(max(rng.uniform(0.45, 0.6), clear), 3)]}
     return {"beside": [round(rng.choice([-1, 1]) * rng.uniform(1.12, 1.4), 3), round(rng.uniform(-0.05, 0.25), 3)]}
 
 
