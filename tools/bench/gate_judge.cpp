@@ -23,6 +23,7 @@ double cpu_ms() {
 Scale scale_of(const std::string& check) {
   if (check == "identity.tiles") return Scale::likeness;
   if (check == "identity.same" || check == "identity.sharpness") return Scale::least;
+  if (check == "identity.count") return Scale::count;
   return Scale::most;
 }
 

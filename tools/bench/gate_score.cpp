@@ -15,6 +15,7 @@ double GateAnswer::score() const {
 double against_limit(double value, double limit, Scale scale) {
   constexpr double kFar = 100;  // where a ratio would be without bounds
   if (scale == Scale::likeness) value = 1 - value, limit = 1 - limit;
+  if (scale == Scale::count) limit += 1;
   if (scale == Scale::least) std::swap(value, limit);
   if (limit <= 0) return value > 0 ? kFar : 0;
   return std::clamp(value / limit, 0.0, kFar);

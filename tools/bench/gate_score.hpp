@@ -24,7 +24,8 @@ struct GateAnswer {
 
 /// How far a check's value is from its limit, 1 = at it and more is worse. `likeness`: of 1 at
 /// best, so that its distance from 1 counts; `least`: the limit is a lowest one.
-enum class Scale { most, least, likeness };
+/// `count`: whole numbers, of which the next one is over.
+enum class Scale { most, least, likeness, count };
 double against_limit(double value, double limit, Scale scale);
 
 /// Share of pairs (falsified, honest) in which the falsified one scores higher; ties count half
