@@ -143,6 +143,20 @@ std::vector<Tile> tiles_of(const Search& found, const Level& level, cv::Size siz
   return tiles;
 }
 
+/// A first bend from pairs of points, as stiff as they are few.
+void bend_by(const std::vector<std::pair<cv::Point2d, cv::Point2d>>& pairs, Alignment& alignment) {
+  constexpr std::size_t kFew = 12, kMany = 30;
+  if (pairs.size() < kFew) return;
+  const cv::Size frame = alignment.frame;
+  const double half = std::max(frame.width, frame.height) / 2.0;
+  const cv::Matx33d back = alignment.to_picture.inv();
+  std::vector<Tile> tiles;
+  for (const auto& [from, to] : pairs)
+    tiles.push_back({(from.x + 0.5) / frame.width * 2 - 1, (from.y + 0.5) / frame.height * 2 - 1,
+                     (project(back, to) - from) * (1 / half), 1});
+  fit(tiles, pairs.size() < kMany ? 2 : 3, 0.02, alignment.bend);
+}
+
 }  // namespace
 
 cv::Point2d Bend::at(double u, double v) const {
@@ -234,8 +248,10 @@ cv::Mat structure(const cv::Mat& grey, const cv::Mat& mask, double sigma) {
 Alignment refine(const cv::Mat& reference,
                  const cv::Mat& mask,
                  const cv::Mat& grey,
-                 const cv::Matx33d& to_picture) {
+                 const cv::Matx33d& to_picture,
+                 const std::vector<std::pair<cv::Point2d, cv::Point2d>>& pairs) {
   Alignment alignment{to_picture, {}, reference.size()};
+  bend_by(pairs, alignment);
   for (const Level& level : kLevels) {
     const cv::Size size = size_for(reference.size(), level.side);
     cv::Mat small, small_mask;

@@ -4,6 +4,8 @@
 #include <opencv2/core/matx.hpp>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 /// A reference and another picture of the same thing, brought to lie on each other. A registration
 /// holds for planes; bottles turn and cushions bend, so a smooth displacement is fitted on top of
@@ -45,10 +47,12 @@ cv::Mat structure(const cv::Mat& grey, const cv::Mat& mask, double sigma);
 /// Adds the bend to a registration: tiles of the reference's structure are looked for around where
 /// the registration puts them, coarse to fine, and a smooth displacement is fitted to those found,
 /// without the outliers. `reference` is CV_8UC1 in its frame, `mask` 255 = product there, `grey`
-/// the whole picture.
+/// the whole picture. `pairs` (frame, picture) that are already known give the search its start;
+/// some may be wrong.
 Alignment refine(const cv::Mat& reference,
                  const cv::Mat& mask,
                  const cv::Mat& grey,
-                 const cv::Matx33d& to_picture);
+                 const cv::Matx33d& to_picture,
+                 const std::vector<std::pair<cv::Point2d, cv::Point2d>>& pairs = {});
 
 }  // namespace vitrine::imaging

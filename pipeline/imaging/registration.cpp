@@ -190,7 +190,9 @@ std::optional<Registration> best_place(const std::vector<Match>& matches,
   Registration found;
   found.to_picture = place;
   found.inliers = static_cast<int>(best.size());
-  for (const std::size_t i : best) found.anchors.push_back(matches[i].from);
+  const double scale = std::sqrt(std::abs(cv::determinant(place.get_minor<2, 2>(0, 0))));
+  for (const std::size_t i : agreeing(matches, among, place, kVoteTolerance * extent * scale))
+    found.near.emplace_back(matches[i].from, matches[i].to);
   return found;
 }
 

@@ -5,6 +5,7 @@
 #include <opencv2/core/matx.hpp>
 #include <opencv2/core/types.hpp>
 
+#include <utility>
 #include <vector>
 
 /// Where a known thing stands in another picture. Deterministic: no random sampling. For measuring
@@ -17,7 +18,9 @@ struct Registration {
   cv::Matx33d to_picture = cv::Matx33d::eye();
   int matches = 0;  ///< pairs that look alike, wherever they lie (of all places together)
   int inliers = 0;  ///< of them those that agree on this place
-  std::vector<cv::Point2d> anchors;  ///< the inliers, in the reference
+  /// Pairs (reference, picture) that lie near it, on the plane or bent away from it: what a
+  /// displacement is fitted to. A few are wrong.
+  std::vector<std::pair<cv::Point2d, cv::Point2d>> near;
   double ratio() const { return matches == 0 ? 0 : static_cast<double>(inliers) / matches; }
 };
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kRim = 0.035;  // of the side; there the product's roundness is seen
 constexpr double kMostEnlarged = 1.12;
+constexpr double kAnchored = 0.012;  // of the side
 
 cv::Size size_at(cv::Size whole, int side) {
   const double f = static_cast<double>(side) / std::max(whole.width, whole.height);
@@ -153,15 +154,24 @@ Look look_at(const IdentityReference& reference,
   const double g = static_cast<double>(reference.product.height()) / coarse.grey.rows;
   const cv::Matx33d enlarging(f, 0, 0.5 * f - 0.5, 0, g, 0.5 * g - 0.5, 0, 0, 1);
   const cv::Matx33d from_product = place.to_picture * to_cutout(reference);
-  alignment = imaging::refine(coarse.grey, coarse.mask, grey, from_product * enlarging);
+  const cv::Matx33d to_coarse = (to_cutout(reference) * enlarging).inv();
+  auto pairs = place.near;
+  for (auto& pair : pairs) pair.first = imaging::project(to_coarse, pair.first);
+  alignment = imaging::refine(coarse.grey, coarse.mask, grey, from_product * enlarging, pairs);
   alignment.to_picture = from_product;
   alignment.frame = reference.product.bgr.size();
-  look.wider = width_over_height(place.anchors, to_cutout(reference), alignment);
+  // Anchors are the pairs that the alignment, bent as it is, agrees with.
+  const cv::Matx33d to_product = to_cutout(reference).inv();
+  const double tolerance = kAnchored * std::max(box.width, box.height) * std::sqrt(look.scale.larger * look.scale.smaller);
+  std::vector<cv::Point2d> anchors;
+  for (const auto& [from, to] : place.near)
+    if (cv::norm(alignment(imaging::project(to_product, from)) - to) < tolerance) anchors.push_back(from);
+  if (anchors.size() >= 3) look.wider = width_over_height(anchors, to_cutout(reference), alignment);
   look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
                              fine.mask);
   const double shrink = static_cast<double>(fine.grey.cols) / box.width;
   const cv::Matx33d to_tiles(shrink, 0, -shrink * box.x, 0, shrink, -shrink * box.y, 0, 0, 1);
-  look.lone = distances(look.tiles, place.anchors, to_tiles);
+  look.lone = distances(look.tiles, anchors, to_tiles);
   return look;
 }
 

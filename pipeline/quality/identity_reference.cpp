@@ -1,5 +1,6 @@
 #include "pipeline/imaging/restage.hpp"
 #include "pipeline/quality/identity_look.hpp"
+#include "pipeline/quality/identity_record.hpp"
 
 #include <opencv2/core.hpp>
 
@@ -59,6 +60,14 @@ void note(const TileComparison& seen, TileLimits& limits) {
   limits.blur = std::max(limits.blur, static_cast<float>(seen.blur));
 }
 
+/// To the steps in which they are recorded, so that a record gives the same verdicts.
+TileLimits rounded(TileLimits limits) {
+  for (float& value : limits.likeness) value = recorded_likeness(record_of_likeness(value));
+  for (float& value : limits.sharpness) value = recorded_sharpness(record_of_sharpness(value));
+  for (float& value : limits.added) value = recorded_added(record_of_added(value));
+  return limits;
+}
+
 }  // namespace
 
 IdentityReference study(const imaging::Picture& cutout, const std::vector<ColorTarget>& zones) {
@@ -91,7 +100,7 @@ IdentityReference study(const imaging::Picture& cutout, const std::vector<ColorT
       note(look.tiles, limits);
       ++tests;
     }
-    if (tests > 0) reference.limits.push_back(std::move(limits));
+    if (tests > 0) reference.limits.push_back(rounded(std::move(limits)));
   }
   const auto most = std::max_element(reference.self_inliers.begin(), reference.self_inliers.end());
   const int inliers = most == reference.self_inliers.end() ? 0 : *most;

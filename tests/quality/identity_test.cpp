@@ -1,0 +1,202 @@
+#include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/measure.hpp"
+#include "pipeline/imaging/registration.hpp"
+#include "pipeline/imaging/restage.hpp"
+#include "pipeline/quality/identity.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <fstream>
+#include <sstream>
+
+using namespace vitrine;
+using domain::VerdictOutcome;
+
+namespace {
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file("samples/products/" + path, std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+imaging::Picture sample(const std::string& name) {
+  imaging::Picture picture = imaging::decode(bytes_of(name + ".jpg")).value();
+  picture.alpha = imaging::decode_mask(bytes_of(name + ".alpha.png")).value();
+  return picture;
+}
+
+const imaging::Picture& tea() {
+  static const imaging::Picture picture = sample("tea-front");
+  return picture;
+}
+const quality::IdentityReference& studied() {
+  static const quality::IdentityReference reference = quality::study(tea());
+  return reference;
+}
+cv::Rect box_of(const imaging::Picture& picture) {
+  return imaging::bounding_box(imaging::product_area(picture.alpha));
+}
+
+/// Another pose and light than any of the self-test.
+imaging::Restaging scene() {
+  imaging::Restaging how;
+  how.height = 0.8;
+  how.turn = 0.13;
+  how.keystone = {0.05, 0.05};
+  how.gain = {0.75, 0.9, 1.0};
+  how.slope = {0.3, -0.2};
+  how.blur = 0.5;
+  how.grain = 2;
+  how.jpeg = 88;
+  how.seed = 9;
+  return how;
+}
+
+quality::IdentityReport judge(const imaging::Picture& shown, const imaging::Restaging& how = scene()) {
+  const cv::Mat rendering = imaging::restage(shown, box_of(tea()), how).bgr;
+  return quality::check_identity({studied(), rendering});
+}
+
+VerdictOutcome outcome(const quality::IdentityReport& report, const std::string& check) {
+  for (const quality::Finding& each : report.findings)
+    if (each.verdict.check == check) return each.verdict.outcome;
+  return VerdictOutcome::not_measured;
+}
+bool rejected(const quality::IdentityReport& report) {
+  for (const quality::Finding& each : report.findings)
+    if (each.verdict.outcome == VerdictOutcome::reject) return true;
+  return false;
+}
+
+imaging::Picture copy(const imaging::Picture& picture) {
+  return {picture.bgr.clone(), picture.alpha.clone()};
+}
+
+/// A place of the print: the one where brightness changes most.
+cv::Rect printed_spot(int side) {
+  cv::Mat grey, slope, energy, inside;
+  cv::cvtColor(tea().bgr, grey, cv::COLOR_BGR2GRAY);
+  cv::Laplacian(grey, slope, CV_32F);
+  cv::boxFilter(slope.mul(slope), energy, CV_32F, {side, side});
+  cv::erode(tea().alpha, inside, cv::Mat::ones(151, 151, CV_8U));
+  energy.setTo(0, inside < 255);
+  cv::Point at;
+  cv::minMaxLoc(energy, nullptr, nullptr, nullptr, &at);
+  return {at.x - side / 2, at.y - side / 2, side, side};
+}
+
+}  // namespace
+
+TEST_CASE("the same product in another light and pose passes the gate", "[identity]") {
+  const quality::IdentityReport report = judge(tea());
+  for (const quality::Finding& each : report.findings) {
+    INFO(each.verdict.check << " " << each.verdict.value << " of " << each.verdict.limit);
+    CHECK(each.verdict.outcome != VerdictOutcome::reject);
+  }
+  REQUIRE(report.found);
+  const cv::Matx33d truth = imaging::restage(tea(), box_of(tea()), scene()).to_picture;
+  const cv::Point2d middle(box_of(tea()).x + box_of(tea()).width / 2.0, box_of(tea()).y + box_of(tea()).height / 2.0);
+  CHECK(cv::norm(imaging::project(report.found->to_rendering, middle) - imaging::project(truth, middle)) < 3);
+  CHECK(report.found->worst.empty());
+}
+
+TEST_CASE("one letter drawn otherwise is found, and its spot is told", "[identity]") {
+  imaging::Picture forged = copy(tea());
+  const cv::Rect spot = printed_spot(28);
+  cv::Mat turned;
+  cv::flip(tea().bgr(spot), turned, -1);
+  turned.copyTo(forged.bgr(spot));
+  const quality::IdentityReport report = judge(forged);
+  CHECK(outcome(report, "identity.tiles") == VerdictOutcome::reject);
+  REQUIRE(report.found);
+  CHECK((report.found->worst_in_cutout & cv::Rect(spot.x - 30, spot.y - 30, 88, 88)).area() > 0);
+  for (const quality::Finding& each : report.findings)
+    if (each.verdict.check == "identity.tiles") CHECK_FALSE(each.evidence_png.empty());
+}
+
+TEST_CASE("a smeared label is found", "[identity]") {
+  imaging::Picture forged = copy(tea());
+  const cv::Rect spot = printed_spot(200);
+  cv::GaussianBlur(tea().bgr(spot), forged.bgr(spot), {}, 5);
+  CHECK(rejected(judge(forged)));
+}
+
+TEST_CASE("another product and a doubled one are told apart", "[identity]") {
+  const imaging::Picture other = sample("tote-front");
+  const cv::Mat rendering = imaging::restage(other, box_of(other), scene()).bgr;
+  const quality::IdentityReport report = quality::check_identity({studied(), rendering});
+  CHECK(outcome(report, "identity.same") == VerdictOutcome::reject);
+
+  imaging::Restaging how = scene();
+  how.height = 0.55;
+  how.at = {0.27, 0.5};
+  cv::Mat two = imaging::restage(tea(), box_of(tea()), how).bgr;
+  how.at = {0.73, 0.5};
+  const cv::Rect right(512, 0, 512, 1024);
+  imaging::restage(tea(), box_of(tea()), how).bgr(right).copyTo(two(right));
+  CHECK(outcome(quality::check_identity({studied(), two}), "identity.count") == VerdictOutcome::reject);
+  CHECK(outcome(quality::check_identity({studied(), two, 2}), "identity.count") == VerdictOutcome::pass);
+}
+
+TEST_CASE("a product that was stretched or cut is found", "[identity]") {
+  imaging::Restaging how = scene();
+  how.keystone = {0, 0};
+  how.stretch = 1.14;
+  CHECK(outcome(judge(tea(), how), "identity.shape") == VerdictOutcome::reject);
+  imaging::Picture cut = copy(tea());
+  const cv::Rect box = box_of(tea());
+  cut.alpha(cv::Rect(box.x, box.y, box.width * 15 / 100, box.height)).setTo(0);
+  CHECK(outcome(judge(cut), "identity.complete") == VerdictOutcome::reject);
+}
+
+TEST_CASE("another colour under the same print is found, warmer light is not taken for one", "[identity]") {
+  imaging::Picture other = copy(tea());
+  cv::Mat lab;
+  cv::cvtColor(tea().bgr, lab, cv::COLOR_BGR2Lab);
+  for (int y = 0; y < lab.rows; ++y)
+    for (int x = 0; x < lab.cols; ++x) {
+      cv::Vec3b& p = lab.at<cv::Vec3b>(y, x);
+      // Greens turn to magentas; what is grey stays grey.
+      p[1] = cv::saturate_cast<uchar>(128 - 2 * (p[1] - 128));
+      p[2] = cv::saturate_cast<uchar>(128 - 2 * (p[2] - 128));
+    }
+  cv::cvtColor(lab, other.bgr, cv::COLOR_Lab2BGR);
+  bool off = false;
+  for (const quality::Finding& each : judge(other).findings)
+    off |= each.verdict.check.starts_with("identity.color.") && each.verdict.outcome == VerdictOutcome::reject;
+  CHECK(off);
+}
+
+TEST_CASE("what has no features is not judged, and the reason is told", "[identity]") {
+  imaging::Picture plain{cv::Mat(600, 400, CV_8UC3, cv::Scalar::all(235)), cv::Mat(600, 400, CV_8UC1, cv::Scalar(0))};
+  plain.alpha(cv::Rect(50, 50, 300, 500)).setTo(255);
+  const quality::IdentityReference reference = quality::study(plain);
+  CHECK_FALSE(reference.usable());
+  const cv::Mat rendering(500, 500, CV_8UC3, cv::Scalar::all(90));
+  const quality::IdentityReport report = quality::check_identity({reference, rendering});
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings.front().verdict.outcome == VerdictOutcome::not_measured);
+  CHECK(report.findings.front().verdict.detail.find("features") != std::string::npos);
+}
+
+TEST_CASE("a reference from its record judges as the one that was studied", "[identity]") {
+  const std::string text = quality::to_text(studied());
+  const auto again = quality::identity_from_text(text, tea());
+  REQUIRE(again);
+  CHECK(again->limits == studied().limits);
+  const cv::Mat rendering = imaging::restage(tea(), box_of(tea()), scene()).bgr;
+  const auto one = quality::check_identity({studied(), rendering});
+  const auto other = quality::check_identity({*again, rendering});
+  REQUIRE(one.findings.size() == other.findings.size());
+  for (std::size_t i = 0; i < one.findings.size(); ++i)
+    CHECK(one.findings[i].verdict == other.findings[i].verdict);
+
+  CHECK_FALSE(quality::identity_from_text("[]", tea()));
+  CHECK_FALSE(quality::identity_from_text(text.substr(0, text.size() / 2), tea()));
+  CHECK_FALSE(quality::identity_from_text(text, sample("tote-front")));
+}
