@@ -18,14 +18,12 @@ struct Shown {
   const cv::Matx33d& registration;
 };
 
-/// Uneven light and soft edges, evened and sharpened: another picture for the reader, of the same
-/// letters.
+/// Soft edges sharpened: another picture for the reader, of the same letters.
 cv::Mat crisp(const cv::Mat& grey) {
-  cv::Mat blurred, sharp, even;
+  cv::Mat blurred, sharp;
   cv::GaussianBlur(grey, blurred, {}, 2);
   cv::addWeighted(grey, 1.8, blurred, -0.8, 0, sharp);
-  cv::createCLAHE(2, {2, 2})->apply(sharp, even);
-  return even;
+  return sharp;
 }
 
 std::vector<std::string> read_texts(TextReader& reader, const cv::Mat& grey) {
@@ -40,12 +38,11 @@ struct Attempt {
   bool crisp;
   bool word_alone;
 };
-constexpr std::array<Attempt, 6> kAttempts{{{30, false, false},
+constexpr std::array<Attempt, 5> kAttempts{{{30, false, false},
                                             {22, true, false},
                                             {40, false, false},
                                             {36, false, true},
-                                            {24, false, true},
-                                            {30, true, true}}};
+                                            {24, false, true}}};
 
 /// Edits of each word in one attempt; -1 for words that were not asked for.
 std::vector<int> try_to_read(TextReader& reader,

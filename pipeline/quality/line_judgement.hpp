@@ -32,11 +32,11 @@ struct Aligned {
 /// One judgement for each word. Nothing if the line does not lie in the rendering, is mirrored, or
 /// its letters are smaller there than `smallest` px x-height.
 ///
-/// Six attempts, each only for the words that are still open: the line at three sizes and each word
-/// alone at three, some with the local contrast evened and the edges sharpened. What is open then
-/// is read in the same six ways from the packshot, reduced by the registration to the rendering's
+/// Five attempts, each only for the words that are still open: the line at three sizes (once
+/// with its edges sharpened) and each word alone at two. What is open then
+/// is read in the same five ways from the packshot, reduced by the registration to the rendering's
 /// pixels and blurred until it has no more fine detail than the rendering (up to 1.5 px): a word is
-/// called different only if all six read it there.
+/// called different only if all five read it there.
 std::optional<std::vector<WordJudgement>> judge(TextReader& reader,
                                                 const Aligned& aligned,
                                                 const ReferenceLine& line,
