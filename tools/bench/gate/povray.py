@@ -104,7 +104,9 @@ def textured(product, work, density, zones_only):
             texture = 'uv_mapping pigment{image_map{png "%s" interpolate 2}} finish{%s}' % (written[part.art], FINISH[part.finish])
         else:
             texture = scenes.paint(product.color(part.color), FINISH[part.finish])
-        out.append("mesh2{%s texture{%s}}" % (shapes.mesh(part.grid), texture))
+        # A print that lies on a wall is drawn a little above it: it must not cast a shadow there.
+        printed = part.art and product.arts[part.art].ground is None
+        out.append("mesh2{%s texture{%s} %s}" % (shapes.mesh(part.grid), texture, "no_shadow" if printed else ""))
     return "union{%s}" % "".join(out)
 
 

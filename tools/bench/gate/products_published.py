@@ -120,7 +120,7 @@ class Enamel(Product):
         yield Part("body", revolve([(0, 0), (3.9, 0), (4.1, 0.2), (4.1, 8.2)]), "body", finish="gloss", zone="body")
         yield Part("rim", revolve(rounded([(4.1, 8.1), (4.25, 8.2), (4.25, 8.5), (4.0, 8.5), (3.95, 8.0)])), "rim", finish="gloss")
         yield Part("inside", revolve([(4.0, 8.3), (3.95, 4.0), (0, 4.0)]), "body", finish="gloss")
-        yield Part("print", wrap(4.1, 7.0, 1.2, 7.4, 0.035), art="print", finish="plastic")
+        yield Part("print", wrap(4.1, 7.0, 1.2, 7.4, 0.02), art="print", finish="plastic")
         yield Part("handle", tube(bow((-4.0, 4.5, 0), 2.5, 2.6, 85, 275), 0.4), "body", finish="gloss", zone="body")
 
 
@@ -143,7 +143,7 @@ class Kettle(Product):
         yield Part("body", revolve([(7.2, 1.5), (7.2, 16.5)]), "body", finish="gloss", zone="body")
         yield Part("shoulder", revolve(rounded([(7.2, 16.5), (6.6, 18.6), (5.2, 19.4)])), "body", finish="gloss", zone="body")
         yield Part("lid", revolve(rounded([(5.3, 19.3), (4.8, 20.2), (1.2, 20.6), (1.2, 21.4), (0, 21.6)])), "dark", finish="plastic")
-        yield Part("print", wrap(7.2, 11.0, 3.6, 14.1, 0.06), art="print", finish="plastic")
+        yield Part("print", wrap(7.2, 11.0, 3.6, 14.1, 0.03), art="print", finish="plastic")
         yield Part("handle", tube(bow((6.9, 11.5, 0), 5.0, 6.4, 88, -88), 0.85), "dark", finish="plastic")
         yield Part("spout", tube(np.array([[-6.6, 11.5, 0], [-8.6, 13.5, 0], [-9.6, 16.2, 0], [-11.0, 17.6, 0]]), [1.7, 1.3, 1.0, 0.9]), "body", finish="gloss", zone="body")
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from art import Art
 from product import Part, Product, carton, label
-from shapes import bow, cuboid, pillow, pouch, revolve, rounded, squeezed, tube
+from shapes import bow, cuboid, pillow, pouch, quad, revolve, rounded, squeezed, tube, wrap
 
 
 class Lotion(Product):
@@ -123,15 +123,10 @@ class Mug(Product):
         return {"print": a}
 
     def parts_of(self):
-        yield Part("body", revolve(rounded([(0, 0), (3.6, 0), (4.0, 0.4), (4.1, 9.3), (4.0, 9.5), (3.8, 9.4), (3.7, 8.6)], 1)), "body", finish="gloss", zone="body")
+        yield Part("body", revolve(rounded([(0, 0), (3.7, 0), (4.05, 0.4), (4.05, 9.3), (4.0, 9.5), (3.8, 9.4), (3.7, 8.6)], 1)), "body", finish="gloss", zone="body")
         yield Part("inside", revolve([(3.75, 9.2), (3.7, 5.0), (0, 4.9)]), "body", finish="gloss")
-        yield Part("print", wrapped(4.06, 7.2, 1.3, 7.9), art="print", finish="plastic")
+        yield Part("print", wrap(4.05, 7.2, 1.3, 7.9, 0.02), art="print", finish="plastic")
         yield Part("handle", tube(bow((3.9, 4.9, 0), 2.9, 2.9, 95, -95), 0.52), "body", finish="gloss", zone="body")
-
-
-def wrapped(radius, width, y0, y1):
-    from shapes import wrap
-    return wrap(radius, width, y0, y1, 0.05)
 
 
 class Coffee(Product):
@@ -198,7 +193,6 @@ class Cushion(Product):
     def parts_of(self):
         yield Part("front", pillow(42, 42, 16), art="front", finish="cloth", zone="body")
         yield Part("back", pillow(42, 42, 16, False), art="back", finish="cloth", zone="body")
-        from shapes import quad
         yield Part("tag", quad((18.6, 27, -0.3), (5, 0, 0), (0, 3, 0)), art="tag", finish="cloth")
 
 
