@@ -62,13 +62,15 @@ void fit(const std::vector<Tile>& tiles, int degree, double outlier, Bend& bend)
       all += w;
       for (int r = 0; r < n; ++r) {
         for (int c = 0; c < n; ++c)
-          left.at<double>(r, c) += w * t[static_cast<std::size_t>(r)] * t[static_cast<std::size_t>(c)];
+          left.at<double>(r, c) +=
+              w * t[static_cast<std::size_t>(r)] * t[static_cast<std::size_t>(c)];
         right.at<double>(r, 0) += w * t[static_cast<std::size_t>(r)] * tiles[i].moved.x;
         right.at<double>(r, 1) += w * t[static_cast<std::size_t>(r)] * tiles[i].moved.y;
       }
     }
     for (int r = 0; r < n; ++r)
-      left.at<double>(r, r) += kStiffness * (0.01 + 0.25 * degree_of(r) * degree_of(r)) * 0.1 * all + 1e-9;
+      left.at<double>(r, r) +=
+          kStiffness * (0.01 + 0.25 * degree_of(r) * degree_of(r)) * 0.1 * all + 1e-9;
     if (!cv::solve(left, right, solved, cv::DECOMP_CHOLESKY)) return;
     bend = {};
     for (int k = 0; k < n; ++k) {
@@ -137,8 +139,10 @@ std::vector<Tile> tiles_of(const Search& found, const Level& level, cv::Size siz
     const double dx = x - level.reach + top_of(row[best - 1], row[best], row[best + 1]);
     const double dy = y - level.reach + top_of(row[best - across], row[best], row[best + across]);
     const cv::Point p = found.at[static_cast<std::size_t>(i)];
-    tiles.push_back({(p.x + 0.5) / size.width * 2 - 1, (p.y + 0.5) / size.height * 2 - 1,
-                     {dx / half, dy / half}, row[best] * row[best]});
+    tiles.push_back({(p.x + 0.5) / size.width * 2 - 1,
+                     (p.y + 0.5) / size.height * 2 - 1,
+                     {dx / half, dy / half},
+                     row[best] * row[best]});
   }
   return tiles;
 }
@@ -268,7 +272,9 @@ Alignment refine(const cv::Mat& reference,
     // What was bent before is part of what is fitted now. (The bend is small, so that where a tile
     // was found may be taken for where it would be found without.)
     for (Tile& tile : tiles) tile.moved += alignment.bend.at(tile.u, tile.v);
-    const int degree = tiles.size() < 16 ? 1 : tiles.size() < 40 ? std::min(2, level.degree) : level.degree;
+    const int degree = tiles.size() < 16   ? 1
+                       : tiles.size() < 40 ? std::min(2, level.degree)
+                                           : level.degree;
     fit(tiles, degree, level.outlier / half, alignment.bend);
   }
   return alignment;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
-#include <opencv2/core/matx.hpp>
 
 #include <array>
 #include <utility>
@@ -31,8 +30,8 @@ struct Alignment {
 };
 
 /// The picture as it looks in a part of the reference's frame (`window`, in its pixels; may reach
-/// over its edge), drawn in `size` pixels. Reduced with averaging where it is finer than that. What lies over the picture's edge repeats it.
-/// Shape: CV_8UC1 or C3 -> same type.
+/// over its edge), drawn in `size` pixels. Reduced with averaging where it is finer than that. What
+/// lies over the picture's edge repeats it. Shape: CV_8UC1 or C3 -> same type.
 cv::Mat laid_on_frame(const cv::Mat& picture,
                       const Alignment& alignment,
                       const cv::Rect2d& window,

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kRatio = 0.8;  // nearest to second nearest; on distances, not their squares
 // How far a match may lie from where a hypothesis puts it, in shares of the product's size there.
-constexpr double kVoteTolerance = 0.12;     // of one keypoint's own position, scale and direction
-constexpr double kAffineTolerance = 0.05;   // cylinders bend away from any plane
+constexpr double kVoteTolerance = 0.12;    // of one keypoint's own position, scale and direction
+constexpr double kAffineTolerance = 0.05;  // cylinders bend away from any plane
 constexpr double kPlaneTolerance = 0.022;
 constexpr double kTurn = 0.6, kGrowth = 1.7;  // radians, factor: what a match may differ by
 
@@ -23,7 +23,8 @@ struct Match {
   double scale, turn;  ///< as its two keypoints have it
 };
 
-/// Squared distances of all pairs are one matrix product, which is several times faster than pair by pair.
+/// Squared distances of all pairs are one matrix product, which is several times faster than pair
+/// by pair.
 std::vector<Match> match(const Keypoints& reference, const Keypoints& picture) {
   std::vector<Match> matches;
   if (reference.points.size() < 3 || picture.points.empty()) return matches;
@@ -101,8 +102,10 @@ cv::Matx33d normalizing(const std::vector<Match>& matches, const Chosen& chosen,
   for (const std::size_t i : chosen) mean += from ? matches[i].from : matches[i].to;
   mean *= 1.0 / static_cast<double>(chosen.size());
   double spread = 0;
-  for (const std::size_t i : chosen) spread += cv::norm((from ? matches[i].from : matches[i].to) - mean);
-  const double f = std::numbers::sqrt2 * static_cast<double>(chosen.size()) / std::max(spread, 1e-9);
+  for (const std::size_t i : chosen)
+    spread += cv::norm((from ? matches[i].from : matches[i].to) - mean);
+  const double f =
+      std::numbers::sqrt2 * static_cast<double>(chosen.size()) / std::max(spread, 1e-9);
   return {f, 0, -f * mean.x, 0, f, -f * mean.y, 0, 0, 1};
 }
 
@@ -141,8 +144,10 @@ std::optional<cv::Matx33d> fit(const std::vector<Match>& matches,
 }
 
 bool plausible(const cv::Matx33d& place, const cv::Rect& box) {
-  const cv::Point2d corners[] = {box.tl(), {box.x + box.width + 0.0, box.y + 0.0},
-                                 box.br(), {box.x + 0.0, box.y + box.height + 0.0}};
+  const cv::Point2d corners[] = {box.tl(),
+                                 {box.x + box.width + 0.0, box.y + 0.0},
+                                 box.br(),
+                                 {box.x + 0.0, box.y + box.height + 0.0}};
   double least = std::numeric_limits<double>::max(), most = 0;
   for (const cv::Point2d& corner : corners) {
     const double depth = place(2, 0) * corner.x + place(2, 1) * corner.y + place(2, 2);

@@ -2,8 +2,7 @@
 
 #include "pipeline/imaging/keypoints.hpp"
 
-#include <opencv2/core/matx.hpp>
-#include <opencv2/core/types.hpp>
+#include <opencv2/core/mat.hpp>
 
 #include <utility>
 #include <vector>
@@ -36,8 +35,8 @@ LocalScale local_scale(const cv::Matx33d& homography, cv::Point2d point);
 /// Places of the reference in the picture, best first, none with fewer than `least` inliers. Each
 /// keypoint of the picture votes once, for the keypoint of the reference that it resembles clearly
 /// more than any other (Lowe's ratio, 0.8); so two copies of a product give two places.
-/// `reference_box` is what the reference's keypoints lie in; tolerances are shares of it. A place is
-/// plausible if it is not mirrored, 1/20 to 5 times the size and not folded by perspective.
+/// `reference_box` is what the reference's keypoints lie in; tolerances are shares of it. A place
+/// is plausible if it is not mirrored, 1/20 to 5 times the size and not folded by perspective.
 std::vector<Registration> find_places(const Keypoints& reference,
                                       const cv::Rect& reference_box,
                                       const Keypoints& picture,

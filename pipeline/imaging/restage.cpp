@@ -47,11 +47,13 @@ cv::Mat backdrop(cv::Size size, Dice& dice) {
 }
 
 cv::Matx33d placing(const cv::Rect& box, const Restaging& how) {
-  const double s = how.height * std::max(how.frame.width, how.frame.height) /
-                   std::max(box.width, box.height);
+  const double s =
+      how.height * std::max(how.frame.width, how.frame.height) / std::max(box.width, box.height);
   const double c = std::cos(how.turn), n = std::sin(how.turn);
-  const cv::Matx33d centre(1, 0, -(box.x + box.width / 2.0), 0, 1, -(box.y + box.height / 2.0), 0, 0, 1);
-  const cv::Matx33d tilt(1, 0, 0, 0, 1, 0, how.keystone.x / box.width, how.keystone.y / box.height, 1);
+  const cv::Matx33d centre(1, 0, -(box.x + box.width / 2.0), 0, 1, -(box.y + box.height / 2.0), 0,
+                           0, 1);
+  const cv::Matx33d tilt(1, 0, 0, 0, 1, 0, how.keystone.x / box.width, how.keystone.y / box.height,
+                         1);
   const cv::Matx33d place(s * c * how.stretch, -s * n, how.at.x * how.frame.width,
                           s * n * how.stretch, s * c, how.at.y * how.frame.height, 0, 0, 1);
   const cv::Matx33d whole = place * tilt * centre;
@@ -78,8 +80,8 @@ Restaged restage(const Picture& cutout, const cv::Rect& box, const Restaging& ho
   Picture source = cutout;
   // Reduced first, so that small copies do not alias.
   double f = 1;
-  const double finer = std::max(box.width, box.height) /
-                       (how.height * std::max(how.frame.width, how.frame.height));
+  const double finer =
+      std::max(box.width, box.height) / (how.height * std::max(how.frame.width, how.frame.height));
   if (finer > 1.2) {
     cv::resize(cutout.bgr, source.bgr, {}, 1 / finer, 1 / finer, cv::INTER_AREA);
     cv::resize(cutout.alpha, source.alpha, source.bgr.size(), 0, 0, cv::INTER_AREA);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kSureInliers = 15;
 constexpr double kSureRatio = 0.35;
-constexpr float kSureLikeness = 0.6F;   // median over tiles, where inliers are few
+constexpr float kSureLikeness = 0.6F;  // median over tiles, where inliers are few
 constexpr double kSecondShare = 0.25;  // of the first place's inliers
 constexpr int kSecondInliers = 9;
 // Seen from above a thing is less high; turned, less wide.
@@ -36,8 +36,9 @@ float median_likeness(const TileComparison& comparison) {
 Finding check_same(const IdentityExam& exam, const Look* look) {
   const Rule rule = identity_rule(exam, "same", "matches");
   if (look == nullptr)
-    return failed(rule, {0, kLeastInliers, "the product was not found: it is another one or unrecognisable"},
-                  show_pair(exam.rendering, exam.reference.product.bgr));
+    return failed(
+        rule, {0, kLeastInliers, "the product was not found: it is another one or unrecognisable"},
+        show_pair(exam.rendering, exam.reference.product.bgr));
   const bool sure = look->found.inliers >= kSureInliers && look->found.ratio >= kSureRatio;
   const bool alike = median_likeness(look->tiles) >= kSureLikeness;
   Measured measured{static_cast<double>(look->found.inliers), kSureInliers, {}};
@@ -68,7 +69,8 @@ Finding check_count(const IdentityExam& exam, const std::vector<imaging::Registr
   measured.detail = "the product is in the picture more often than the article has pieces";
   const cv::Rect& box = exam.reference.box;
   std::vector<cv::Point2f> corners;
-  for (const cv::Point& corner : {box.tl(), cv::Point(box.br().x, box.y), box.br(), cv::Point(box.x, box.br().y)})
+  for (const cv::Point& corner :
+       {box.tl(), cv::Point(box.br().x, box.y), box.br(), cv::Point(box.x, box.br().y)})
     corners.emplace_back(imaging::project(last->to_picture, corner));
   const cv::Rect spot = cv::boundingRect(corners) & cv::Rect({}, exam.rendering.size());
   return failed(rule, std::move(measured), spot.empty() ? "" : show_spot(exam.rendering, spot));
@@ -97,7 +99,8 @@ Rule identity_rule(const IdentityExam& exam, const std::string& what, const std:
 
 cv::Rect in_rendering(const IdentityExam& exam, const Look& look, const cv::Rect& spot) {
   std::vector<cv::Point2f> corners;
-  for (const cv::Point& corner : {spot.tl(), cv::Point(spot.br().x, spot.y), spot.br(), cv::Point(spot.x, spot.br().y)})
+  for (const cv::Point& corner :
+       {spot.tl(), cv::Point(spot.br().x, spot.y), spot.br(), cv::Point(spot.x, spot.br().y)})
     corners.emplace_back(look.found.alignment(corner));
   return cv::boundingRect(corners) & cv::Rect({}, exam.rendering.size());
 }
@@ -105,8 +108,10 @@ cv::Rect in_rendering(const IdentityExam& exam, const Look& look, const cv::Rect
 std::string show_both(const IdentityExam& exam, const Look& look, const cv::Rect& spot) {
   const imaging::Picture& product = exam.reference.product;
   const cv::Rect frame(0, 0, product.width(), product.height());
-  const cv::Rect around = cv::Rect(spot.x - spot.width, spot.y - spot.height, 3 * spot.width, 3 * spot.height) & frame;
-  const cv::Rect there = look.found.alignment.frame.empty() ? cv::Rect() : in_rendering(exam, look, around);
+  const cv::Rect around =
+      cv::Rect(spot.x - spot.width, spot.y - spot.height, 3 * spot.width, 3 * spot.height) & frame;
+  const cv::Rect there =
+      look.found.alignment.frame.empty() ? cv::Rect() : in_rendering(exam, look, around);
   if (there.empty()) return show_pair(exam.rendering, product.bgr);
   return show_pair(exam.rendering(there), product.bgr(around));
 }
@@ -114,7 +119,8 @@ std::string show_both(const IdentityExam& exam, const Look& look, const cv::Rect
 IdentityReport check_identity(const IdentityExam& exam) {
   IdentityReport report;
   if (!exam.reference.usable()) {
-    report.findings.push_back(not_measured(identity_rule(exam, "same", "matches"), exam.reference.unusable));
+    report.findings.push_back(
+        not_measured(identity_rule(exam, "same", "matches"), exam.reference.unusable));
     return report;
   }
   const std::vector<imaging::Registration> places = places_of(exam.reference, exam.rendering);
@@ -127,19 +133,23 @@ IdentityReport check_identity(const IdentityExam& exam) {
   report.findings.push_back(check_count(exam, places));
   report.findings.push_back(check_shape(exam, look));
   if (look.side == 0) {
-    report.findings.push_back(not_measured(identity_rule(exam, "tiles"), "the product is too small here to compare"));
+    report.findings.push_back(
+        not_measured(identity_rule(exam, "tiles"), "the product is too small here to compare"));
     report.found = look.found;
     return report;
   }
   look_again(exam, look);
   const Surroundings around = surroundings_of(exam, look);
   std::array<Checked, 4> spots{check_tiles(exam, look), check_added(exam, look),
-                               check_sharp_as_before(exam, look), check_complete(exam, look, around)};
+                               check_sharp_as_before(exam, look),
+                               check_complete(exam, look, around)};
   for (Checked& checked : spots) {
     if (look.found.worst.empty() && !checked.spot.empty()) {
       look.found.worst = in_rendering(exam, look, checked.spot);
-      const double fx = static_cast<double>(exam.reference.box.width) / exam.reference.product.width();
-      const double fy = static_cast<double>(exam.reference.box.height) / exam.reference.product.height();
+      const double fx =
+          static_cast<double>(exam.reference.box.width) / exam.reference.product.width();
+      const double fy =
+          static_cast<double>(exam.reference.box.height) / exam.reference.product.height();
       look.found.worst_in_cutout = {exam.reference.box.x + static_cast<int>(checked.spot.x * fx),
                                     exam.reference.box.y + static_cast<int>(checked.spot.y * fy),
                                     static_cast<int>(checked.spot.width * fx),
@@ -147,7 +157,8 @@ IdentityReport check_identity(const IdentityExam& exam) {
     }
     report.findings.push_back(std::move(checked.finding));
   }
-  for (Finding& finding : check_zone_colors(exam, look, around)) report.findings.push_back(std::move(finding));
+  for (Finding& finding : check_zone_colors(exam, look, around))
+    report.findings.push_back(std::move(finding));
   report.found = look.found;
   return report;
 }

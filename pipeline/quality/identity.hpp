@@ -7,7 +7,7 @@
 #include "pipeline/quality/finding.hpp"
 #include "pipeline/quality/quality.hpp"
 
-#include <opencv2/core/matx.hpp>
+#include <opencv2/core/mat.hpp>
 
 #include <optional>
 #include <string>
@@ -38,14 +38,14 @@ struct TileLimits {
 
 /// What the gate knows of one cut-out.
 struct IdentityReference {
-  imaging::Picture product;         ///< cut to its box, at most `kIdentitySide` pixels
-  cv::Size cutout;                  ///< its size, pixels
-  cv::Rect box;                     ///< of the product in it
-  std::vector<ColorTarget> zones;   ///< masks cut and scaled as `product` is
-  imaging::Keypoints keypoints;     ///< in pixels of the cut-out
-  std::vector<int> self_inliers;    ///< of the self-tests
-  std::vector<TileLimits> limits;   ///< by falling side; empty: cannot be used
-  std::string unusable;             ///< why the gate cannot judge this product; empty: it can
+  imaging::Picture product;        ///< cut to its box, at most `kIdentitySide` pixels
+  cv::Size cutout;                 ///< its size, pixels
+  cv::Rect box;                    ///< of the product in it
+  std::vector<ColorTarget> zones;  ///< masks cut and scaled as `product` is
+  imaging::Keypoints keypoints;    ///< in pixels of the cut-out
+  std::vector<int> self_inliers;   ///< of the self-tests
+  std::vector<TileLimits> limits;  ///< by falling side; empty: cannot be used
+  std::string unusable;            ///< why the gate cannot judge this product; empty: it can
 
   bool usable() const { return unusable.empty(); }
 };

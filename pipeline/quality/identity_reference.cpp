@@ -46,7 +46,8 @@ void note(const TileComparison& seen, TileLimits& limits) {
   std::vector<float> likeness(n);
   std::vector<std::size_t> order(n);
   for (std::size_t i = 0; i < n; ++i) likeness[i] = seen.tiles[i].likeness, order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return likeness[a] < likeness[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return likeness[a] < likeness[b]; });
   for (std::size_t i = 0; i < std::min(n, kGivenTiles); ++i)
     likeness[order[i]] = with_give(seen, seen.tiles[order[i]], 1).likeness;
   const bool first = limits.likeness.empty();
@@ -105,9 +106,9 @@ IdentityReference study(const imaging::Picture& cutout, const std::vector<ColorT
   const auto most = std::max_element(reference.self_inliers.begin(), reference.self_inliers.end());
   const int inliers = most == reference.self_inliers.end() ? 0 : *most;
   if (inliers < kLeastSelfInliers || reference.limits.empty())
-    reference.unusable = "the product has too few features to be told from others: " +
-                         std::to_string(inliers) + " of its own were found again, " +
-                         std::to_string(kLeastSelfInliers) + " are needed";
+    reference.unusable =
+        "the product has too few features to be told from others: " + std::to_string(inliers) +
+        " of its own were found again, " + std::to_string(kLeastSelfInliers) + " are needed";
   return reference;
 }
 

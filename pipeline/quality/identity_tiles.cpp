@@ -11,16 +11,18 @@ namespace vitrine::quality {
 namespace {
 
 // How much worse than its self-test a tile may be.
-constexpr float kLikenessMargin = 0.12F, kLowestLimit = 0.2F, kHighestLimit = 0.85F;
-constexpr float kAddedFactor = 1.6F, kAddedMargin = 5, kAddedShare = 0.35F;
-constexpr float kSharpnessShare = 0.4F, kSharpDetail = 5;
+constexpr float kLikenessMargin = 0.15F, kLowestLimit = 0.2F, kHighestLimit = 0.8F;
+constexpr float kAddedFactor = 1.6F, kAddedMargin = 8, kAddedShare = 0.35F;
+constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
+constexpr float kLaidWell = 0.5F;
 constexpr std::size_t kGivenTiles = 60;
 // Further than this from what was surely found again, other sides of a solid thing are seen.
-constexpr float kReach = 0.09F;
+constexpr float kReach = 0.07F;
 
 const TileLimits* limits_of(const IdentityExam& exam, const Look& look) {
   for (const TileLimits& limits : exam.reference.limits)
-    if (limits.side == look.side && limits.likeness.size() == look.tiles.tiles.size()) return &limits;
+    if (limits.side == look.side && limits.likeness.size() == look.tiles.tiles.size())
+      return &limits;
   return nullptr;
 }
 
@@ -73,7 +75,8 @@ void look_again(const IdentityExam& exam, Look& look) {
 Checked check_tiles(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "tiles");
   const TileLimits* limits = limits_of(exam, look);
-  if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
+  if (limits == nullptr)
+    return {not_measured(rule, "the product is too small here to compare"), {}};
   float lack = -1e9F;
   std::size_t worst = 0;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
@@ -82,7 +85,8 @@ Checked check_tiles(const IdentityExam& exam, const Look& look) {
     const float own = likeness_limit(*limits, i) - tile.likeness;
     if (own > lack) lack = own, worst = i;
   }
-  if (lack < -1e8F) return {not_measured(rule, "the product has no print or texture to compare"), {}};
+  if (lack < -1e8F)
+    return {not_measured(rule, "the product has no print or texture to compare"), {}};
   const TileLikeness& tile = look.tiles.tiles[worst];
   Measured measured{tile.likeness, likeness_limit(*limits, worst), {}};
   const cv::Rect spot = spot_of(exam, look, tile.middle);
@@ -97,7 +101,8 @@ Checked check_tiles(const IdentityExam& exam, const Look& look) {
 Checked check_added(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "added", "levels");
   const TileLimits* limits = limits_of(exam, look);
-  if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
+  if (limits == nullptr)
+    return {not_measured(rule, "the product is too small here to compare"), {}};
   float most = -1e9F, value = 0, limit = 0;
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
@@ -121,12 +126,14 @@ Checked check_added(const IdentityExam& exam, const Look& look) {
 Checked check_sharp_as_before(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "sharpness");
   const TileLimits* limits = limits_of(exam, look);
-  if (limits == nullptr) return {not_measured(rule, "the product is too small here to compare"), {}};
+  if (limits == nullptr)
+    return {not_measured(rule, "the product is too small here to compare"), {}};
   float least = 1e9F, value = 0, limit = 0;
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (tile.detail < kSharpDetail || !counts(look, i)) continue;
+    // Where the pictures do not lie on each other, detail cannot be compared; that is for `tiles`.
+    if (tile.detail < kSharpDetail || tile.likeness < kLaidWell || !counts(look, i)) continue;
     const float own = limits->sharpness[i] * kSharpnessShare;
     const float share = tile.sharpness / std::max(own, 1e-3F);
     if (share >= least) continue;

@@ -11,8 +11,8 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kSigma = 6;   // what is coarser than this is light, pixels
-constexpr float kNoise = 3;    // standard deviation of grain and compression, levels
+constexpr double kSigma = 6;  // what is coarser than this is light, pixels
+constexpr float kNoise = 3;   // standard deviation of grain and compression, levels
 constexpr float kLeastCover = 0.7F;
 constexpr double kBlurs[] = {0, 0.5, 0.8, 1.1, 1.4, 1.8, 2.3, 3};
 constexpr double kLeastGain = 0.4, kMostGain = 3;
@@ -95,8 +95,9 @@ Give after(const Give& f, const Give& g) {  // f(g(p))
 
 bool within_reason(const Give& g, cv::Point2d start) {
   constexpr double shift = 4, shape = 0.25;
-  return std::abs(g.x - start.x) < shift && std::abs(g.y - start.y) < shift && std::abs(g.xx - 1) < shape &&
-         std::abs(g.yy - 1) < shape && std::abs(g.xy) < shape && std::abs(g.yx) < shape;
+  return std::abs(g.x - start.x) < shift && std::abs(g.y - start.y) < shift &&
+         std::abs(g.xx - 1) < shape && std::abs(g.yy - 1) < shape && std::abs(g.xy) < shape &&
+         std::abs(g.yx) < shape;
 }
 
 }  // namespace
@@ -131,7 +132,8 @@ TileComparison compare_tiles(const cv::Mat& reference,
       tile.likeness = -1;
       tile.detail = std::sqrt(std::max(0.0F, fine_own.at<float>(y, x)));
       const float whole = both.at<float>(y, x) / (sharp_own.at<float>(y, x) + 1);
-      tile.sharpness = fine_both.at<float>(y, x) / (fine_own.at<float>(y, x) + 1) / std::max(whole, 0.1F);
+      tile.sharpness =
+          fine_both.at<float>(y, x) / (fine_own.at<float>(y, x) + 1) / std::max(whole, 0.1F);
       result.tiles.push_back(tile);
     }
   for (int s = 0; s < across * across; ++s) {
@@ -162,7 +164,8 @@ TileLikeness with_give(const TileComparison& comparison, const TileLikeness& til
   const cv::Mat reference = whole(place);
 
   // First by whole pixels.
-  const cv::Rect around = cv::Rect(place.x - reach, place.y - reach, n + 2 * reach, n + 2 * reach) & frame;
+  const cv::Rect around =
+      cv::Rect(place.x - reach, place.y - reach, n + 2 * reach, n + 2 * reach) & frame;
   cv::Mat likeness;
   cv::matchTemplate(comparison.picture(around), reference, likeness, cv::TM_CCORR_NORMED);
   cv::Point at;
@@ -172,7 +175,8 @@ TileLikeness with_give(const TileComparison& comparison, const TileLikeness& til
   give.y = around.y + at.y - place.y;
   const cv::Point2d start(give.x, give.y);
 
-  // Then by steepest descent of the reference, computed once; the ridge keeps plain directions still.
+  // Then by steepest descent of the reference, computed once; the ridge keeps plain directions
+  // still.
   cv::Mat slope(n * n, 6, CV_32F), normal, seen(n, n, CV_32F);
   for (int v = 0; v < n; ++v)
     for (int u = 0; u < n; ++u) {
@@ -181,7 +185,8 @@ TileLikeness with_give(const TileComparison& comparison, const TileLikeness& til
       const float gy = (whole.at<float>(y + 1, x) - whole.at<float>(y - 1, x)) / 2;
       const auto du = static_cast<float>(u - half), dv = static_cast<float>(v - half);
       auto* row = slope.ptr<float>(v * n + u);
-      row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv, row[5] = gy;
+      row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv,
+      row[5] = gy;
     }
   cv::mulTransposed(slope, normal, true, cv::noArray(), 1, CV_64F);
   for (int k = 0; k < 6; ++k) normal.at<double>(k, k) = normal.at<double>(k, k) * 1.02 + 1e-3;
@@ -191,8 +196,10 @@ TileLikeness with_give(const TileComparison& comparison, const TileLikeness& til
     const double its = seen.dot(seen), shared = reference.dot(seen);
     if (now > best.likeness) {
       best.likeness = now;
-      const double left = its - shared * shared / (reference.dot(reference) + n * n * kNoise * kNoise);
-      best.added = std::min(best.added, static_cast<float>(std::sqrt(std::max(0.0, left) / (n * n))));
+      const double left =
+          its - shared * shared / (reference.dot(reference) + n * n * kNoise * kNoise);
+      best.added =
+          std::min(best.added, static_cast<float>(std::sqrt(std::max(0.0, left) / (n * n))));
     }
     const double contrast = shared / (its + 1);
     if (contrast < 0.2) break;

@@ -31,12 +31,10 @@ struct TileComparison {
 
 /// `reference`, `picture`: luma, CV_8UC1, laid on each other. `mask`: 255 where they show the
 /// product; tiles that lie in it to less than 70 % are left out.
-TileComparison compare_tiles(const cv::Mat& reference,
-                             const cv::Mat& picture,
-                             const cv::Mat& mask);
+TileComparison compare_tiles(const cv::Mat& reference, const cv::Mat& picture, const cv::Mat& mask);
 
-/// The tile again, if it may also be shifted (by up to `reach` pixels), turned, scaled and sheared a
-/// little: surfaces are rounder than any smooth displacement. `likeness` and `added` are those of
+/// The tile again, if it may also be shifted (by up to `reach` pixels), turned, scaled and sheared
+/// a little: surfaces are rounder than any smooth displacement. `likeness` and `added` are those of
 /// the best such place, never worse than before.
 /// Source: Baker and Matthews 2004 (inverse compositional).
 TileLikeness with_give(const TileComparison& comparison, const TileLikeness& tile, int reach);

@@ -1,10 +1,10 @@
+#include "pipeline/imaging/registration.hpp"
+
 #include "pipeline/imaging/alignment.hpp"
 #include "pipeline/imaging/exact.hpp"
-#include "pipeline/imaging/registration.hpp"
 #include "pipeline/imaging/restage.hpp"
 
 #include <catch2/catch.hpp>
-
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -14,11 +14,14 @@ namespace {
 
 /// A label as others have it: words of several sizes on a pale ground.
 Picture label() {
-  Picture picture{cv::Mat(800, 500, CV_8UC3, cv::Scalar(190, 215, 225)), cv::Mat(800, 500, CV_8UC1, cv::Scalar(255))};
-  const char* const words[] = {"HARBOUR", "Sea salt", "& rosemary", "body bar", "stonemilled", "No. 417", "250 g"};
+  Picture picture{cv::Mat(800, 500, CV_8UC3, cv::Scalar(190, 215, 225)),
+                  cv::Mat(800, 500, CV_8UC1, cv::Scalar(255))};
+  const char* const words[] = {"HARBOUR",     "Sea salt", "& rosemary", "body bar",
+                               "stonemilled", "No. 417",  "250 g"};
   int y = 110;
   for (const char* word : words) {
-    cv::putText(picture.bgr, word, {40 + y / 9, y}, cv::FONT_HERSHEY_DUPLEX, 2.6 - y * 0.002, {60, 40, 30}, 4, cv::LINE_AA);
+    cv::putText(picture.bgr, word, {40 + y / 9, y}, cv::FONT_HERSHEY_DUPLEX, 2.6 - y * 0.002,
+                {60, 40, 30}, 4, cv::LINE_AA);
     y += 100;
   }
   return picture;
@@ -26,12 +29,14 @@ Picture label() {
 const cv::Rect kBox(0, 0, 500, 800);
 
 std::vector<Registration> places(const Picture& product, const cv::Mat& scene) {
-  return find_places(find_keypoints(product.bgr, {}, 512, 500), kBox, find_keypoints(scene, {}, 512, 1100), 6, 3);
+  return find_places(find_keypoints(product.bgr, {}, 512, 500), kBox,
+                     find_keypoints(scene, {}, 512, 1100), 6, 3);
 }
 
 }  // namespace
 
-TEST_CASE("a product is found again turned, tilted, smaller and in another light", "[registration]") {
+TEST_CASE("a product is found again turned, tilted, smaller and in another light",
+          "[registration]") {
   Restaging how;
   how.height = 0.6;
   how.turn = 0.2;
@@ -43,12 +48,14 @@ TEST_CASE("a product is found again turned, tilted, smaller and in another light
   REQUIRE(found.size() == 1);
   CHECK(found.front().inliers >= 25);
   for (const cv::Point2d corner : {cv::Point2d(50, 50), {450, 50}, {450, 750}, {50, 750}})
-    CHECK(cv::norm(project(found.front().to_picture, corner) - project(made.to_picture, corner)) < 4);
+    CHECK(cv::norm(project(found.front().to_picture, corner) - project(made.to_picture, corner)) <
+          4);
 }
 
 TEST_CASE("registration gives the same answer each time", "[registration]") {
   const Restaged made = restage(label(), kBox, {});
-  CHECK(places(label(), made.bgr).front().to_picture == places(label(), made.bgr).front().to_picture);
+  CHECK(places(label(), made.bgr).front().to_picture ==
+        places(label(), made.bgr).front().to_picture);
 }
 
 TEST_CASE("two copies of a product are two places, and none is none", "[registration]") {
@@ -57,7 +64,9 @@ TEST_CASE("two copies of a product are two places, and none is none", "[registra
   how.at = {0.25, 0.5};
   cv::Mat scene = restage(label(), kBox, how).bgr;
   how.at = {0.75, 0.5};
-  restage(label(), kBox, how).bgr(cv::Rect(512, 0, 512, 1024)).copyTo(scene(cv::Rect(512, 0, 512, 1024)));
+  restage(label(), kBox, how)
+      .bgr(cv::Rect(512, 0, 512, 1024))
+      .copyTo(scene(cv::Rect(512, 0, 512, 1024)));
   CHECK(places(label(), scene).size() == 2);
   Picture blank = label();
   blank.bgr.setTo(cv::Scalar(190, 215, 225));
