@@ -17,11 +17,13 @@ namespace {
 
 using domain::Severity;
 
-constexpr int kSide = 1024;    ///< the picture is read at this size at most: overlays are large
+constexpr int kSide = 1024;  ///< a picture is looked at in this size at most: overlays are large
+constexpr double kEnlarged =
+    1.5;                       ///< and is read enlarged as it is, its strokes are read as they are
 constexpr double kSure = 0.6;  ///< of a word in both readings
 constexpr std::size_t kFewest = 4;  ///< letters of a line that count as text; texture reads as less
 
-/// The picture to read, its product painted over, and how much it was reduced.
+/// A picture to read, and how many of its pixels are one of the subject's.
 struct Page {
   cv::Mat grey;
   double scale = 1;
@@ -45,34 +47,39 @@ cv::Mat without(const cv::Mat& grey, const cv::Mat& product) {
   return filled;
 }
 
-Page page_of(const OverlaidSubject& subject) {
-  Page page;
-  page.scale = std::min(1.0, double(kSide) / std::max(subject.picture.cols, subject.picture.rows));
-  cv::Mat small;
-  cv::resize(imaging::exact::luma(subject.picture), small, {}, page.scale, page.scale,
-             cv::INTER_AREA);
-  if (subject.product.empty()) {
-    page.grey = small;
-    return page;
-  }
-  cv::Mat product;
+cv::Mat scene_of(const OverlaidSubject& subject, double scale) {
+  cv::Mat small, product;
+  cv::resize(imaging::exact::luma(subject.picture), small, {}, scale, scale, cv::INTER_AREA);
+  if (subject.product.empty()) return small;
   cv::resize(subject.product, product, small.size(), 0, 0, cv::INTER_AREA);
-  page.grey = without(small, product > 0);
-  return page;
+  return without(small, product > 0);
 }
 
-/// Local contrast as a picture: what is 3 levels lighter than its surroundings there shows like
-/// what is 80.
-cv::Mat evened(const cv::Mat& grey) {
-  cv::Mat value, mean, square;
-  grey.convertTo(value, CV_32F);
-  cv::boxFilter(value, mean, CV_32F, {41, 41});
-  cv::boxFilter(value.mul(value), square, CV_32F, {41, 41});
-  cv::Mat deviation = square - mean.mul(mean);
-  cv::sqrt(cv::max(deviation, 0), deviation);
-  cv::Mat even = 128 + (value - mean) * 48 / (deviation + 2);
-  even.convertTo(even, CV_8U);
-  return even;
+/// Strokes dark on white, whatever they stand on: the grey that an opening (light strokes) or
+/// closing (dark ones) takes away, made black where it is most. A watermark of 20 levels shows like
+/// print.
+cv::Mat strokes(const cv::Mat& grey, int operation) {
+  constexpr int thickest = 20, faintest = 20;
+  cv::Mat hat;
+  cv::morphologyEx(grey, hat, operation,
+                   cv::getStructuringElement(cv::MORPH_RECT, {thickest + 1, thickest + 1}));
+  std::vector<uchar> levels(hat.begin<uchar>(), hat.end<uchar>());
+  const auto most = levels.end() - static_cast<std::ptrdiff_t>(levels.size() / 200 + 1);
+  std::nth_element(levels.begin(), most, levels.end());
+  cv::Mat shown;
+  hat.convertTo(shown, CV_8U, -255.0 / std::max<int>(faintest, *most), 255);
+  return shown;
+}
+
+std::vector<Page> pages_of(const OverlaidSubject& subject) {
+  const double scale =
+      std::min(1.0, double(kSide) / std::max(subject.picture.cols, subject.picture.rows));
+  const cv::Mat scene = scene_of(subject, scale);
+  cv::Mat large;
+  cv::resize(scene, large, {}, kEnlarged, kEnlarged, cv::INTER_CUBIC);
+  return {{large, scale * kEnlarged},
+          {strokes(scene, cv::MORPH_TOPHAT), scale},
+          {strokes(scene, cv::MORPH_BLACKHAT), scale}};
 }
 
 struct Found {
@@ -124,27 +131,25 @@ bool is_confirmed(TextReader& reader, const cv::Mat& page, const Found& found) {
 
 Finding check_added_text(TextReader& reader, const OverlaidSubject& subject, Severity severity) {
   const Rule added_rule{"text.added", severity, "letters"};
-  const Page page = page_of(subject);
   std::size_t most = 0;
-  Found largest;
-  for (const cv::Mat& grey : {page.grey, evened(page.grey)}) {
-    std::size_t letters = 0;
-    Found longest;
-    for (const Found& found : sure_lines(reader.read(grey, Layout::scattered), subject.known)) {
-      if (found.letters < kFewest || !is_confirmed(reader, grey, found)) continue;
-      letters += found.letters;
-      if (found.letters > longest.letters) longest = found;
+  Found longest;
+  double scale = 1;
+  for (const Page& page : pages_of(subject)) {
+    for (const Found& found :
+         sure_lines(reader.read(page.grey, Layout::scattered), subject.known)) {
+      if (found.letters < kFewest || !is_confirmed(reader, page.grey, found)) continue;
+      most += found.letters;
+      if (found.letters > longest.letters) longest = found, scale = page.scale;
     }
-    if (letters > most) most = letters, largest = longest;
     if (most > 0) break;  // one reading with text in it is enough
   }
   if (most == 0) return passed(added_rule, {0, 0, "no text was read outside the product"});
-  const auto back = [&](int length) { return static_cast<int>(std::lround(length / page.scale)); };
-  const cv::Rect spot = cv::Rect(back(largest.box.x), back(largest.box.y), back(largest.box.width),
-                                 back(largest.box.height)) &
+  const auto back = [&](int length) { return static_cast<int>(std::lround(length / scale)); };
+  const cv::Rect spot = cv::Rect(back(longest.box.x), back(longest.box.y), back(longest.box.width),
+                                 back(longest.box.height)) &
                         cv::Rect({}, subject.picture.size());
   const Measured measured{double(most), 0,
-                          "\"" + util::one_line(largest.text, 60) + "\" stands " +
+                          "\"" + util::one_line(longest.text, 60) + "\" stands " +
                               (subject.product.empty() ? "in the picture" : "outside the product")};
   const std::string evidence = show_spot(subject.picture, spot);
   return subject.product.empty() ? doubtful(added_rule, measured, evidence)

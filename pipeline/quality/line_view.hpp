@@ -2,7 +2,7 @@
 
 #include "pipeline/quality/reference_text.hpp"
 
-#include <opencv2/core/matx.hpp>
+#include <opencv2/core/mat.hpp>
 
 /// A line of the packshot's text as a reader likes it: upright, alone and 30 px high, from the
 /// packshot or, by the registration, from a rendering of it.

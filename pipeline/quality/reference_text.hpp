@@ -2,8 +2,6 @@
 
 #include "pipeline/quality/reading.hpp"
 
-#include <opencv2/core/types.hpp>
-
 #include <string>
 #include <string_view>
 #include <vector>

@@ -3,7 +3,7 @@
 #include "pipeline/quality/finding.hpp"
 #include "pipeline/quality/reference_text.hpp"
 
-#include <opencv2/core/matx.hpp>
+#include <opencv2/core/mat.hpp>
 
 #include <optional>
 
@@ -23,14 +23,14 @@ struct LabelledSubject {
 /// text.brand: every phrase of `brand` must be readable exactly, else reject; value is how many are
 /// not. Left out if the job names none. A phrase that the packshot itself does not give, or would
 /// not give at the rendering's size and blur, cannot be held against the rendering: if all are so,
-/// not_measured. text.label: the character error rate over the packshot's words that would be
-/// legible, letters of 8 px x-height and more in the rendering: to 0.05 pass, to 0.15 warn, above
-/// reject; an amount
-/// ("250 ml") must be exact, and any word that is certainly another is a warning at least.
-/// Without a registration nothing is rejected: a phrase found in the product's box passes, one that
-/// is not is a warning, and the label is not measured.
-/// CPU: 3 to 10 ms a line; lines with the largest letters and the brand's first, `most_lines` of
-/// them.
+/// not_measured.
+/// text.label: the character error rate over the packshot's words that would be legible, letters of
+/// 8 px x-height and more in the rendering: to 0.05 pass, to 0.15 warn, above reject; but any word
+/// that is certainly another is a warning at least, and a single one at most, unless it is an
+/// amount: the number of "250 ml" must be exact, else reject. Without a registration nothing is
+/// rejected: a phrase found in the product's box passes, one that is not is a warning, and the
+/// label is not measured. CPU: 3 to 10 ms a line; lines with the largest letters and the brand's
+/// first, `most_lines` of them.
 std::vector<Finding> check_text(TextReader& reader,
                                 const LabelledSubject& subject,
                                 domain::Severity brand = domain::Severity::reject,
@@ -44,10 +44,10 @@ struct OverlaidSubject {
   std::vector<std::string> known = {};  ///< words that may be read: the product's, the scene's own
 };
 
-/// text.added: text outside the product, found in the picture as it is and with its contrast evened
-/// (a faint watermark), each line confirmed by a second reading; value is how many letters. Text at
-/// the picture's own slope and up to 45° off it if `diagonal`. A product that is unknown makes it a
-/// warning at most. CPU: 0.1 to 0.4 s for 1024 x 1024.
+/// text.added: upright text outside the product, found in the picture as it is or in its strokes
+/// alone (a faint watermark), each line confirmed by a second reading; value is how many letters.
+/// A product that is unknown makes it a warning at most. CPU: 0.2 s for 1024 x 1024, 0.5 s where
+/// the scene is full of texture.
 Finding check_added_text(TextReader& reader,
                          const OverlaidSubject& subject,
                          domain::Severity severity = domain::Severity::reject);
