@@ -22,13 +22,23 @@ bool is_blind_spot(const Verdict& verdict) {
          verdict.check == "identity.same";
 }
 
+bool forbids_words(const domain::Profile& profile) {
+  return std::any_of(profile.forbid.begin(), profile.forbid.end(), [](const std::string& what) {
+    return what == "text_overlay" || what == "watermark";
+  });
+}
+
 Severity severity_in(const domain::Profile& profile, const Verdict& verdict) {
   const std::size_t point = verdict.check.rfind('.');
   const std::string group =
       point == std::string::npos ? verdict.check : verdict.check.substr(0, point);
+  Severity of_check = verdict.severity;
+  // A street has signs: words outside the product are a fault only where the channel says so.
+  if (verdict.check == "text.added" && !forbids_words(profile)) of_check = Severity::warn;
   const Severity of_root =
-      profile.severity_of(verdict.check.substr(0, verdict.check.find('.')), verdict.severity);
-  return profile.severity_of(verdict.check, profile.severity_of(group, of_root));
+      profile.severity_of(verdict.check.substr(0, verdict.check.find('.')), of_check);
+  const Severity otherwise = profile.severity_of(group, of_root);
+  return profile.severity_of(verdict.check, otherwise);
 }
 
 /// How far past its limit, as a share of it.
@@ -103,6 +113,14 @@ bool is_better(const std::vector<Verdict>& one, const std::vector<Verdict>& othe
   const Standing left = standing_of(one), right = standing_of(other);
   if (left.against != right.against) return left.against < right.against;
   return left.shortfall < right.shortfall;
+}
+
+bool is_worth_another(const std::vector<Verdict>& verdicts) {
+  return std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) {
+    return is_rejected(verdict) &&
+           (verdict.check.starts_with("text.") || verdict.check == "identity.same" ||
+            verdict.check == "identity.count");
+  });
 }
 
 std::vector<std::string> sentences_about(const std::vector<Verdict>& verdicts) {

@@ -41,6 +41,12 @@ std::string objection(const std::vector<domain::Verdict>& verdicts);
 /// Fewer things rejected, then further from the limits.
 bool is_better(const std::vector<domain::Verdict>& one, const std::vector<domain::Verdict>& other);
 
+/// Whether what failed is certain enough to pay for another picture: lettering that reads
+/// otherwise, another product, one too many, words beside it. What only resembles too little
+/// (print, shape, colours, parts) is looked at by a person first: measured on honest pictures,
+/// these checks refuse more of them than a shop would pay for again (tools/bench/gate).
+bool is_worth_another(const std::vector<domain::Verdict>& verdicts);
+
 /// The sentences of the prompt template that say more plainly what failed: "again.text", …
 std::vector<std::string> sentences_about(const std::vector<domain::Verdict>& verdicts);
 

@@ -209,13 +209,12 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
   for (std::size_t i = 0;; ++i) {
     if (i == takes.size()) {
       const auto remote = remotes_.find(request.surface);
-      if (!best || remote == remotes_.end() || !may_redo(gating, count)) break;
+      if (!best || remote == remotes_.end()) break;
       const plan::PlannedDelivery& first = plan_.deliveries()[gating.deliveries.front()];
       const domain::Profile& profile = plan_.profile(first);
       const Judgement& way = way_for(profile, *best->rendered.judged);
+      if (!is_worth_another(under(profile, way.verdicts)) || !may_redo(gating, count)) break;
       std::vector<std::string> sentences = sentences_about(under(profile, way.verdicts));
-      // What cannot be said more plainly is not paid for again.
-      if (sentences.empty()) break;
       services_.progress.remark(plan_.shot(first),
                                 "asked again: " + objection(under(profile, way.verdicts)));
       domain::RenderRequest again = request;

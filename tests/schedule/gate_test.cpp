@@ -15,17 +15,17 @@ using test::PaidShop;
 
 namespace {
 
-Verdict tiles(VerdictOutcome outcome, double value) {
+Verdict lettering(VerdictOutcome outcome, double value) {
   Verdict verdict;
-  verdict.check = "identity.tiles";
+  verdict.check = "text.label";
   verdict.outcome = outcome;
   verdict.value = value;
   verdict.limit = 0.55;
   verdict.detail = "a spot of the print differs";
   return verdict;
 }
-const Verdict kGood = tiles(VerdictOutcome::pass, 0.8);
-Verdict bad(double value = 0.3) { return tiles(VerdictOutcome::reject, value); }
+const Verdict kGood = lettering(VerdictOutcome::pass, 0.8);
+Verdict bad(double value = 0.3) { return lettering(VerdictOutcome::reject, value); }
 
 struct Study final : schedule::GateStudy {
   explicit Study(std::string text) : found(std::move(text)) {}
@@ -86,7 +86,7 @@ TEST_CASE("a picture that the gate lets through is judged once and delivered", "
   CHECK(shop.only().state == DeliveryState::accepted);
   const auto verdicts = shop.lineage->verdicts(shop.only().asset);
   CHECK(std::any_of(verdicts.begin(), verdicts.end(), [](const lineage::StoredVerdict& stored) {
-    return stored.verdict.check == "identity.tiles" && stored.verdict.value == 0.8;
+    return stored.verdict.check == "text.label" && stored.verdict.value == 0.8;
   }));
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("a refused picture is asked for again with what was wrong, and the goo
   CHECK(task.take == 1);
   const auto attempts = shop.lineage->attempts(delivery.render_key);
   REQUIRE(attempts.size() == 1);
-  CHECK(util::find(attempts[0].facts, "prompt_added") == "again.print");
+  CHECK(util::find(attempts[0].facts, "prompt_added") == "again.text");
   // The next night knows which take it was, and asks nobody.
   CHECK(shop.go().charged == util::Money{});
   CHECK(shop.remote->calls == 2);
@@ -120,7 +120,7 @@ TEST_CASE("after the last try a person gets the best of them, once", "[schedule]
   CHECK(summary.needs_person == 1);
   const lineage::DeliveryRecord delivery = shop.only();
   CHECK(delivery.state == DeliveryState::needs_person);
-  CHECK(delivery.why == "3 tries, identity.tiles: a spot of the print differs");
+  CHECK(delivery.why == "3 tries, text.label: a spot of the print differs");
   CHECK(shop.lineage->task(delivery.render_key)->take == 1);
   // The best stands for the request from now on, and nothing more is bought.
   CHECK(shop.lineage->chosen_rendering(shop.lineage->task(delivery.render_key)->base_key)->take ==
@@ -163,19 +163,28 @@ TEST_CASE("asking again uses no more than its share of the run's budget", "[sche
   CHECK(summary.needs_person == 1);
 }
 
+TEST_CASE("what only resembles too little goes to a person before it is paid for again",
+          "[schedule]") {
+  GatedShop shop;
+  Verdict tiles = bad();
+  tiles.check = "identity.tiles";
+  shop.fake.script = {tiles};
+  CHECK(shop.go().needs_person == 1);
+  CHECK(shop.remote->calls == 1);
+}
+
 TEST_CASE("one try means that nothing is asked again", "[schedule]") {
   GatedShop shop;
   shop.job.job.defaults.tries = 1;
   shop.fake.script = {bad()};
   CHECK(shop.go().needs_person == 1);
   CHECK(shop.remote->calls == 1);
-  CHECK(shop.only().why == "identity.tiles: a spot of the print differs");
+  CHECK(shop.only().why == "text.label: a spot of the print differs");
 }
 
 TEST_CASE("a channel that only warns of it takes the picture", "[schedule]") {
   GatedShop shop;
-  for (auto& [id, profile] : shop.job.profiles)
-    profile.severity["identity"] = domain::Severity::warn;
+  for (auto& [id, profile] : shop.job.profiles) profile.severity["text"] = domain::Severity::warn;
   shop.fake.script = {bad()};
   CHECK(shop.go().needs_person == 0);
   CHECK(shop.remote->calls == 1);

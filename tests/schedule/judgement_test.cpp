@@ -95,3 +95,17 @@ TEST_CASE("each kind of failure has its sentence, said once", "[schedule]") {
             {passed("identity.tiles"), verdict("identity.same", VerdictOutcome::not_measured)})
             .empty());
 }
+
+TEST_CASE("words beside the product are a fault where the channel forbids them", "[schedule]") {
+  domain::Profile profile;
+  CHECK(passes(under(profile, {rejected("text.added")})));
+  profile.forbid = {"text_overlay"};
+  CHECK_FALSE(passes(under(profile, {rejected("text.added")})));
+}
+
+TEST_CASE("another picture is paid for only where the failure is certain", "[schedule]") {
+  CHECK(is_worth_another({rejected("text.brand")}));
+  CHECK(is_worth_another({rejected("identity.tiles"), rejected("identity.count")}));
+  CHECK_FALSE(is_worth_another({rejected("identity.tiles"), rejected("identity.color.body")}));
+  CHECK_FALSE(is_worth_another({passed("text.brand")}));
+}
