@@ -226,7 +226,7 @@ TEST_CASE("a model without a price is refused, and asked only under a limit of i
   const Answer limited = shop.says({"--json", "plan", shop.job(), "--unpriced-limit", "0.10 USD"});
   INFO(limited.out);
   CHECK(limited.exit_code == 0);
-  CHECK(limited.json["forecast_usd"]["worst"].GetDouble() == Approx(0.2));
+  CHECK(limited.json["forecast_usd"]["worst"].GetDouble() == Approx(3 * 0.2));
   CHECK(std::string(limited.json["asked"][0]["sizes"][0]["price_book"].GetString()) ==
         "unpriced, at most 0.10 USD");
   for (const char* wrong : {"0 USD", "much"})

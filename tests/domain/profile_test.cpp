@@ -24,7 +24,7 @@ TEST_CASE("a responsive set is the profile again, in each width and format", "[d
   for (const Profile& variant : set) CHECK(responsive_set(variant).empty());
 }
 
-TEST_CASE("without formats of its own a set has the delivered one; without widths it is empty",
+TEST_CASE("without formats of its own a set has the delivered one, without widths it is empty",
           "[domain]") {
   Profile profile;
   profile.target_px = {900, 900};

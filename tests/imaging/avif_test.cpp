@@ -115,7 +115,7 @@ TEST_CASE("a turned and mirrored AVIF is shown upright", "[imaging]") {
   }
 }
 
-TEST_CASE("deep AVIF become 8 bits; wide primaries named by number are converted", "[imaging]") {
+TEST_CASE("deep AVIF become 8 bits, wide primaries named by number are converted", "[imaging]") {
   const cv::Mat plain(32, 32, CV_8UC3, cv::Scalar(60, 110, 200));
   CHECK(largest_difference(decode(written(plain, nothing, 10)).value().bgr, plain) <= 3);
   const std::string wide = written(plain, [](avifImage& image) {

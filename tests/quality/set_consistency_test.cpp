@@ -115,7 +115,7 @@ TEST_CASE("against last night: the one that moved otherwise than the others is n
   CHECK(checks_on(quality::consistency_of(members), 3) == Names{"set.change"});
 }
 
-TEST_CASE("the same picture under two names is told on both; another colour is another picture",
+TEST_CASE("the same picture under two names is told on both, another colour is another picture",
           "[quality][set]") {
   std::vector<SetMember> members = calm_set(3);
   members[2].now = members[0].now;
@@ -150,7 +150,7 @@ TEST_CASE("a measure is taken from the picture and survives its line of text", "
   CHECK_FALSE(quality::measure_for_set(mug.bgr, cv::Mat(mug.alpha.size(), CV_8UC1, cv::Scalar(0))));
 }
 
-TEST_CASE("a shadow to the right leans right; half the size is the same outline",
+TEST_CASE("a shadow to the right leans right, half the size is the same outline",
           "[quality][set]") {
   drawn::Mug mug = drawn::mug({250, 250, 250}, {60, 60, 190});
   const auto plain = quality::measure_for_set(mug.bgr, mug.alpha);
