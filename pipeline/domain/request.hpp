@@ -42,7 +42,8 @@ struct Placement {
   std::optional<Length> product_height, product_width;
   SurfaceKind on = SurfaceKind::table;
   Stance stance = Stance::stands;
-  std::optional<double> reflection = {};  ///< of the surface, 0..1; nothing: as the scene's is known
+  std::optional<double> reflection =
+      {};  ///< of the surface, 0..1; nothing: as the scene's is known
   friend bool operator==(const Placement&, const Placement&) = default;
 };
 

@@ -10,8 +10,8 @@ struct SceneLight {
   bool source_seen = false;  ///< a window, lamp or sun stands in the picture
 };
 
-/// What is much brighter than the rest and lies well above the foot is taken for the source: beside the
-/// product it lights from there, above or near it from behind. Without one the brighter side of
+/// What is much brighter than the rest and lies well above the foot is taken for the source: beside
+/// the product it lights from there, above or near it from behind. Without one the brighter side of
 /// the picture counts, and an even one is lit from above. A guess: a white curtain looks like a
 /// window.
 /// Shape: `scene` CV_8UC3; `foot` in its pixels, where the product stands.

@@ -13,7 +13,7 @@ using domain::Placement;
 constexpr domain::Point kUsualFoot{0.5, 0.8};
 // Of the picture; a channel may yet crop a sixth of its width.
 constexpr double kWidest = 0.80, kTallest = 0.94;
-constexpr double kGap = 0.06;                      // between products, of their whole width
+constexpr double kGap = 0.06;  // between products, of their whole width
 
 int rounded(double value) { return static_cast<int>(std::floor(value + 0.5)); }
 
