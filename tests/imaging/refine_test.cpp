@@ -25,10 +25,10 @@ TEST_CASE("a rough outline is drawn to the picture's own edges, inside the band 
           "[imaging]") {
   const drawn::Mug mug = drawn::mug({200, 205, 210}, {60, 40, 30});
   cv::Mat rough, band;
-  cv::blur(mug.alpha, rough, {17, 17});
+  cv::blur(mug.alpha, rough, {9, 9});
   cv::morphologyEx(mug.alpha >= 128, band, cv::MORPH_GRADIENT, cv::Mat::ones(25, 25, CV_8UC1));
   RefineOptions options;
-  options.radius = 10;
+  options.radius = 16;
   const cv::Mat sharp = refined(mug.bgr, rough, band, options);
   CHECK(mean_difference(sharp, mug.alpha) < 0.9 * mean_difference(rough, mug.alpha));
   CHECK(cv::countNonZero((sharp != rough) & ~band) == 0);
