@@ -40,7 +40,8 @@ std::string encode_png_grey(const cv::Mat& grey);
 std::string encode_jpeg(const cv::Mat& bgr, int quality, bool chroma_444);
 /// `sharp_chroma`: colour, which WebP holds at half the resolution, is fitted to the edges between
 /// saturated colours instead of averaged; three times slower. `method` is libwebp's, 0 (quick) to 6
-/// (small). 2 takes a third of the time of 4, its own default, and makes files a few percent larger.
+/// (small). 2 takes a third of the time of 4, its own default, and makes files a few percent
+/// larger.
 std::string encode_webp(const Picture& picture,
                         int quality,
                         bool sharp_chroma = false,

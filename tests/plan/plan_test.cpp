@@ -187,7 +187,7 @@ TEST_CASE("paid tasks are forecast from the price, what waits for the studio may
   const plan::Plan made = plan::make_plan(input, nothing);
   CHECK(made.totals().paid_tasks == 4);  // the scene told in words: 2 products x 2 colorways
   CHECK(made.forecast().expected == util::Money{168'000});
-  CHECK(made.forecast().min == util::Money{84'000});  // the recoloured ones wait
+  CHECK(made.forecast().min == util::Money{84'000});         // the recoloured ones wait
   CHECK(made.forecast().worst == util::Money{3 * 360'000});  // the gate may refuse two takes
   CHECK_FALSE(made.forecast().assumed);
 }

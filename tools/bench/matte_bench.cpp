@@ -17,10 +17,10 @@
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/flatten.hpp"
 #include "pipeline/imaging/matte.hpp"
+#include "tools/bench/bench_files.hpp"
 
 #include <opencv2/imgproc.hpp>
 
-#include "tools/bench/bench_files.hpp"
 #include <cmath>
 #include <cstdio>
 #include <map>

@@ -24,10 +24,10 @@
 #include "pipeline/imaging/recolor.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/imaging/zone.hpp"
+#include "tools/bench/bench_files.hpp"
 
 #include <opencv2/imgproc.hpp>
 
-#include "tools/bench/bench_files.hpp"
 #include <cmath>
 #include <cstdio>
 #include <map>

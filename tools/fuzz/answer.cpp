@@ -1,8 +1,8 @@
 #include "pipeline/providers/gemini/answer.hpp"
 
 #include "tests/providers/wire.hpp"
-
 #include "tools/fuzz/target.hpp"
+
 #include <cstdlib>
 
 // Whatever a server sends, it is one outcome and one charge, and a picture that is found can be

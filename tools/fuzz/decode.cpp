@@ -1,7 +1,7 @@
 #include "pipeline/imaging/codec.hpp"
-
 #include "tools/fuzz/picture_seeds.hpp"
 #include "tools/fuzz/target.hpp"
+
 #include <cstdlib>
 
 // Whatever the bytes are, decoding ends in a picture of the size that its header says, or in one

@@ -4,11 +4,11 @@
 #include "pipeline/imaging/exif.hpp"
 #include "pipeline/imaging/icc.hpp"
 #include "pipeline/imaging/xmp.hpp"
+#include "tools/fuzz/picture_seeds.hpp"
+#include "tools/fuzz/target.hpp"
 
 #include <opencv2/core.hpp>
 
-#include "tools/fuzz/picture_seeds.hpp"
-#include "tools/fuzz/target.hpp"
 #include <cstdlib>
 
 // Containers, XMP, Exif and ICC profiles, each given the whole input as well; and what is written

@@ -4,6 +4,7 @@
 //   replay MUTATIONS [FOLDER...]        run
 //   replay --write-seeds FOLDER         write the seeds for libFuzzer
 #include "tools/fuzz/target.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

@@ -35,9 +35,9 @@ struct Material {
 
 /// Reads what a request names; earlier answers are put together as they came (see turn.hpp). A
 /// picture that is transparent somewhere is laid on white (a mask: in grey), since what a model
-/// sees behind it would be chance; black has been reported. An AVIF, which the API does not take, is
-/// sent as PNG. Errors are those of `read`, or bad_image naming the picture for anything that is no
-/// JPEG, PNG, WebP or AVIF: a label that does not fit the bytes is answered with 400. One that
+/// sees behind it would be chance; black has been reported. An AVIF, which the API does not take,
+/// is sent as PNG. Errors are those of `read`, or bad_image naming the picture for anything that is
+/// no JPEG, PNG, WebP or AVIF: a label that does not fit the bytes is answered with 400. One that
 /// `lies_there` (null: none does) stays as it is
 /// stored: nobody will send its bytes.
 util::Result<Material> load_material(
