@@ -81,6 +81,11 @@ std::vector<Verdict> under(const domain::Profile& profile, std::vector<Verdict> 
   return verdicts;
 }
 
+bool wants_gate(const domain::Profile& profile) {
+  return profile.severity_of("identity", Severity::reject) != Severity::info ||
+         profile.severity_of("text", Severity::reject) != Severity::info;
+}
+
 const Judgement& way_for(const domain::Profile& profile, const Judged& judged) {
   const Judgement* best = &judged.ways.front();
   for (const Judgement& way : judged.ways)
@@ -118,8 +123,8 @@ bool is_better(const std::vector<Verdict>& one, const std::vector<Verdict>& othe
 bool is_worth_another(const std::vector<Verdict>& verdicts) {
   return std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) {
     return is_rejected(verdict) &&
-           (verdict.check.starts_with("text.") || verdict.check == "identity.same" ||
-            verdict.check == "identity.count");
+           (verdict.check == "text.brand" || verdict.check == "text.label" ||
+            verdict.check == "identity.same" || verdict.check == "identity.count");
   });
 }
 

@@ -28,6 +28,10 @@ struct Judged {
 std::vector<domain::Verdict> under(const domain::Profile& profile,
                                    std::vector<domain::Verdict> verdicts);
 
+/// Whether the channel wants a model's picture held against the product at all: not if both groups
+/// of checks, `identity` and `text`, are for its information only.
+bool wants_gate(const domain::Profile& profile);
+
 /// Of the ways whose repairs the profile allows the one with the least against it.
 const Judgement& way_for(const domain::Profile& profile, const Judged& judged);
 
@@ -42,9 +46,10 @@ std::string objection(const std::vector<domain::Verdict>& verdicts);
 bool is_better(const std::vector<domain::Verdict>& one, const std::vector<domain::Verdict>& other);
 
 /// Whether what failed is certain enough to pay for another picture: lettering that reads
-/// otherwise, another product, one too many, words beside it. What only resembles too little
-/// (print, shape, colours, parts) is looked at by a person first: measured on honest pictures,
-/// these checks refuse more of them than a shop would pay for again (tools/bench/gate).
+/// otherwise, another product, one too many. What only resembles too little (print, shape, colours,
+/// parts), and words beside the product, which a texture may resemble, are looked at by a person
+/// first: measured on honest pictures, these checks refuse more of them than a shop would pay for
+/// again (tools/bench/gate).
 bool is_worth_another(const std::vector<domain::Verdict>& verdicts);
 
 /// The sentences of the prompt template that say more plainly what failed: "again.text", …

@@ -293,7 +293,11 @@ asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
                                                 std::shared_ptr<LateReference> reference,
                                                 async::Slots::Hold) {
   util::Digest cutout = product ? product->blob : util::Digest{};
-  const bool is_gated = services_.gate != nullptr && options_.gate && plan_.tasks()[task].paid;
+  const bool is_wanted = std::any_of(
+      gating.deliveries.begin(), gating.deliveries.end(),
+      [this](std::uint32_t index) { return wants_gate(plan_.profile(plan_.deliveries()[index])); });
+  const bool is_gated =
+      services_.gate != nullptr && options_.gate && is_wanted && plan_.tasks()[task].paid;
   Made made = co_await make(task, cutout, is_gated ? &gating : nullptr);
   if (!made.rendered) {
     co_await give_up(std::move(gating.deliveries), std::move(made));

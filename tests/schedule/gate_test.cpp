@@ -205,6 +205,15 @@ TEST_CASE("a product is studied once a run, and not anew the next night", "[sche
   CHECK(fake.recalled > 0);
 }
 
+TEST_CASE("a channel that wants neither likeness nor lettering looked at is not made to wait",
+          "[schedule]") {
+  GatedShop shop;
+  for (auto& [id, profile] : shop.job.profiles)
+    profile.severity = {{"identity", domain::Severity::info}, {"text", domain::Severity::info}};
+  CHECK(shop.go().needs_person == 0);
+  CHECK(shop.fake.judged == 0);
+}
+
 TEST_CASE("with the gate off nothing is judged", "[schedule]") {
   GatedShop shop;
   shop.options.gate = false;

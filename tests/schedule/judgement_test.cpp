@@ -107,5 +107,5 @@ TEST_CASE("another picture is paid for only where the failure is certain", "[sch
   CHECK(is_worth_another({rejected("text.brand")}));
   CHECK(is_worth_another({rejected("identity.tiles"), rejected("identity.count")}));
   CHECK_FALSE(is_worth_another({rejected("identity.tiles"), rejected("identity.color.body")}));
-  CHECK_FALSE(is_worth_another({passed("text.brand")}));
+  CHECK_FALSE(is_worth_another({passed("text.brand"), rejected("text.added")}));
 }
