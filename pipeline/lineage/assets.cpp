@@ -36,22 +36,6 @@ util::Digest check_key(const std::string& asset, const domain::Verdict& verdict)
                                   {"limit", util::number_text(verdict.limit)}});
 }
 
-StoredVerdict read_verdict(Query& row) {
-  StoredVerdict stored;
-  domain::Verdict& verdict = stored.verdict;
-  stored.check_key = row.digest();
-  verdict.check = row.text();
-  verdict.version = row.number();
-  verdict.outcome = row.word<domain::VerdictOutcome>();
-  verdict.severity = row.word<domain::Severity>();
-  verdict.value = row.real();
-  verdict.limit = row.real();
-  verdict.unit = row.text();
-  verdict.detail = row.text();
-  verdict.evidence = row.maybe_digest();
-  return stored;
-}
-
 domain::Recipe read_recipe(std::string_view json) {
   auto recipe = domain::recipe_from_fields(read_fields(json));
   if (!recipe) throw Failure("the lineage database: " + recipe.error().message);
@@ -229,7 +213,10 @@ std::vector<StoredVerdict> SqliteLineage::verdicts(const std::string& asset) {
       " AND is_current = 1 ORDER BY ordinal");
   query.bind(*id);
   std::vector<StoredVerdict> found;
-  while (query.step()) found.push_back(read_verdict(query));
+  while (query.step()) {
+    const util::Digest key = query.digest();
+    found.push_back({read_verdict(query), key});
+  }
   return found;
 }
 

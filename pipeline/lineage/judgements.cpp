@@ -3,6 +3,20 @@
 
 namespace vitrine::lineage {
 
+domain::Verdict read_verdict(Query& row) {
+  domain::Verdict verdict;
+  verdict.check = row.text();
+  verdict.version = row.number();
+  verdict.outcome = row.word<domain::VerdictOutcome>();
+  verdict.severity = row.word<domain::Severity>();
+  verdict.value = row.real();
+  verdict.limit = row.real();
+  verdict.unit = row.text();
+  verdict.detail = row.text();
+  verdict.evidence = row.maybe_digest();
+  return verdict;
+}
+
 std::optional<std::string> SqliteLineage::calibration(const util::Digest& packshot,
                                                       const std::string& check,
                                                       int version) {
@@ -54,19 +68,7 @@ std::vector<domain::Verdict> SqliteLineage::judgement(const util::Digest& render
       " ORDER BY ordinal");
   query.bind(rendering);
   std::vector<domain::Verdict> verdicts;
-  while (query.step()) {
-    domain::Verdict verdict;
-    verdict.check = query.text();
-    verdict.version = query.number();
-    verdict.outcome = query.word<domain::VerdictOutcome>();
-    verdict.severity = query.word<domain::Severity>();
-    verdict.value = query.real();
-    verdict.limit = query.real();
-    verdict.unit = query.text();
-    verdict.detail = query.text();
-    verdict.evidence = query.maybe_digest();
-    verdicts.push_back(std::move(verdict));
-  }
+  while (query.step()) verdicts.push_back(read_verdict(query));
   return verdicts;
 }
 

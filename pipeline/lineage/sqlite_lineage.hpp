@@ -149,6 +149,9 @@ void note_blob(Database& database,
                util::Timestamp seen,
                const BlobFacts& facts = {});
 
+/// The columns check_name, version, outcome, severity, value, threshold, unit, detail, evidence.
+domain::Verdict read_verdict(Query& row);
+
 /// For columns where NULL means "none": empty texts, zero digests.
 std::optional<std::string> unless_empty(const std::string& text);
 std::optional<util::Digest> unless_zero(const util::Digest& digest);

@@ -4,14 +4,13 @@
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/measure.hpp"
 #include "pipeline/imaging/restage.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 using namespace vitrine;
 using namespace vitrine::schedule;
@@ -20,10 +19,7 @@ using domain::VerdictOutcome;
 namespace {
 
 std::string bytes_of(const std::string& path) {
-  std::ifstream file("samples/products/" + path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
+  return test::read_text("samples/products/" + path);
 }
 
 const imaging::Picture& tea() {
