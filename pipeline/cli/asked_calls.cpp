@@ -85,7 +85,8 @@ int AskedCalls::calls() const {
 }
 
 util::Digest product_rendering(const PlannedJob& planned, std::uint32_t product_task) {
-  const auto made = planned.prior->rendering(planned.plan.product_tasks()[product_task].base_key);
+  const auto made =
+      planned.prior->rendering(planned.plan.product_tasks()[product_task].base_key, 0);
   return made ? made->blob : util::Digest{};
 }
 

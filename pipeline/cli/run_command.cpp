@@ -266,6 +266,9 @@ RunTold execute(const Invocation& call,
     throw;
   }
   progress.clear();
+  // What a person decided while it ran.
+  schedule::follow_decisions(*planned.lineage, *planned.store, job.name, job.output.folder.string(),
+                             call.clock.now());
   told.stopped = told.summary.stopped;
   told.stopped_why = stopped_why(told.summary, planned);
   told.took = std::chrono::duration_cast<milliseconds>(call.clock.steady_now() - start);

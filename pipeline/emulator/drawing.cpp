@@ -183,9 +183,13 @@ class Painter {
         if (!one.plain) backdrop = &one;
     RenderRequest asked =
         request(backdrop != nullptr ? Operation::fuse : Operation::recontextualize);
-    for (const Sent& one : sent)
-      if (&one != backdrop && one.product)
-        asked.sources.push_back({SourceRole::cutout, "", shelf_.put(*one.product)});
+    // Several pictures are views of one product, unless the prompt speaks of products.
+    const bool several = says(lower_, "the products");
+    for (const Sent& one : sent) {
+      if (&one == backdrop || !one.product) continue;
+      asked.sources.push_back({SourceRole::cutout, "", shelf_.put(*one.product)});
+      if (!several) break;
+    }
     if (asked.sources.empty())
       return covering((backdrop != nullptr ? *backdrop : sent.front()).picture.bgr, size_);
     if (backdrop != nullptr)

@@ -28,7 +28,7 @@ imaging::Lab shift_of(const Repair& repair) {
 }
 
 /// How far a line around a product reaches, in a picture of this size.
-int halo_reach(const cv::Mat& bgr) { return std::max(2, std::max(bgr.cols, bgr.rows) / 400); }
+int halo_reach(const cv::Mat& bgr) { return std::max(4, std::max(bgr.cols, bgr.rows) / 300); }
 
 Result<cv::Mat> mended_by(const Repair& repair, const cv::Mat& bgr, const PictureReader& read) {
   const Result<std::string> bytes = read(repair.source);

@@ -32,6 +32,15 @@ constexpr double kSpeck = 0.01, kSegmentedSpeck = 0.15;
 cv::Mat disc(int radius) {
   return cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
 }
+/// Nearly nothing is nothing, and nearly all is all.
+void settle(cv::Mat& alpha) {
+  constexpr std::uint8_t kNothing = 12, kAll = 243;
+  alpha.setTo(0, alpha <= kNothing);
+  alpha.setTo(255, alpha >= kAll);
+}
+/// Where the radius grows with the picture: OpenCV takes a square apart into rows and columns, and
+/// a disc of hundreds of pixels would cost minutes.
+cv::Mat square(int radius) { return cv::Mat::ones(2 * radius + 1, 2 * radius + 1, CV_8UC1); }
 
 void remove_specks(cv::Mat& mask, double speck) {
   cv::Mat labels, stats, centres;
@@ -182,15 +191,13 @@ Picture with_soft_outline(const cv::Mat& bgr,
                           const cv::Mat& alpha,
                           double scale) {
   constexpr int kNear = 5;
-  constexpr std::uint8_t kNothing = 12, kAll = 243;
   const int reach = static_cast<int>(kNear * scale + 0.5);
   cv::Mat band;
-  cv::morphologyEx(inside, band, cv::MORPH_GRADIENT, disc(reach));
+  cv::morphologyEx(inside, band, cv::MORPH_GRADIENT, square(reach));
   RefineOptions options;
   options.radius = reach;
   cv::Mat soft = refined(bgr, alpha, band, options);
-  soft.setTo(0, soft <= kNothing);
-  soft.setTo(255, soft >= kAll);
+  settle(soft);
   return freed_of_backdrop(bgr, soft);
 }
 
@@ -248,13 +255,11 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
 }
 
 util::Result<CutOut> matte_from_shares(const cv::Mat& bgr, const cv::Mat& shares) {
-  constexpr std::uint8_t kNothing = 12, kAll = 243;
   const double scale = std::max({1.0, static_cast<double>(bgr.cols) / shares.cols,
                                  static_cast<double>(bgr.rows) / shares.rows});
   cv::Mat alpha =
       resample(shares, Window(0, 0, shares.cols, shares.rows), bgr.size(), Outside::edge);
-  alpha.setTo(0, alpha <= kNothing);
-  alpha.setTo(255, alpha >= kAll);
+  settle(alpha);
   const cv::Mat product = alpha >= 128;
   if (share_of(product) < kLeastProduct || share_of(product) > kMostProduct)
     return util::Error{
@@ -263,14 +268,13 @@ util::Result<CutOut> matte_from_shares(const cv::Mat& bgr, const cv::Mat& shares
   // The outline is known no better than to a pixel of the shares.
   const int reach = static_cast<int>(scale + 1);
   cv::Mat all, some, band;
-  cv::erode(alpha == 255, all, disc(reach), {-1, -1}, 1, cv::BORDER_REPLICATE);
-  cv::dilate(alpha > 0, some, disc(reach));
+  cv::erode(alpha == 255, all, square(reach), {-1, -1}, 1, cv::BORDER_REPLICATE);
+  cv::dilate(alpha > 0, some, square(reach));
   band = some & ~all;
   RefineOptions options;
   options.radius = std::max(options.radius, 2 * reach);
   alpha = refined(bgr, alpha, band, options);
-  alpha.setTo(0, alpha <= kNothing);
-  alpha.setTo(255, alpha >= kAll);
+  settle(alpha);
   return CutOut{freed_of_backdrop(bgr, alpha), CutMethod::network};
 }
 

@@ -112,6 +112,11 @@ double scale_of(const Mesh& mesh) {
 
 bool is_sound(const Mesh& mesh) {
   const auto [columns, rows] = mesh.cells;
+  // Further out nothing is seen, and products of coordinates would not fit.
+  constexpr int kFarthest = 1 << 25;
+  for (const cv::Point& point : mesh.points)
+    if (point.x < -kFarthest || point.x > kFarthest || point.y < -kFarthest || point.y > kFarthest)
+      return false;
   return !mesh.area.empty() && columns >= 1 && rows >= 1 && columns <= kMostCells &&
          rows <= kMostCells &&
          mesh.points.size() == static_cast<std::size_t>((columns + 1) * (rows + 1));

@@ -30,20 +30,40 @@ std::array<float, 3> solved(const std::array<float, 6>& m, const std::array<floa
           static_cast<float>((cxz * r + cyz * g + czz * b) / determinant)};
 }
 
-/// In each window alpha is taken for a linear function of colour; the means of their coefficients:
-/// three for the channels and an offset.
+/// Each value over that of `by`.
+Plane shared(Plane plane, const Plane& by) {
+  for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] /= by.values[i];
+  return plane;
+}
+
+/// How much a pixel is trusted: half-tones of a rough outline are what is to be found out, and
+/// would otherwise be taken for the truth.
+Plane trust_in(const cv::Mat& alpha) {
+  constexpr float kLeast = 0.02f;
+  Plane trust(alpha.cols, alpha.rows);
+  for (int y = 0; y < alpha.rows; ++y)
+    for (int x = 0; x < alpha.cols; ++x) {
+      const float sure = static_cast<float>(alpha.at<std::uint8_t>(y, x)) / 127.5f - 1.0f;
+      trust.at(x, y) = std::max(kLeast, sure * sure);
+    }
+  return trust;
+}
+
+/// In each window alpha is taken for a linear function of colour, by the pixels that are trusted;
+/// the means of their coefficients: three for the channels and an offset.
 std::array<Plane, 4> coefficients(const cv::Mat& bgr,
                                   const cv::Mat& alpha,
                                   int radius,
                                   float calm) {
   const int w = bgr.cols, h = bgr.rows;
+  const Plane trust = trust_in(alpha), all_trust = box_mean(trust, radius);
   const auto mean_of = [&](auto value) {
     Plane plane(w, h);
     for (int y = 0; y < h; ++y)
       for (int x = 0; x < w; ++x)
-        plane.at(x, y) =
-            value(bgr.at<cv::Vec3b>(y, x), static_cast<float>(alpha.at<std::uint8_t>(y, x)));
-    return box_mean(plane, radius);
+        plane.at(x, y) = trust.at(x, y) * value(bgr.at<cv::Vec3b>(y, x),
+                                                static_cast<float>(alpha.at<std::uint8_t>(y, x)));
+    return shared(box_mean(plane, radius), all_trust);
   };
   const Plane share = mean_of([](const cv::Vec3b&, float a) { return a; });
   std::vector<Plane> color, with_alpha, pairs;
@@ -77,7 +97,12 @@ std::array<Plane, 4> coefficients(const cv::Mat& bgr,
       }
       result[3].at(x, y) = offset;
     }
-  for (Plane& plane : result) plane = box_mean(plane, radius);
+  // A window with little to go by says little about the pixels it covers.
+  const Plane windows = box_mean(all_trust, radius);
+  for (Plane& plane : result) {
+    for (std::size_t i = 0; i < plane.values.size(); ++i) plane.values[i] *= all_trust.values[i];
+    plane = shared(box_mean(plane, radius), windows);
+  }
   return result;
 }
 

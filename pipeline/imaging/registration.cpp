@@ -151,12 +151,12 @@ bool plausible(const cv::Matx33d& place, const cv::Rect& box) {
   double least = std::numeric_limits<double>::max(), most = 0;
   for (const cv::Point2d& corner : corners) {
     const double depth = place(2, 0) * corner.x + place(2, 1) * corner.y + place(2, 2);
-    if (depth < 0.4 || depth > 2.5) return false;
+    if (!(depth >= 0.4 && depth <= 2.5)) return false;  // nor where it is no number
     const cv::Matx33d& h = place;
     const cv::Point2d at = project(h, corner);
     const double a = (h(0, 0) - at.x * h(2, 0)) / depth, b = (h(0, 1) - at.x * h(2, 1)) / depth;
     const double c = (h(1, 0) - at.y * h(2, 0)) / depth, d = (h(1, 1) - at.y * h(2, 1)) / depth;
-    if (a * d - b * c <= 0) return false;
+    if (!(a * d - b * c > 0)) return false;
     const LocalScale scale = local_scale(h, corner);
     least = std::min(least, scale.smaller);
     most = std::max(most, scale.larger);

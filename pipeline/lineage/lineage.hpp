@@ -71,7 +71,12 @@ class Lineage {
   /// Those already there stay as they are, but failed ones become ready.
   virtual void add_tasks(std::span<const TaskRecord> tasks) = 0;
   virtual std::optional<TaskRecord> task(const util::Digest& render_key) = 0;
-  virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) = 0;
+  /// Of the takes from this one on.
+  virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key,
+                                                          int least_take = 0) = 0;
+  /// Whether a delivery of any set stands on this rendering's task and is accepted, by the gate or
+  /// by a person.
+  virtual bool has_accepted(const util::Digest& render_key) = 0;
   /// Every take that was rendered, latest first.
   virtual std::vector<ChosenRendering> renderings(const util::Digest& base_key) = 0;
   virtual bool has_tasks() = 0;
@@ -174,8 +179,8 @@ class Lineage {
   virtual std::vector<domain::Review> reviews(const util::Digest& asset) = 0;  ///< oldest first
   /// The approval or rejection that holds now: the last one.
   virtual std::optional<domain::Review> decision(const util::Digest& asset) = 0;
-  /// The last rejection of a file that was finished from this rendering for this profile, unless
-  /// one of them was approved since.
+  /// The last rejection of a file that was finished from this rendering for this profile or
+  /// another size of its responsive set, unless one of them was approved since.
   virtual std::optional<domain::Review> rejection_of_rendering(const util::Digest& rendering,
                                                                const std::string& profile) = 0;
   /// Deliveries, of all sets, that stand on these bytes: finished to them, and not only keeping

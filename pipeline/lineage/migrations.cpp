@@ -29,8 +29,11 @@ void take_step(Connection& connection, const Migration& step) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static constexpr std::array<Migration, 4> kSteps{
-      {{1, kSchema1}, {2, kSchemaMoney}, {3, kSchemaReviews}, {4, kSchemaJudgement}}};
+  static constexpr std::array<Migration, 5> kSteps{{{1, kSchema1},
+                                                    {2, kSchemaMoney},
+                                                    {3, kSchemaReviews},
+                                                    {4, kSchemaJudgement},
+                                                    {5, kSchemaAsked}}};
   return kSteps;
 }
 

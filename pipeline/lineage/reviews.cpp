@@ -90,11 +90,14 @@ std::optional<domain::Review> SqliteLineage::rejection_of_rendering(const util::
                                                                     const std::string& profile) {
   Query query =
       database_.query(SELECT_REVIEWS
-                      "WHERE w.rendering = ? AND w.profile = ? AND w.decision = 'reject'"
+                      "WHERE w.rendering = ?1 AND w.decision = 'reject'"
+                      " AND substr(w.profile || '@', 1, length(?2) + 1) = ?2 || '@'"
                       " AND NOT EXISTS (SELECT 1 FROM review l WHERE l.rendering = w.rendering"
-                      "   AND l.profile = w.profile AND l.decision = 'approve' AND l.id > w.id)"
+                      "   AND substr(l.profile || '@', 1, length(?2) + 1) = ?2 || '@'"
+                      "   AND l.decision = 'approve' AND l.id > w.id)"
                       " ORDER BY w.id DESC LIMIT 1");
-  return read_one(query.bind(rendering, profile));
+  // The sizes of a responsive set ("shopify@800.webp") show the same picture.
+  return read_one(query.bind(rendering, profile.substr(0, profile.find('@'))));
 }
 
 std::vector<DeliveryAt> SqliteLineage::deliveries_with(const util::Digest& asset) {

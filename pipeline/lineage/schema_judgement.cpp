@@ -23,4 +23,9 @@ CREATE TABLE judgement (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+const char kSchemaAsked[] = R"sql(
+-- Which take a person is asked about, for each task that is looked up.
+CREATE INDEX delivery_asked ON delivery (render_key) WHERE state = 'needs_person';
+)sql";
+
 }  // namespace vitrine::lineage

@@ -26,8 +26,10 @@ class SqliteLineage final : public Lineage {
 
   void add_tasks(std::span<const TaskRecord> tasks) override;
   std::optional<TaskRecord> task(const util::Digest& render_key) override;
-  std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key) override;
+  std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key,
+                                                  int least_take) override;
   std::vector<ChosenRendering> renderings(const util::Digest& base_key) override;
+  bool has_accepted(const util::Digest& render_key) override;
   bool has_tasks() override;
   int highest_take(const util::Digest& base_key) override;
   bool reopen_task(const util::Digest& render_key, const std::string& why) override;

@@ -123,7 +123,7 @@ namespace {
   "SELECT t.render_key, t.take, " RENDERING_COLUMNS                            \
   " FROM task t INDEXED BY task_base JOIN rendering r ON r.attempt = t.chosen" \
   " AND r.role = 'chosen' JOIN blob b ON b.digest = r.blob"                    \
-  " WHERE t.base_key = ? AND t.state = 'rendered'"
+  " WHERE t.base_key = ? AND t.take >= ? AND t.state = 'rendered'"
 
 ChosenRendering read_take(Query& row) {
   ChosenRendering chosen;
@@ -135,25 +135,34 @@ ChosenRendering read_take(Query& row) {
 
 }  // namespace
 
-std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Digest& base_key) {
-  // Where the gate let none through, deliveries that wait for a person name the best of them.
+std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Digest& base_key,
+                                                               int least_take) {
+  // Where the gate let none through, deliveries that wait for a person name the best of them. One
+  // EXISTS for each state, as each has its index.
   Query query = database_.query(TAKES_OF_BASE
-                                " ORDER BY (SELECT max(iif(d.state = 'accepted', 2, 1))"
-                                "   FROM delivery d WHERE d.render_key = t.render_key"
-                                "   AND d.state IN ('accepted', 'needs_person'))"
-                                " DESC NULLS LAST, t.take DESC LIMIT 1");
-  if (!query.bind(base_key).step()) return std::nullopt;
+                                " ORDER BY EXISTS (SELECT 1 FROM delivery d"
+                                "   WHERE d.render_key = t.render_key AND d.state = 'accepted')"
+                                " DESC, EXISTS (SELECT 1 FROM delivery d"
+                                "   WHERE d.render_key = t.render_key AND d.state = 'needs_person')"
+                                " DESC, t.take DESC LIMIT 1");
+  if (!query.bind(base_key, least_take).step()) return std::nullopt;
   return read_take(query);
 }
 
 std::vector<ChosenRendering> SqliteLineage::renderings(const util::Digest& base_key) {
   Query query = database_.query(TAKES_OF_BASE " ORDER BY t.take DESC");
-  query.bind(base_key);
+  query.bind(base_key, 0);
   std::vector<ChosenRendering> takes;
   while (query.step()) takes.push_back(read_take(query));
   return takes;
 }
 #undef TAKES_OF_BASE
+
+bool SqliteLineage::has_accepted(const util::Digest& render_key) {
+  Query query =
+      database_.query("SELECT 1 FROM delivery WHERE render_key = ? AND state = 'accepted' LIMIT 1");
+  return query.bind(render_key).step();
+}
 
 int SqliteLineage::highest_take(const util::Digest& base_key) {
   Query query = database_.query("SELECT coalesce(max(take), 0) FROM task WHERE base_key = ?");

@@ -192,7 +192,7 @@ std::uint32_t Planner::task_of(std::uint32_t product_task) {
   if (!added) return found->second;
   PlannedTask task;
   task.product_task = product_task;
-  task.rendering = prior_.rendering(plan_.product_tasks_[product_task].base_key);
+  task.rendering = prior_.rendering(plan_.product_tasks_[product_task].base_key, 0);
   task.render = !task.rendering;
   plan_.tasks_.push_back(task);
   return found->second;
@@ -216,10 +216,10 @@ std::uint32_t Planner::task_of(const PlannedDelivery& delivery) {
     else
       cutout = plan_.tasks_[producer].rendering->blob;
   }
-  if (task.waits_on == kNone)
-    task.rendering = prior_.rendering(domain::base_key(plan_.request(task, cutout)));
   // A floor of takes asks for a picture later than the one that stands.
-  if (task.rendering && task.rendering->take < placing.settings.take) task.rendering.reset();
+  if (task.waits_on == kNone)
+    task.rendering =
+        prior_.rendering(domain::base_key(plan_.request(task, cutout)), placing.settings.take);
   task.render = !task.rendering;
   const auto index = static_cast<std::uint32_t>(plan_.tasks_.size());
   plan_.tasks_.push_back(task);

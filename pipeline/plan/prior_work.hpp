@@ -42,8 +42,9 @@ class PriorWork {
   /// Asked only for shots that changed.
   virtual std::optional<PriorDetail> detail(const std::string& shot,
                                             const std::string& profile) = 0;
-  /// The rendering that stands for this base key now, if its bytes are still stored.
-  virtual std::optional<PriorRendering> rendering(const util::Digest& base_key) = 0;
+  /// The rendering that stands for this base key now, of the takes from this one on, if its bytes
+  /// are still stored.
+  virtual std::optional<PriorRendering> rendering(const util::Digest& base_key, int least_take) = 0;
 };
 
 /// Nothing was ever made.
@@ -53,7 +54,9 @@ class NoPriorWork final : public PriorWork {
   std::optional<PriorDetail> detail(const std::string&, const std::string&) override {
     return std::nullopt;
   }
-  std::optional<PriorRendering> rendering(const util::Digest&) override { return std::nullopt; }
+  std::optional<PriorRendering> rendering(const util::Digest&, int) override {
+    return std::nullopt;
+  }
 };
 
 }  // namespace vitrine::plan

@@ -23,11 +23,12 @@ constexpr int kSecondInliers = 9;
 // Seen from above a thing is less high; turned, less wide.
 constexpr double kMostWider = 0.1, kMostNarrower = 0.06;
 
-float median_likeness(const TileComparison& comparison) {
+/// Nothing where no tile has texture to compare: a thing too thin for tiles, or a plain one.
+std::optional<float> median_likeness(const TileComparison& comparison) {
   std::vector<float> values;
   for (const TileLikeness& tile : comparison.tiles)
     if (tile.texture >= kLeastTexture) values.push_back(tile.likeness);
-  if (values.empty()) return 0;
+  if (values.empty()) return std::nullopt;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
@@ -40,9 +41,10 @@ Finding check_same(const IdentityExam& exam, const Look* look) {
         rule, {0, kLeastInliers, "the product was not found: it is another one or unrecognisable"},
         show_pair(exam.rendering, exam.reference.product.bgr));
   const bool sure = look->found.inliers >= kSureInliers && look->found.ratio >= kSureRatio;
-  const bool alike = median_likeness(look->tiles) >= kSureLikeness;
+  const std::optional<float> likeness = median_likeness(look->tiles);
+  const bool alike = likeness && *likeness >= kSureLikeness;
   Measured measured{static_cast<double>(look->found.inliers), kSureInliers, {}};
-  if (alike || (sure && look->side == 0)) {
+  if (alike || (sure && !likeness)) {
     measured.detail = "the product is in the picture";
     measured.limit = std::min<double>(measured.limit, look->found.inliers);
     return passed(rule, std::move(measured));

@@ -82,8 +82,6 @@ IdentityReference study(const imaging::Picture& cutout, const std::vector<ColorT
   for (imaging::Keypoint& point : reference.keypoints.points)
     point.x += static_cast<float>(box.x), point.y += static_cast<float>(box.y);
 
-  // Transparent pixels count as the product's where it is glass.
-  imaging::Picture solid = cutout;
   const int longer = std::max(box.width, box.height);
   for (const int side : kSides) {
     if (side > longer * 1.12) continue;
@@ -91,7 +89,7 @@ IdentityReference study(const imaging::Picture& cutout, const std::vector<ColorT
     limits.side = side;
     int tests = 0;
     for (const imaging::Restaging& how : restagings(side)) {
-      const imaging::Restaged made = imaging::restage(solid, box, how);
+      const imaging::Restaged made = imaging::restage(cutout, box, how);
       const auto places = places_of(reference, made.bgr);
       const int inliers = places.empty() ? 0 : places.front().inliers;
       if (side >= 362 || tests > 0) reference.self_inliers.push_back(inliers);

@@ -4,6 +4,7 @@
 #include "pipeline/domain/recipe.hpp"
 #include "pipeline/imaging/picture.hpp"
 #include "pipeline/quality/finding.hpp"
+#include "pipeline/quality/set_measure.hpp"
 
 #include <opencv2/core/mat.hpp>
 
@@ -45,5 +46,12 @@ struct Subject {
 /// opens format pixels metadata ratio bytes · whiteness fill islands · margins halo fringe ·
 /// sharpness clipping enlarged · color.<zone>
 std::vector<Finding> check(const Subject& subject);
+
+/// The same, and what a set of pictures is compared by, out of one decoding.
+struct Report {
+  std::vector<Finding> findings;
+  std::optional<SetMeasure> set;  ///< nothing: the file does not open, or its product is unknown
+};
+Report check_and_measure(const Subject& subject);
 
 }  // namespace vitrine::quality

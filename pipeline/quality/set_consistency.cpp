@@ -155,8 +155,9 @@ void find_duplicates(const std::vector<SetMember>& members,
       const SetMember &one = members[i], &other = members[j];
       if (one.asset == other.asset || !look_alike(one.now, other.now)) continue;
       const int bits = std::popcount(one.now.outline ^ other.now.outline);
+      // The nearer twin is the worse one, so what is told is how many of 64 bits agree.
       const auto told = [&](const SetMember& twin) {
-        return warning("set.duplicate", bits, kSameOutline, "bits",
+        return warning("set.duplicate", 64 - bits, 64 - kSameOutline, "bits",
                        "looks like " + twin.shot + ": is it the right photograph or colour?");
       };
       add(verdicts[i], told(other));

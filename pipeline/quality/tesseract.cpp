@@ -6,6 +6,7 @@
 #include <leptonica/allheaders.h>
 #include <omp.h>
 #include <tesseract/baseapi.h>
+#include <tesseract/ocrclass.h>
 #include <tesseract/resultiterator.h>
 #include <utility>
 
@@ -55,13 +56,25 @@ class TesseractReader : public TextReader {
                                                   : tesseract::PSM_SPARSE_TEXT);
     engine_.SetImage(grey.data, grey.cols, grey.rows, 1, static_cast<int>(grey.step));
     engine_.SetSourceResolution(300);  // unsaid, it is guessed, and the guess printed
+    // Texture can look like thousands of lines; which ones come first depends on the page alone, so
+    // that the same picture still gives the same answer.
+    Patience patience;
+    tesseract::ETEXT_DESC monitor;
+    monitor.cancel = &Patience::is_over;
+    monitor.cancel_this = &patience;
     std::vector<Word> words;
-    if (engine_.Recognize(nullptr) == 0) words = collect();
+    if (engine_.Recognize(&monitor) == 0 || patience.left < 0) words = collect();
     engine_.Clear();
     return words;
   }
 
  private:
+  /// Lines that are read of a page.
+  struct Patience {
+    int left = 200;
+    static bool is_over(void* self, int) { return --static_cast<Patience*>(self)->left < 0; }
+  };
+
   std::vector<Word> collect() {
     const std::unique_ptr<tesseract::ResultIterator> it(engine_.GetIterator());
     std::vector<Word> words;

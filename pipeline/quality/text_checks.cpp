@@ -183,7 +183,11 @@ Finding brand_by_search(TextReader& reader,
                         const std::vector<Phrase>& phrases) {
   const cv::Rect frame({}, subject.rendering.size());
   const cv::Rect box = subject.product.empty() ? frame : subject.product & frame;
-  const cv::Mat grey = imaging::exact::luma(subject.rendering(box));
+  cv::Mat grey = imaging::exact::luma(subject.rendering(box));
+  // A whole rendering of 4K, twice enlarged, would take a minute to read.
+  constexpr double kMostSide = 1600;
+  const double reduced = kMostSide / std::max(grey.cols, grey.rows);
+  if (reduced < 1) cv::resize(grey, grey, {}, reduced, reduced, cv::INTER_AREA);
   std::vector<std::string> missing;
   for (const Phrase& phrase : phrases) missing.push_back(phrase.text);
   for (const double enlarged : {1.0, 2.0}) {

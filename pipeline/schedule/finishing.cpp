@@ -1,14 +1,10 @@
 #include "pipeline/schedule/finishing.hpp"
 
 #include "pipeline/finish/finish.hpp"
-#include "pipeline/imaging/border.hpp"
 #include "pipeline/imaging/codec.hpp"
-#include "pipeline/imaging/resample.hpp"
 #include "pipeline/quality/quality.hpp"
-#include "pipeline/quality/set_measure.hpp"
+#include "pipeline/schedule/file_repairs.hpp"
 
-#include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -57,7 +53,7 @@ std::vector<quality::ColorTarget> color_targets(const domain::RenderRequest& req
 struct Developed {
   std::string asset_id;
   finish::Deliverable made;
-  std::vector<quality::Finding> findings;
+  quality::Report report;
 };
 
 Result<Developed> develop(const FinishingInput& input,
@@ -83,42 +79,8 @@ Result<Developed> develop(const FinishingInput& input,
                            .scale = developed.made.scale};
   if (input.reference) subject.reference = input.reference->picture;
   if (input.reference) subject.colors = color_targets(input.reference->request, store);
-  developed.findings = quality::check(subject);
+  developed.report = quality::check_and_measure(subject);
   return developed;
-}
-
-long rejects(const std::vector<quality::Finding>& findings) {
-  return std::count_if(findings.begin(), findings.end(), [](const quality::Finding& finding) {
-    return finding.verdict.outcome == domain::VerdictOutcome::reject;
-  });
-}
-
-/// What may mend the failed checks of a picture that was cropped from a scene; the product alone is
-/// framed and whitened by its recipe already.
-std::vector<domain::RepairKind> repairs_of_frame(const FinishingInput& input,
-                                                 const std::vector<quality::Finding>& findings,
-                                                 const std::string& rendering) {
-  using domain::RepairKind;
-  std::vector<RepairKind> repairs;
-  if (input.recipe.framing != domain::Framing::crop) return repairs;
-  const auto failed = [&](std::string_view check) {
-    return std::any_of(findings.begin(), findings.end(), [&](const quality::Finding& finding) {
-      return finding.verdict.check == check &&
-             finding.verdict.outcome == domain::VerdictOutcome::reject;
-    });
-  };
-  const auto& allowed = input.profile.repairs;
-  const auto may = [&](RepairKind kind) {
-    return std::find(allowed.begin(), allowed.end(), kind) != allowed.end();
-  };
-  if (may(RepairKind::pad) && failed("margins")) {
-    const Result<imaging::Picture> picture = imaging::decode(rendering);
-    if (picture && picture->width() >= 32 && picture->height() >= 32 &&
-        imaging::read_border(picture->bgr).is_plain)
-      repairs.push_back(RepairKind::pad);
-  }
-  if (may(RepairKind::white_snap) && failed("whiteness")) repairs.push_back(RepairKind::white_snap);
-  return repairs;
 }
 
 }  // namespace
@@ -167,18 +129,18 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   recipe.repairs = way.repairs;
   Result<Developed> developed = develop(input, recipe, *rendering, mask, store);
   if (!developed) return developed.error();
-  // Repairs of the frame are tried where their check has failed, and kept where it then passes.
-  for (const domain::RepairKind kind : repairs_of_frame(input, developed->findings, *rendering)) {
-    recipe.repairs.push_back({kind, {}, {}, {}});
+  // Each is tried where its check has failed, and kept where less is wrong then.
+  for (domain::Repair& repair : repairs_of_file(input, developed->report.findings, *rendering)) {
+    recipe.repairs.push_back(std::move(repair));
     Result<Developed> mended = develop(input, recipe, *rendering, mask, store);
-    if (mended && rejects(mended->findings) < rejects(developed->findings))
+    if (mended && is_less_wrong(mended->report.findings, developed->report.findings))
       developed = std::move(mended);
     else
       recipe.repairs.pop_back();
   }
 
   FinishedPicture result;
-  for (quality::Finding& finding : developed->findings) {
+  for (quality::Finding& finding : developed->report.findings) {
     if (!finding.evidence_png.empty()) finding.verdict.evidence = store.put(finding.evidence_png);
     result.verdicts.push_back(std::move(finding.verdict));
   }
@@ -198,10 +160,8 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   asset.facts = std::move(made.facts);
   if (input.reference && input.reference->marks.content_credentials)
     asset.facts.push_back({"source_c2pa", "present"});
-  if (const auto picture = imaging::decode(made.bytes))
-    if (const auto measure =
-            quality::measure_for_set(imaging::flatten(*picture, {255, 255, 255}), made.mask))
-      asset.facts.push_back({"set", quality::to_text(*measure)});
+  if (const auto& measure = developed->report.set)
+    asset.facts.push_back({"set", quality::to_text(*measure)});
   result.bytes = std::make_shared<const std::string>(std::move(made.bytes));
   return result;
 }

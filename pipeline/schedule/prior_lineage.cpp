@@ -69,9 +69,11 @@ std::optional<plan::PriorDetail> PriorLineage::detail(const std::string& shot,
   return detail;
 }
 
-std::optional<plan::PriorRendering> PriorLineage::rendering(const util::Digest& base_key) {
+std::optional<plan::PriorRendering> PriorLineage::rendering(const util::Digest& base_key,
+                                                            int least_take) {
   if (!has_tasks_) return std::nullopt;
-  const std::optional<lineage::ChosenRendering> chosen = lineage_.chosen_rendering(base_key);
+  const std::optional<lineage::ChosenRendering> chosen =
+      lineage_.chosen_rendering(base_key, least_take);
   if (!chosen || !store_.contains(chosen->rendering.blob)) return std::nullopt;
   return plan::PriorRendering{chosen->rendering.blob, chosen->take};
 }

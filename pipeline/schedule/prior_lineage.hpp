@@ -23,7 +23,8 @@ class PriorLineage final : public plan::PriorWork {
   bool next(plan::PriorDelivery& delivery) override;
   std::optional<plan::PriorDetail> detail(const std::string& shot,
                                           const std::string& profile) override;
-  std::optional<plan::PriorRendering> rendering(const util::Digest& base_key) override;
+  std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
+                                                int least_take) override;
 
  private:
   void find_files_out_of_place(const std::string& output_folder);

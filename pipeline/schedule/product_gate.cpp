@@ -42,6 +42,8 @@ cv::Mat mask_of(const domain::RenderRequest& request,
 /// be, so that no target is needed beside it.
 std::vector<ColorTarget> zones_of(const GateProduct& product, store::AssetStore& store) {
   std::vector<ColorTarget> zones;
+  // The masks of a bundle's members lie in the members' frames.
+  if (!product.request.members.empty()) return zones;
   const auto add = [&](domain::SourceRole role, const std::string& name) {
     cv::Mat mask = mask_of(product.request, role, name, store);
     if (mask.size() == product.cutout.bgr.size()) zones.push_back({name, {}, std::move(mask)});
@@ -77,7 +79,11 @@ class ProductGate final : public Gate {
     known->zones = zones_of(product, store);
     known->packshot = imaging::flatten(product.cutout, {255, 255, 255});
     known->product = std::move(product);
-    if (!remembered || !recall(*known, *remembered)) look(*known);
+    try {
+      if (!remembered || !recall(*known, *remembered)) look(*known);
+    } catch (const cv::Exception& error) {
+      known->identity.unusable = std::string("its cut-out cannot be studied: ") + error.what();
+    }
     return known;
   }
 
@@ -90,20 +96,12 @@ class ProductGate final : public Gate {
     const cv::Mat bgr = imaging::flatten(*picture, {255, 255, 255});
     const auto reader = quality::make_tesseract_reader();
     quality::TextReader* reads = reader ? reader->get() : nullptr;
-    Judged judged;
-    Measured first = measure(known, bgr, reads);
-    judged.ways.push_back({kept(first.findings, store), {}});
-    for (std::vector<domain::Repair>& repairs : repairs_for(asked_of(known, first, bgr))) {
-      const Result<imaging::Picture> mended = finish::mended(
-          {bgr, {}}, repairs, [&](const util::Digest& digest) { return store.get(digest); });
-      if (!mended) continue;
-      Measured again = measure(known, mended->bgr, reads);
-      Judgement way{verdicts_of(again.findings), std::move(repairs)};
-      if (!is_better(way.verdicts, judged.ways.front().verdicts)) continue;
-      way.verdicts = kept(again.findings, store);
-      judged.ways.push_back(std::move(way));
+    try {
+      return judge(known, bgr, reads, store);
+    } catch (const cv::Exception& error) {
+      return util::Error{util::ErrorKind::bad_image,
+                         std::string("it cannot be compared with the product: ") + error.what()};
     }
-    return judged;
   }
 
  private:
@@ -112,13 +110,32 @@ class ProductGate final : public Gate {
     std::optional<quality::FoundProduct> found;
   };
 
+  static Judged judge(const ProductStudy& known,
+                      const cv::Mat& bgr,
+                      quality::TextReader* reads,
+                      store::AssetStore& store) {
+    Judged judged;
+    Measured first = measure(known, bgr, reads);
+    judged.ways.push_back({kept(first.findings, store), {}});
+    for (std::vector<domain::Repair>& repairs : repairs_for(asked_of(known, first, bgr))) {
+      const Result<imaging::Picture> mended = finish::mended(
+          {bgr, {}}, repairs, [&](const util::Digest& digest) { return store.get(digest); });
+      if (!mended) continue;
+      Measured again = measure(known, mended->bgr, reads, &first.findings.back());
+      Judgement way{verdicts_of(again.findings), std::move(repairs)};
+      if (!is_better(way.verdicts, judged.ways.front().verdicts)) continue;
+      way.verdicts = kept(again.findings, store);
+      judged.ways.push_back(std::move(way));
+    }
+    return judged;
+  }
+
   static void look(ProductStudy& known) {
     known.identity = quality::study(known.product.cutout, known.zones);
     const auto reader = quality::make_tesseract_reader();
-    if (reader) {
-      const cv::Rect box = imaging::bounding_box(imaging::product_area(known.product.cutout.alpha));
-      known.text = quality::read_reference(**reader, known.packshot, {box});
-    }
+    if (!reader) return;  // and nothing is remembered: somebody may be able to read it later
+    const cv::Rect box = imaging::bounding_box(imaging::product_area(known.product.cutout.alpha));
+    known.text = quality::read_reference(**reader, known.packshot, {box});
     known.remember = util::to_json(
         {{"identity", quality::to_text(known.identity)}, {"text", quality::to_text(known.text)}});
   }
@@ -136,13 +153,22 @@ class ProductGate final : public Gate {
     return true;
   }
 
+  /// `added`: what text.added said of the same picture before the product was mended, as repairs
+  /// change nothing beside it.
   static Measured measure(const ProductStudy& known,
                           const cv::Mat& bgr,
-                          quality::TextReader* reader) {
+                          quality::TextReader* reader,
+                          const Finding* added = nullptr) {
     quality::IdentityReport report =
         quality::check_identity({known.identity, bgr, known.product.pieces});
     Measured measured{std::move(report.findings), std::move(report.found)};
-    if (reader == nullptr) return measured;
+    if (reader == nullptr) {
+      for (const char* check : {"text.brand", "text.label", "text.added"})
+        measured.findings.push_back(
+            quality::not_measured({check, domain::Severity::reject, ""},
+                                  "nobody here can read letters: install tesseract-ocr-eng"));
+      return measured;
+    }
     cv::Mat mask;
     std::optional<cv::Matx33d> registration;
     if (measured.found) {
@@ -155,7 +181,8 @@ class ProductGate final : public Gate {
     for (Finding& finding : quality::check_text(*reader, labelled))
       measured.findings.push_back(std::move(finding));
     const quality::OverlaidSubject overlaid{bgr, mask, words_of(known)};
-    measured.findings.push_back(quality::check_added_text(*reader, overlaid));
+    measured.findings.push_back(added != nullptr ? *added
+                                                 : quality::check_added_text(*reader, overlaid));
     return measured;
   }
 

@@ -20,11 +20,11 @@ using domain::VerdictOutcome;
 
 constexpr double kMostShift = 12;
 
-bool failed(const RepairQuestion& question, std::string_view check) {
-  return std::any_of(
-      question.verdicts.begin(), question.verdicts.end(), [&](const domain::Verdict& verdict) {
-        return verdict.outcome == VerdictOutcome::reject && verdict.check.starts_with(check);
-      });
+bool is_rejected(const RepairQuestion& question, std::string_view check) {
+  return std::any_of(question.verdicts.begin(), question.verdicts.end(),
+                     [&](const domain::Verdict& verdict) {
+                       return verdict.outcome == VerdictOutcome::reject && verdict.check == check;
+                     });
 }
 
 /// A mesh fine enough for a curved label: a cell for every sixteenth of the product.
@@ -145,13 +145,13 @@ std::vector<std::vector<Repair>> repairs_for(const RepairQuestion& question) {
   if (!question.found || question.product.pixels.is_zero()) return ways;
   std::vector<Repair> colors;
   for (const quality::ColorTarget& zone : question.zones)
-    if (failed(question, "identity.color." + zone.zone))
+    if (is_rejected(question, "identity.color." + zone.zone))
       if (std::optional<Repair> repair = color_repair(question, zone))
         colors.push_back(*std::move(repair));
   std::optional<Repair> label;
   // Restoring is for lettering and print; a missing handle or a second product is not mended.
-  if (failed(question, "text.brand") || failed(question, "text.label") ||
-      failed(question, "identity.tiles") || failed(question, "identity.sharpness"))
+  if (is_rejected(question, "text.brand") || is_rejected(question, "text.label") ||
+      is_rejected(question, "identity.tiles") || is_rejected(question, "identity.sharpness"))
     label = label_repair(question);
   if (!colors.empty()) ways.push_back(colors);
   if (label) ways.push_back({*label});

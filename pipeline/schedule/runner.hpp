@@ -90,6 +90,7 @@ class Runner {
   struct Take {
     int number = 0;
     Rendered rendered;
+    bool is_delivered = false;  ///< a delivery stands on it that was accepted
     util::Digest blob() const { return rendered.blob; }
   };
 
@@ -182,6 +183,7 @@ class Runner {
                                   const Gating& gating);
   asio::awaitable<void> study(LateStudy& late);
   asio::awaitable<std::optional<Take>> judged(Take take, const LateStudy& study);
+  std::vector<domain::Verdict> all_verdicts(const Take& take, const Gating& gating) const;
   bool is_let_through(const Take& take, const Gating& gating) const;
   bool is_better(const Take& one, const Take& other, const Gating& gating) const;
   bool may_redo(const Gating& gating, int takes);

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -139,19 +140,25 @@ asio::awaitable<std::optional<Runner::Take>> Runner::judged(Take take, const Lat
 }
 
 bool Runner::is_let_through(const Take& take, const Gating& gating) const {
-  return std::all_of(gating.deliveries.begin(), gating.deliveries.end(), [&](std::uint32_t index) {
-    const domain::Profile& profile = plan_.profile(plan_.deliveries()[index]);
-    return passes(under(profile, way_for(profile, *take.rendered.judged).verdicts));
-  });
+  return passes(all_verdicts(take, gating));
 }
 
-/// For the delivery that is wanted first.
+/// Over all deliveries that wait: what one channel takes and another refuses is worse than what
+/// both take.
 bool Runner::is_better(const Take& one, const Take& other, const Gating& gating) const {
-  const domain::Profile& profile = plan_.profile(plan_.deliveries()[gating.deliveries.front()]);
-  const auto verdicts = [&](const Take& take) {
-    return under(profile, way_for(profile, *take.rendered.judged).verdicts);
-  };
-  return schedule::is_better(verdicts(one), verdicts(other));
+  return schedule::is_better(all_verdicts(one, gating), all_verdicts(other, gating));
+}
+
+/// As each delivery's channel reads them, one after the other.
+std::vector<domain::Verdict> Runner::all_verdicts(const Take& take, const Gating& gating) const {
+  std::vector<domain::Verdict> all;
+  for (const std::uint32_t index : gating.deliveries) {
+    const domain::Profile& profile = plan_.profile(plan_.deliveries()[index]);
+    std::vector<domain::Verdict> read =
+        under(profile, way_for(profile, *take.rendered.judged).verdicts);
+    std::move(read.begin(), read.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 /// Whether one more take may be paid for; counts it if so.
@@ -175,7 +182,9 @@ asio::awaitable<std::vector<Runner::Take>> Runner::earlier_takes(util::Digest ba
     std::vector<Take> takes;
     for (const lineage::ChosenRendering& made : services_.lineage.renderings(base)) {
       if (made.take < from || !services_.store.contains(made.rendering.blob)) continue;
-      Take take{made.take, {made.render_key, made.rendering.blob, made.rendering.mask}};
+      Take take{made.take,
+                {made.render_key, made.rendering.blob, made.rendering.mask},
+                services_.lineage.has_accepted(made.render_key)};
       for (const lineage::AttemptRecord& attempt : services_.lineage.attempts(made.render_key))
         if (attempt.rendering && attempt.rendering->blob == take.blob())
           take.rendered.doubt = doubt_about(attempt.facts);
@@ -205,18 +214,19 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
                         [&](const Take& take) { return take.rendered.render_key == chosen; });
   int count = static_cast<int>(takes.size()), last = request.take;
   for (const Take& take : takes) last = std::max(last, take.number);
+  const bool has_delivered =
+      std::any_of(takes.begin(), takes.end(), [](const Take& take) { return take.is_delivered; });
   std::optional<Take> best;
   for (std::size_t i = 0;; ++i) {
     if (i == takes.size()) {
       const auto remote = remotes_.find(request.surface);
-      if (!best || remote == remotes_.end()) break;
-      const plan::PlannedDelivery& first = plan_.deliveries()[gating.deliveries.front()];
-      const domain::Profile& profile = plan_.profile(first);
-      const Judgement& way = way_for(profile, *best->rendered.judged);
-      if (!is_worth_another(under(profile, way.verdicts)) || !may_redo(gating, count)) break;
-      std::vector<std::string> sentences = sentences_about(under(profile, way.verdicts));
-      services_.progress.remark(plan_.shot(first),
-                                "asked again: " + objection(under(profile, way.verdicts)));
+      // What was delivered, by the gate of its day or by a person, is never bought anew here.
+      if (!best || remote == remotes_.end() || has_delivered) break;
+      const std::vector<domain::Verdict> verdicts = all_verdicts(*best, gating);
+      if (!is_worth_another(verdicts) || !may_redo(gating, count)) break;
+      std::vector<std::string> sentences = sentences_about(verdicts);
+      services_.progress.remark(plan_.shot(plan_.deliveries()[gating.deliveries.front()]),
+                                "asks again: " + objection(verdicts));
       domain::RenderRequest again = request;
       again.take = ++last;
       Made next = co_await ask(std::move(again), base, remote->second, std::move(sentences));
@@ -224,18 +234,22 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
       ++count;
       ++standing_.rendered;
       tell();
-      takes.push_back({last, *next.rendered});
+      takes.push_back({last, *next.rendered, false});
     }
     Take unseen = takes[i];
     std::optional<Take> seen = co_await judged(std::move(unseen), *gating.study);
     if (!seen) continue;
-    if (!best || is_better(*seen, *best, gating)) best = std::move(seen);
-    if (is_let_through(*best, gating)) break;
+    const bool goes = is_let_through(*seen, gating);
+    if (!best || goes || is_better(*seen, *best, gating)) best = std::move(seen);
+    if (goes) break;
   }
-  if (!best) co_return;
-  const int paid = count;
+  if (!best) {
+    if (made.rendered->doubt.empty())
+      made.rendered->doubt = "it could not be compared with the product";
+    co_return;
+  }
   auto chosen_one = std::make_shared<Judged>(*best->rendered.judged);
-  chosen_one->takes = paid;
+  chosen_one->takes = count;
   best->rendered.judged = std::move(chosen_one);
   made.rendered = std::move(best->rendered);
 }

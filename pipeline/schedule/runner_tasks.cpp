@@ -61,9 +61,8 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
 
 /// On the database's thread. What a model that was asked said of its picture is looked up again.
 std::optional<Rendered> Runner::known_rendering(const util::Digest& base, int take, bool asked) {
-  const auto chosen = services_.lineage.chosen_rendering(base);
-  if (!chosen || chosen->take < take || !services_.store.contains(chosen->rendering.blob))
-    return std::nullopt;
+  const auto chosen = services_.lineage.chosen_rendering(base, take);
+  if (!chosen || !services_.store.contains(chosen->rendering.blob)) return std::nullopt;
   Rendered rendered{chosen->render_key, chosen->rendering.blob, chosen->rendering.mask};
   if (!asked) return rendered;
   for (const lineage::AttemptRecord& attempt : services_.lineage.attempts(chosen->render_key))

@@ -173,7 +173,7 @@ Composed composed(const RenderRequest& request, const std::vector<Picture>& cuto
   result.facts.push_back({"harmony", harmony_text(harmony)});
   result.facts.push_back({"shadow", shadow_text(request, set)});
   if (set.reflection > 0) result.facts.push_back({"reflection", fixed_text(set.reflection, 2)});
-  if (softened > 0) result.facts.push_back({"softened", "sigma " + fixed_text(softened, 1)});
+  if (softened > 0) result.facts.push_back({"softened", "sigma " + fixed_text(softened, 2)});
   result.bgr = std::move(set.bgr);
   return result;
 }
@@ -280,7 +280,8 @@ Result<Composed> recontextualize(const RenderRequest& request, const Sources& so
   set.bgr = imaging::draw_stage(design.stage, size);
   set.boxes = arrangement.boxes;
   const float own_gloss = imaging::gloss_of(design.stage);
-  set.reflection = placement.reflection ? static_cast<float>(*placement.reflection) : own_gloss;
+  if (!hangs_on_wall(request))
+    set.reflection = placement.reflection ? static_cast<float>(*placement.reflection) : own_gloss;
   light_set(request, arrangement, {design.stage.light, false}, set);
   Composed result = composed(request, *cutouts, std::move(set));
   add_scale_facts(arrangement, result.facts);

@@ -89,6 +89,7 @@ std::optional<double> foreshortening_of(const Placement& placement, cv::Size bac
   const double focal = kFocalLength * std::max(backdrop.width, backdrop.height);
   const double middle = backdrop.height / 2.0;
   const double above = (middle - *horizon) / focal, below = (y - middle) / focal;
+  if (above * below >= 1) return kSteepest;  // seen straight from above
   return std::clamp((above + below) / (1 - above * below), kFlattest, kSteepest);
 }
 

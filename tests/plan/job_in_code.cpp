@@ -145,9 +145,10 @@ std::optional<plan::PriorDetail> PriorInMemory::detail(const std::string& shot,
   return found->second.first;
 }
 
-std::optional<plan::PriorRendering> PriorInMemory::rendering(const util::Digest& base_key) {
+std::optional<plan::PriorRendering> PriorInMemory::rendering(const util::Digest& base_key,
+                                                             int least_take) {
   const auto found = renderings_.find(base_key);
-  if (found == renderings_.end()) return std::nullopt;
+  if (found == renderings_.end() || found->second.take < least_take) return std::nullopt;
   return found->second;
 }
 

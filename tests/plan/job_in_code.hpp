@@ -38,7 +38,8 @@ class PriorInMemory final : public plan::PriorWork {
   bool next(plan::PriorDelivery& delivery) override;
   std::optional<plan::PriorDetail> detail(const std::string& shot,
                                           const std::string& profile) override;
-  std::optional<plan::PriorRendering> rendering(const util::Digest& base_key) override;
+  std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
+                                                int least_take) override;
 
   int details_asked = 0;  ///< a plan must not ask for what did not change
 
