@@ -72,21 +72,44 @@ TEST_CASE("the same body gives the same picture and another seed another one", "
   CHECK(drawn_by(one, model, body) != drawn_by(one, model, text_body("a lamp", R"({"seed":8})")));
 }
 
-TEST_CASE("a product is drawn from the picture that was sent", "[emulator]") {
-  Caller caller("seed: 1");
-  const std::string body =
-      R"({"contents":[{"role":"user","parts":[{"text":"on an oak table before the sea"},)" +
-      picture_json(mug_png()) + R"(]}],"generationConfig":{"imageConfig":{"aspectRatio":"1:1"}}})";
-  const std::string bytes = drawn_by(caller, "gemini-2.5-flash-image", body);
+namespace {
+
+int reds(const std::string& bytes) {
   const cv::Mat bgr = imaging::decode(bytes).value().bgr;
-  REQUIRE(bgr.size() == cv::Size(1024, 1024));
   int red = 0;
   for (int y = 0; y < bgr.rows; ++y)
     for (int x = 0; x < bgr.cols; ++x) {
       const cv::Vec3b& pixel = bgr.at<cv::Vec3b>(y, x);
       red += pixel[2] > 110 && pixel[1] < 100 && pixel[0] < 100;
     }
-  CHECK(red > 1024 * 1024 / 50);
+  return red;
+}
+
+}  // namespace
+
+TEST_CASE("several pictures are views of one product, unless the words speak of products",
+          "[emulator]") {
+  const auto drawn = [](const std::string& words, int pictures) {
+    Caller caller("seed: 1");
+    std::string parts = R"({"text":")" + words + R"("})";
+    for (int i = 0; i < pictures; ++i) parts += "," + picture_json(mug_png());
+    return reds(drawn_by(caller, "gemini-2.5-flash-image",
+                         R"({"contents":[{"role":"user","parts":[)" + parts + "]}]}"));
+  };
+  const int one = drawn("a mug on an oak table before the sea", 1);
+  CHECK(drawn("a mug on an oak table before the sea", 3) == Approx(one).epsilon(0.02));
+  // Side by side each is smaller.
+  CHECK(drawn("the products on an oak table before the sea", 3) < 0.9 * one);
+}
+
+TEST_CASE("a product is drawn from the picture that was sent", "[emulator]") {
+  Caller caller("seed: 1");
+  const std::string body =
+      R"({"contents":[{"role":"user","parts":[{"text":"on an oak table before the sea"},)" +
+      picture_json(mug_png()) + R"(]}],"generationConfig":{"imageConfig":{"aspectRatio":"1:1"}}})";
+  const std::string bytes = drawn_by(caller, "gemini-2.5-flash-image", body);
+  REQUIRE(imaging::decode(bytes).value().bgr.size() == cv::Size(1024, 1024));
+  CHECK(reds(bytes) > 1024 * 1024 / 50);
 }
 
 TEST_CASE("two pictures become one with the product before the scene", "[emulator]") {

@@ -88,6 +88,23 @@ TEST_CASE("of several takes the accepted one stands, then the one that waits for
   CHECK(take_of(*lineage, first) == first.render_key);
 }
 
+TEST_CASE("who asks for a take and later ones is not given an earlier one, though it is accepted",
+          "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord first = test::task("harbour", 0), redone = test::task("harbour", 2);
+  test::render(*lineage, first, 1);
+  CHECK_FALSE(lineage->has_accepted(first.render_key));
+  DeliveryRecord delivered = test::delivery("MUG/red/harbour", first);
+  delivered.state = DeliveryState::accepted;
+  lineage->record_finished(test::finished(delivered));
+  CHECK(lineage->has_accepted(first.render_key));
+  CHECK_FALSE(lineage->chosen_rendering(first.base_key, 1));
+  test::render(*lineage, redone, 2);
+  CHECK(lineage->chosen_rendering(first.base_key, 1).value().take == 2);
+  CHECK(lineage->chosen_rendering(first.base_key).value().take == 0);
+  CHECK_FALSE(lineage->has_accepted(redone.render_key));
+}
+
 TEST_CASE("evidence of a refused rendering and the source of a repair are not collected",
           "[lineage]") {
   const test::TempFolder folder;

@@ -70,8 +70,18 @@ struct GatedShop : PaidShop {
     want_one();
   }
   lineage::DeliveryRecord only() const { return lineage->deliveries("code").at(0); }
-  std::string added(std::size_t attempt) const {
-    return std::string(util::find(attempts().at(attempt).facts, "prompt_added").value_or(""));
+  void deliver_to_second_channel() {
+    job.profiles["second"] = job.profiles.at("life");
+    job.profiles["second"].id = "second";
+    job.profiles["second"].name_pattern = "second/" + job.profiles["life"].name_pattern;
+    spec::DeliverLine line = job.job.deliver.front();
+    line.profile = "second";
+    job.job.deliver.push_back(line);
+  }
+  DeliveryState state_for(const std::string& profile) const {
+    for (const lineage::DeliveryRecord& delivery : lineage->deliveries("code"))
+      if (delivery.profile == profile) return delivery.state;
+    return DeliveryState::waiting;
   }
 };
 
@@ -203,6 +213,33 @@ TEST_CASE("a product is studied once a run, and not anew the next night", "[sche
     if (auto* told = std::get_if<domain::PromptBackdrop>(&scene.backdrop)) told->text += " at noon";
   shop.go();
   CHECK(fake.recalled > 0);
+}
+
+TEST_CASE("what was delivered is not bought anew for a second channel that refuses it",
+          "[schedule]") {
+  GatedShop shop;
+  shop.job.job.defaults.tries = 3;
+  shop.go();
+  REQUIRE(shop.only().state == DeliveryState::accepted);
+  shop.deliver_to_second_channel();
+  shop.fake.script = {bad(), bad(), bad()};
+  CHECK(shop.go().charged == util::Money{});
+  CHECK(shop.remote->calls == 1);
+  CHECK(shop.state_for("second") == DeliveryState::needs_person);
+  CHECK(shop.state_for("life") == DeliveryState::accepted);
+}
+
+TEST_CASE("a take that suits every channel is chosen over one that suits the first alone",
+          "[schedule]") {
+  GatedShop shop;
+  shop.job.job.defaults.tries = 2;
+  shop.deliver_to_second_channel();
+  shop.job.profiles["life"].severity["text"] = domain::Severity::warn;
+  shop.fake.script = {bad()};
+  CHECK(shop.go().needs_person == 0);
+  CHECK(shop.remote->calls == 2);
+  for (const lineage::DeliveryRecord& delivery : shop.lineage->deliveries("code"))
+    CHECK(shop.lineage->task(delivery.render_key)->take == 1);
 }
 
 TEST_CASE("a channel that wants neither likeness nor lettering looked at is not made to wait",

@@ -106,4 +106,9 @@ TEST_CASE("the slope at which the camera looks down follows from where the sides
   straight.polygon = {{0.2, 0.5}, {0.8, 0.5}, {0.8, 0.9}, {0.2, 0.9}};
   CHECK_FALSE(arrange(straight, kScene, {{300, 400}}, kUsual).foreshortening);
   CHECK_FALSE(arrange({}, kScene, {{300, 400}}, kUsual).foreshortening);
+  // Sides that hardly run together are seen from straight above, not along the ground.
+  domain::Placement from_above = table();
+  from_above.polygon = {{0.3, 0.5}, {0.7, 0.5}, {0.71, 0.9}, {0.29, 0.9}};
+  from_above.at = domain::Point{0.5, 0.9};
+  CHECK(arrange(from_above, kScene, {{300, 400}}, kUsual).foreshortening == 0.8);
 }
