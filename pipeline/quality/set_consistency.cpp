@@ -37,7 +37,13 @@ struct Trait {
   std::optional<double> (*of)(const SetMeasure&);
 };
 
-constexpr std::array<Trait, 7> kTraits{{
+std::optional<double> part_of(const std::optional<ShadowOffset>& shadow,
+                              double ShadowOffset::*part) {
+  if (!shadow) return std::nullopt;
+  return (*shadow).*part;
+}
+
+constexpr std::array<Trait, 8> kTraits{{
     {"set.fill", "fill", 0.006, 3, [](const SetMeasure& m) { return std::optional(m.fill); }},
     {"set.center", "centre across", 0.006, 3,
      [](const SetMeasure& m) { return std::optional(m.center_x); }},
@@ -50,7 +56,9 @@ constexpr std::array<Trait, 7> kTraits{{
     {"set.balance", "background b*", 0.3, 1,
      [](const SetMeasure& m) { return std::optional(double{m.background.b}); }},
     {"set.shadow", "shadow to the side", 0.03, 2,
-     [](const SetMeasure& m) { return m.shadow_lean; }},
+     [](const SetMeasure& m) { return part_of(m.shadow, &ShadowOffset::across); }},
+    {"set.shadow", "shadow to the front", 0.03, 2,
+     [](const SetMeasure& m) { return part_of(m.shadow, &ShadowOffset::down); }},
 }};
 
 Verdict warning(

@@ -16,7 +16,7 @@ namespace {
 
 using imaging::Lab;
 
-constexpr const char* kVersion = "set/1";
+constexpr const char* kVersion = "set/2";
 constexpr int kSide = 320;
 constexpr double kPlain = 2.5;    // L of deviation along the frame
 constexpr double kShadow = 3.0;   // L darker than the backdrop
@@ -57,21 +57,24 @@ std::array<Lab, 9> colors_of(const cv::Mat& lab, const cv::Mat& product, const c
   return colors;
 }
 
-/// First moment of what is darker than the plain backdrop, around the product's foot.
-std::optional<double> lean_of(const cv::Mat& lab,
-                              const cv::Mat& outside,
-                              const cv::Rect& box,
-                              double backdrop) {
-  double sum = 0, weight = 0;
+/// First moment of what is darker than the plain backdrop.
+std::optional<ShadowOffset> shadow_of(const cv::Mat& lab,
+                                      const cv::Mat& outside,
+                                      const cv::Rect& box,
+                                      double backdrop) {
+  cv::Point2d sum(0, 0);
+  double weight = 0;
   for (int y = 0; y < lab.rows; ++y)
     for (int x = 0; x < lab.cols; ++x) {
       const double darker = backdrop - lab_at(lab, y, x).L;
       if (outside.at<std::uint8_t>(y, x) == 0 || darker < kShadow) continue;
-      sum += darker * (x + 0.5);
+      sum += darker * cv::Point2d(x + 0.5, y + 0.5);
       weight += darker;
     }
   if (weight < kLeast * kShadow * static_cast<double>(lab.total())) return std::nullopt;
-  return (sum / weight - (box.x + box.width / 2.0)) / box.width;
+  const cv::Point2d foot(box.x + box.width / 2.0, box.y + box.height);
+  const cv::Point2d offset = (sum / weight - foot) / box.width;
+  return ShadowOffset{offset.x, offset.y};
 }
 
 }  // namespace
@@ -107,7 +110,7 @@ std::optional<SetMeasure> measure_for_set(const cv::Mat& bgr, const cv::Mat& mas
   cv::meanStdDev(lab, mean, deviation, cv::countNonZero(rim) > 0 ? rim : outside);
   measure.plain = deviation[0] < kPlain;
   measure.background = lab_of_mean(measure.plain ? mean : cv::mean(lab, outside));
-  if (measure.plain) measure.shadow_lean = lean_of(lab, outside, box, mean[0]);
+  if (measure.plain) measure.shadow = shadow_of(lab, outside, box, mean[0]);
   return measure;
 }
 
@@ -122,10 +125,12 @@ std::string to_text(const SetMeasure& measure) {
   const auto add_lab = [&add](const Lab& lab) { add(lab.L), add(lab.a), add(lab.b); };
   add_lab(measure.background);
   text += measure.plain ? " plain" : " scene";
-  if (measure.shadow_lean)
-    add(*measure.shadow_lean, 4);
-  else
-    text += " -";
+  if (measure.shadow) {
+    add(measure.shadow->across, 4);
+    add(measure.shadow->down, 4);
+  } else {
+    text += " - -";
+  }
   text += ' ' + std::to_string(measure.outline);
   for (const Lab& color : measure.colors) add_lab(color);
   return text;
@@ -133,7 +138,7 @@ std::string to_text(const SetMeasure& measure) {
 
 std::optional<SetMeasure> set_measure_from(std::string_view text) {
   const std::vector<std::string_view> words = util::split(text, ' ');
-  constexpr std::size_t kWords = 10 + 27;
+  constexpr std::size_t kWords = 11 + 27;
   if (words.size() != kWords || words[0] != kVersion) return std::nullopt;
   bool read = true;
   std::size_t at = 1;
@@ -153,10 +158,12 @@ std::optional<SetMeasure> set_measure_from(std::string_view text) {
   measure.center_y = next(0.0);
   measure.background = next_lab();
   measure.plain = words[at++] == "plain";
-  if (words[at] == "-")
-    ++at;
-  else
-    measure.shadow_lean = next(0.0);
+  if (words[at] == "-") {
+    at += 2;
+  } else {
+    const double across = next(0.0), down = next(0.0);
+    measure.shadow = ShadowOffset{across, down};
+  }
   measure.outline = next(std::uint64_t{0});
   for (Lab& color : measure.colors) color = next_lab();
   if (!read) return std::nullopt;

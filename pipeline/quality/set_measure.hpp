@@ -12,6 +12,15 @@
 
 namespace vitrine::quality {
 
+/// Where the middle of a shadow lies from the middle of the product's foot, in widths of the
+/// product. Two lengths say the direction where it has one, and stay calm where the shadow lies
+/// around the foot and an angle would be chance.
+struct ShadowOffset {
+  double across = 0;  ///< below 0 to the left
+  double down = 0;    ///< below 0 behind the product, seen from the camera
+  friend bool operator==(const ShadowOffset&, const ShadowOffset&) = default;
+};
+
 /// What a finished picture is compared by with the others of its set. Measured once, when it is
 /// finished, and kept with the asset.
 struct SetMeasure {
@@ -19,9 +28,8 @@ struct SetMeasure {
   double center_x = 0.5, center_y = 0.5;  ///< of the product box, in fractions of the frame
   imaging::Lab background;  ///< mean of what is not product: white tone, white balance
   bool plain = false;       ///< the background is one tone but for the shadow
-  /// Where the shadow lies from the product's foot, in widths of the product: below 0 to the left.
   /// Nothing: the background is not plain, or shows no shadow.
-  std::optional<double> shadow_lean;
+  std::optional<ShadowOffset> shadow;
   std::uint64_t outline = 0;           ///< dHash of the product box
   std::array<imaging::Lab, 9> colors;  ///< mean Lab of the product in 3 x 3 parts of its box
   friend bool operator==(const SetMeasure&, const SetMeasure&) = default;

@@ -24,7 +24,7 @@ std::vector<SetMember> calm_set(int count) {
     member.now.center_y = 0.5;
     member.now.background = {100, 0, 0};
     member.now.plain = true;
-    member.now.shadow_lean = 0.01 * (i % 2);
+    member.now.shadow = {0.01 * (i % 2), 0.05 - 0.01 * (i % 3)};
     member.now.outline = 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(i + 1);
     for (auto& color : member.now.colors) color = {static_cast<float>(20 + 7 * i), 0, 0};
     members.push_back(member);
@@ -79,8 +79,9 @@ TEST_CASE("each trait that stands out is named on its picture alone", "[quality]
   CHECK(with([](SetMeasure& m) { m.center_y = 0.42; }) == Names{"set.center"});
   CHECK(with([](SetMeasure& m) { m.background.L = 96; }) == Names{"set.background"});
   CHECK(with([](SetMeasure& m) { m.background.b = 4; }) == Names{"set.balance"});
-  CHECK(with([](SetMeasure& m) { m.shadow_lean = -0.4; }) == Names{"set.shadow"});
-  CHECK(with([](SetMeasure& m) { m.shadow_lean.reset(); }) == Names{});
+  CHECK(with([](SetMeasure& m) { m.shadow->across = -0.4; }) == Names{"set.shadow"});
+  CHECK(with([](SetMeasure& m) { m.shadow->down = -0.4; }) == Names{"set.shadow"});
+  CHECK(with([](SetMeasure& m) { m.shadow.reset(); }) == Names{});
 }
 
 TEST_CASE("in a scene only pictures of one product are held against each other", "[quality][set]") {
@@ -139,12 +140,18 @@ TEST_CASE("a measure is taken from the picture and survives its line of text", "
   CHECK(measure->center_x == Approx(234.0 / 400).margin(0.01));
   CHECK(measure->plain);
   CHECK(measure->background.L == Approx(98.3).margin(0.5));
-  REQUIRE(measure->shadow_lean);
-  CHECK(std::abs(*measure->shadow_lean) < 0.2);
+  REQUIRE(measure->shadow);
+  CHECK(std::abs(measure->shadow->across) < 0.2);
   const auto again = quality::set_measure_from(quality::to_text(*measure));
   REQUIRE(again);
   CHECK(again->fill == Approx(measure->fill).margin(1e-4));
   CHECK(again->outline == measure->outline);
+  REQUIRE(again->shadow);
+  CHECK(again->shadow->across == Approx(measure->shadow->across).margin(1e-4));
+  CHECK(again->shadow->down == Approx(measure->shadow->down).margin(1e-4));
+  const auto without = quality::set_measure_from(quality::to_text({}));
+  REQUIRE(without);
+  CHECK_FALSE(without->shadow);
   CHECK(again->colors[4].a == Approx(measure->colors[4].a).margin(0.01));
   CHECK_FALSE(quality::set_measure_from("set/0 1 2 3"));
   CHECK_FALSE(quality::measure_for_set(mug.bgr, cv::Mat(mug.alpha.size(), CV_8UC1, cv::Scalar(0))));
@@ -154,7 +161,7 @@ TEST_CASE("a shadow to the right leans right, half the size is the same outline"
           "[quality][set]") {
   drawn::Mug mug = drawn::mug({250, 250, 250}, {60, 60, 190});
   const auto plain = quality::measure_for_set(mug.bgr, mug.alpha);
-  CHECK_FALSE(plain->shadow_lean);
+  CHECK_FALSE(plain->shadow);
   cv::Mat half, half_alpha;
   cv::resize(mug.bgr, half, {}, 0.5, 0.5, cv::INTER_AREA);
   cv::resize(mug.alpha, half_alpha, {}, 0.5, 0.5, cv::INTER_AREA);
@@ -162,6 +169,14 @@ TEST_CASE("a shadow to the right leans right, half the size is the same outline"
   mug.bgr(cv::Rect(350, 300, 30, 20)).setTo(cv::Scalar(200, 200, 200));
   mug.bgr(cv::Rect(285, 310, 65, 12)).setTo(cv::Scalar(200, 200, 200));
   const auto shaded = quality::measure_for_set(mug.bgr, mug.alpha);
-  REQUIRE(shaded->shadow_lean);
-  CHECK(*shaded->shadow_lean > 0.3);
+  REQUIRE(shaded->shadow);
+  CHECK(shaded->shadow->across > 0.3);
+
+  // The same shadow behind the product lies higher in the picture.
+  drawn::Mug lit_from_front = drawn::mug({250, 250, 250}, {60, 60, 190});
+  lit_from_front.bgr(cv::Rect(350, 180, 30, 20)).setTo(cv::Scalar(200, 200, 200));
+  lit_from_front.bgr(cv::Rect(350, 200, 30, 12)).setTo(cv::Scalar(200, 200, 200));
+  const auto behind = quality::measure_for_set(lit_from_front.bgr, lit_from_front.alpha);
+  REQUIRE(behind->shadow);
+  CHECK(behind->shadow->down < shaded->shadow->down - 0.3);
 }
