@@ -10,7 +10,7 @@
 namespace vitrine::domain {
 
 /// Version of the set of checks as a whole, part of what a delivery is compared by.
-inline constexpr const char* kCheckSet = "checks/1";
+inline constexpr const char* kCheckSet = "checks/2";
 
 /// A check's answer with what it measured, so that a new limit can judge old pictures.
 struct Verdict {
