@@ -124,8 +124,8 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   const Judgement nothing_measured;
   const Judgement& way =
       input.rendered.judged ? way_for(input.profile, *input.rendered.judged) : nothing_measured;
-  domain::Recipe recipe =
-      input.reference ? with_marks(input.recipe, input.reference->marks) : input.recipe;
+  domain::Recipe recipe = with_marks(input.recipe, input.backdrop);
+  if (input.reference) recipe = with_marks(std::move(recipe), input.reference->marks);
   recipe.repairs = way.repairs;
   Result<Developed> developed = develop(input, recipe, *rendering, mask, store);
   if (!developed) return developed.error();
@@ -158,7 +158,8 @@ Result<FinishedPicture> finish_and_check(const FinishingInput& input, store::Ass
   asset.pixels = recipe.size;
   asset.recipe = std::move(recipe);
   asset.facts = std::move(made.facts);
-  if (input.reference && input.reference->marks.content_credentials)
+  if (input.backdrop.content_credentials ||
+      (input.reference && input.reference->marks.content_credentials))
     asset.facts.push_back({"source_c2pa", "present"});
   if (const auto& measure = developed->report.set)
     asset.facts.push_back({"set", quality::to_text(*measure)});

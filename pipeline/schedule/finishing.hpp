@@ -46,6 +46,7 @@ struct FinishingInput {
   domain::Profile profile;
   Rendered rendered;
   std::shared_ptr<const Reference> reference;
+  SourceMarks backdrop = {};  ///< what the picture behind the product says of its own making
   domain::PixelMode pixels = domain::PixelMode::original;
   bool scene = false;  ///< false: the product alone
 };

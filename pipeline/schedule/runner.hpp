@@ -274,6 +274,8 @@ class Runner {
                                                                   Rendered product);
   asio::awaitable<std::shared_ptr<const Reference>> reference_of(
       std::shared_ptr<LateReference> late);
+  /// None where the scene is no picture.
+  asio::awaitable<SourceMarks> marks_of_backdrop(const domain::Scene& scene);
   asio::awaitable<void> deliver(std::uint32_t delivery,
                                 Rendered rendered,
                                 std::shared_ptr<LateReference> reference);
@@ -321,6 +323,7 @@ class Runner {
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
   std::unordered_map<util::Digest, Made> failed_;  ///< asked in this run and not given
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
+  std::unordered_map<util::Digest, SourceMarks> backdrop_marks_;    ///< read once a run
   std::optional<Instant> deadline_;
   /// What earlier runs used of a vendor's day, by surface and model.
   std::map<std::pair<std::string, std::string>, std::string> days_before_;

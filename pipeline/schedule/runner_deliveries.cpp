@@ -62,6 +62,18 @@ std::vector<std::pair<util::Digest, util::Fields>> Runner::parts_of(
   return parts;
 }
 
+asio::awaitable<SourceMarks> Runner::marks_of_backdrop(const domain::Scene& scene) {
+  const auto* picture = std::get_if<domain::PictureBackdrop>(&scene.backdrop);
+  if (picture == nullptr) co_return SourceMarks{};
+  const util::Digest file = plan_.input().digests.at(picture->file.native());
+  if (const auto known = backdrop_marks_.find(file); known != backdrop_marks_.end())
+    co_return known->second;
+  auto look = [this, file] { return backdrop_marks(file, services_.store); };
+  SourceMarks marks = co_await async::offload(cpu_, std::move(look));
+  backdrop_marks_[file] = marks;
+  co_return marks;
+}
+
 asio::awaitable<void> Runner::deliver(std::uint32_t index,
                                       Rendered rendered,
                                       std::shared_ptr<LateReference> reference) {
@@ -78,11 +90,13 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   input.profile = plan_.profile(planned);
   input.rendered = rendered;
   input.reference = co_await reference_of(std::move(reference));
+  input.backdrop = co_await marks_of_backdrop(scene);
   input.pixels = settings.pixels == domain::PixelMode::regenerate ? settings.pixels
                  : as_photographed                                ? domain::PixelMode::original
                                                                   : domain::PixelMode::recolor;
   input.scene = !scene.is_packshot();
   const domain::PixelMode pixels = input.pixels;
+  const bool generated_backdrop = input.backdrop.is_generated();
   const bool guessed_outline = input.reference && input.reference->guessed_outline;
 
   const async::Slots::Hold call = co_await calls_.acquire(1);
@@ -105,7 +119,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   finished.asset = std::move(made->asset);
   finished.asset.product_pixels = to_text(pixels);
   finished.asset.background_generated =
-      std::holds_alternative<domain::PromptBackdrop>(scene.backdrop);
+      generated_backdrop || std::holds_alternative<domain::PromptBackdrop>(scene.backdrop);
   finished.asset.created = services_.clock.now();
   finished.verdicts = std::move(made->verdicts);
   finished.delivery = record_of(planned);

@@ -1,5 +1,6 @@
 #include "pipeline/schedule/run.hpp"
 
+#include "pipeline/imaging/metadata.hpp"
 #include "pipeline/schedule/prior_lineage.hpp"
 #include "pipeline/store/publish.hpp"
 #include "tests/plan/job_in_code.hpp"
@@ -50,6 +51,25 @@ TEST_CASE("accepted pictures lie where the shop reads, the others wait for a per
   CHECK(static_cast<int>(shop.delivered().size()) == summary.finished - summary.needs_person);
   CHECK(state_of(shop, "MUG-01/natural/tokyo", "life") == domain::DeliveryState::needs_person);
   for (const std::string& file : shop.delivered()) CHECK(file.find("tokyo") == std::string::npos);
+}
+
+TEST_CASE("what stands in a model's backdrop says so, and nothing else does", "[schedule]") {
+  Shop shop;
+  const std::string drawn =
+      imaging::with_provenance(
+          imaging::encode_jpeg(cv::Mat(20, 20, CV_8UC3, cv::Scalar::all(90)), 90, false),
+          {"trainedAlgorithmicMedia", "some-model", {}, "x"})
+          .value();
+  shop.job.digests["kitchen.jpg"] = shop.store->put(drawn);
+  shop.run(fake());
+  int composites = 0;
+  for (const lineage::AssetRecord& asset : shop.lineage->assets("code")) {
+    const bool in_kitchen = asset.recipe.source_type == "compositeWithTrainedAlgorithmicMedia";
+    composites += in_kitchen;
+    CHECK((asset.recipe.ai_system == "some-model") == in_kitchen);
+    if (in_kitchen) CHECK(asset.background_generated);
+  }
+  CHECK(composites == 4);  // two products in two colours
 }
 
 TEST_CASE("a second run over the same job renders, finishes and writes nothing", "[schedule]") {

@@ -46,6 +46,23 @@ TEST_CASE("a photograph that names a model makes an asset that says so", "[sched
   CHECK(with_marks(recipe, marks).ai_system == "own");
 }
 
+TEST_CASE("a model's backdrop makes a composite of the asset, and its system is named",
+          "[schedule]") {
+  Shelf shelf;
+  const util::Digest drawn =
+      shelf.store->put(photo_that_says("trainedAlgorithmicMedia", "some-model"));
+  const schedule::SourceMarks marks = schedule::backdrop_marks(drawn, *shelf.store);
+  CHECK(marks.is_generated());
+  domain::Recipe recipe;
+  recipe.source_type = "compositeCapture";
+  CHECK(with_marks(recipe, marks).source_type == "compositeWithTrainedAlgorithmicMedia");
+  CHECK(with_marks(recipe, marks).ai_system == "some-model");
+  const util::Digest taken = shelf.store->put(photo_that_says("digitalCapture"));
+  CHECK_FALSE(schedule::backdrop_marks(taken, *shelf.store).is_generated());
+  CHECK(with_marks(recipe, schedule::backdrop_marks(taken, *shelf.store)) == recipe);
+  CHECK(with_marks(recipe, schedule::backdrop_marks(util::sha256("gone"), *shelf.store)) == recipe);
+}
+
 TEST_CASE("ordinary photographs, masks and files that are gone change nothing", "[schedule]") {
   Shelf shelf;
   shelf.add(photo_that_says("digitalCapture"));
