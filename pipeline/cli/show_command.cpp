@@ -26,7 +26,9 @@ Lineage collect(Records& records, const lineage::AssetRecord& asset) {
   all.attempts = records.lineage->attempts(asset.render_key);
   all.verdicts = records.lineage->verdicts(asset.id);
   all.decisions = records.lineage->reviews(asset.blob);
-  all.takes = takes_of(*records.lineage, asset.render_key);
+  // Of what it waits for, where that is another picture than the one that it keeps meanwhile.
+  const bool is_wanted = all.delivery && !all.delivery->render_key.is_zero();
+  all.takes = takes_of(*records.lineage, is_wanted ? all.delivery->render_key : asset.render_key);
   return all;
 }
 

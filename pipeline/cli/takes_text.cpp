@@ -47,7 +47,7 @@ std::vector<Take> takes_of(lineage::Lineage& lineage, const util::Digest& render
     take.render_key = task.render_key;
     take.state = task.state;
     take.model = task.model;
-    take.stands = task.render_key == render_key;
+    take.stands = task.render_key == render_key && task.state == domain::TaskState::rendered;
     for (const lineage::AttemptRecord& attempt : lineage.attempts(task.render_key)) {
       ++take.calls;
       (attempt.state == "unknown" ? take.unknown : take.charged) += attempt.charged;

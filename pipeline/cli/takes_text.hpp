@@ -22,7 +22,7 @@ struct Take {
   std::vector<std::string> renderings;   ///< digests of the pictures it gave
   bool measured = false;                 ///< held against the product, as it came
   std::vector<domain::Verdict> against;  ///< what refused it then, or warned; worst first
-  bool stands = false;                   ///< the delivery stands on it
+  bool stands = false;                   ///< the delivery stands on its picture
 };
 
 /// Every take of the picture that the task `render_key` belongs to, the first one first; `stands`

@@ -118,4 +118,6 @@ TEST_CASE("takes are told where there were several, or a person is asked about w
   CHECK_FALSE(cli::are_told(first, DeliveryState::accepted));
   CHECK_FALSE(cli::are_told({several[2]}, DeliveryState::needs_person));
   CHECK(cli::takes_of(*lineage, util::sha256("nothing")).empty());
+  // Nothing stands on a take that gave no picture.
+  CHECK_FALSE(cli::takes_of(*lineage, test::task("harbour", 2).render_key)[2].stands);
 }
