@@ -141,7 +141,7 @@ std::string price_text(const PlannedJob& planned,
   line(text, "model", asked_text(asked));
   line(text, "in all",
        counted(asked.calls(), "call") + ", expected " + to_text(forecast.expected) +
-           " USD, at worst " + to_text(forecast.worst) + " USD while each is asked once" +
+           " USD, at worst " + to_text(forecast.worst) + " USD while each take is asked once" +
            (forecast.assumed ? " (assumed prices)" : ""));
   if (budgets.empty()) line(text, "budget", "none: budget: in the job, or --budget, sets one");
   for (const lineage::BudgetStanding& budget : budgets)

@@ -5,11 +5,13 @@
 #include "pipeline/cli/named_pictures.hpp"
 #include "pipeline/cli/person.hpp"
 #include "pipeline/cli/records.hpp"
+#include "pipeline/cli/report_files.hpp"
 #include "pipeline/cli/set_output.hpp"
 #include "pipeline/schedule/decisions.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <ostream>
 #include <set>
@@ -25,12 +27,22 @@ using domain::DeliveryState;
 /// What became of one picture.
 struct Decided {
   NamedPicture picture;
+  std::string as;                       ///< id of the picture that it is another size of
   domain::Review review;                ///< that holds now
   bool already = false;                 ///< it held before: nothing was recorded
   std::vector<domain::Verdict> failed;  ///< the checks that reject it
   std::vector<std::string> delivered;   ///< files written
   std::vector<std::string> taken_away;  ///< files removed
+  /// Other sizes of it that are not approved with it, each with what fails there alone.
+  std::vector<std::pair<NamedPicture, std::vector<std::string>>> left;
 };
+
+bool is_open(const NamedPicture& picture) {
+  return std::any_of(
+      picture.deliveries.begin(), picture.deliveries.end(), [](const lineage::DeliveryRecord& one) {
+        return one.state == DeliveryState::needs_person || one.state == DeliveryState::rejected;
+      });
+}
 
 class Desk {
  public:
@@ -42,9 +54,7 @@ class Desk {
 
   Decided decide(NamedPicture picture, domain::Review review) {
     Decided decided;
-    std::vector<domain::Verdict> verdicts;
-    for (lineage::StoredVerdict& stored : lineage_.verdicts(picture.asset.id))
-      verdicts.push_back(std::move(stored.verdict));
+    std::vector<domain::Verdict> verdicts = verdicts_on(picture);
     const auto before = lineage_.decision(picture.asset.blob);
     decided.already = before && before->decision == review.decision &&
                       (review.decision == Decision::reject || domain::approves(*before, verdicts));
@@ -65,26 +75,71 @@ class Desk {
     return decided;
   }
 
+  /// The same of the other sizes of a picture that was decided about, as far as they are not among
+  /// `named`. A no is for all of them; a yes for those that wait or were rejected and where nothing
+  /// else fails than what was let through.
+  std::vector<Decided> decide_sizes(Decided& of,
+                                    const domain::Review& review,
+                                    std::set<util::Digest>& named) {
+    std::vector<Decided> all;
+    for (NamedPicture& other : other_sizes(lineage_, of.picture)) {
+      if (!named.insert(other.asset.blob).second) continue;
+      if (review.decision == Decision::approve) {
+        if (!is_open(other)) continue;
+        std::vector<std::string> failed = domain::failed_checks(verdicts_on(other));
+        std::erase_if(failed, [&](const std::string& check) {
+          return std::binary_search(of.review.failed.begin(), of.review.failed.end(), check);
+        });
+        if (!failed.empty()) {
+          of.left.emplace_back(std::move(other), std::move(failed));
+          continue;
+        }
+      }
+      all.push_back(decide(std::move(other), review));
+      all.back().as = of.picture.asset.id;
+    }
+    return all;
+  }
+
+  /// The pages of all sets that were decided about, written anew; call it after the last decision.
+  void write_pages() {
+    for (const auto& [set, job] : jobs_) {
+      if (!job) continue;  // which is a problem already
+      PageAgain again = write_page_again(lineage_, *store_, job->job);
+      if (!again.page.empty()) pages_.push_back(std::move(again.page));
+      if (!again.problem.empty()) problems_.push_back(std::move(again.problem));
+    }
+  }
+
+  const std::vector<std::string>& pages() const { return pages_; }
   /// What could not follow, one sentence each.
   const std::vector<std::string>& problems() const { return problems_; }
 
  private:
+  std::vector<domain::Verdict> verdicts_on(const NamedPicture& picture) {
+    std::vector<domain::Verdict> verdicts;
+    for (lineage::StoredVerdict& stored : lineage_.verdicts(picture.asset.id))
+      verdicts.push_back(std::move(stored.verdict));
+    return verdicts;
+  }
+
   void follow(Decided& decided) {
     const util::Digest bytes = decided.picture.asset.blob;
     for (const std::string& set : sets_with(bytes)) {
-      const std::optional<fs::path>& folder = output_of(set);
-      if (!folder) {
+      const LoadedJob* job = job_of(set);
+      if (!job) {
         problems_.push_back("the decision is on record, but where files of " + set +
                             " lie is not known while its job cannot be read (vitrine check): "
                             "its next run follows it");
         continue;
       }
+      const fs::path& folder = job->job.output.folder;
       const schedule::Followed followed = schedule::follow_decisions(
-          lineage_, *store_, set, folder->string(), call_.clock.now(), bytes);
+          lineage_, *store_, set, folder.string(), call_.clock.now(), bytes);
       for (const lineage::DeliveryRecord& delivery : followed.accepted)
-        decided.delivered.push_back(shown_path(*folder / delivery.path));
+        decided.delivered.push_back(shown_path(folder / delivery.path));
       for (const std::string& path : followed.removed)
-        decided.taken_away.push_back(shown_path(*folder / path));
+        decided.taken_away.push_back(shown_path(folder / path));
       problems_.insert(problems_.end(), followed.problems.begin(), followed.problems.end());
     }
     for (lineage::DeliveryRecord& delivery : decided.picture.deliveries)
@@ -100,32 +155,36 @@ class Desk {
     return sets;
   }
 
-  const std::optional<fs::path>& output_of(const std::string& set) {
-    const auto known = outputs_.find(set);
-    if (known != outputs_.end()) return known->second;
+  const LoadedJob* job_of(const std::string& set) {
+    const auto known = jobs_.find(set);
+    if (known != jobs_.end()) return known->second.get();
     const auto runs = lineage_.runs(set, 1);
-    const std::string job = runs.empty() ? std::string() : runs.front().start.job_file;
-    return outputs_[set] = output_of_set(call_, project_, set, job);
+    const std::string file = runs.empty() ? std::string() : runs.front().start.job_file;
+    return (jobs_[set] = job_of_set(call_, project_, set, file)).get();
   }
 
   const Invocation& call_;
   const Project& project_;
   lineage::Lineage& lineage_;
   std::unique_ptr<store::AssetStore> store_;
-  std::map<std::string, std::optional<fs::path>> outputs_;
-  std::vector<std::string> problems_;
+  std::map<std::string, std::unique_ptr<LoadedJob>> jobs_;  ///< by set; null: it cannot be read
+  std::vector<std::string> pages_, problems_;
 };
 
 void print(const Decided& decided, std::ostream& out) {
   const bool yes = decided.review.decision == Decision::approve;
-  out << (yes ? "approved  " : "rejected  ") << shown(decided.picture) << '\n';
+  out << (yes ? "approved  " : "rejected  ") << shown(decided.picture)
+      << (decided.as.empty() ? "" : ": another size of the same picture") << '\n';
   if (decided.already)
     out << "  it was " << to_text(decided.review) << "; nothing new is recorded\n";
   for (const domain::Verdict& verdict : decided.failed)
     out << "  failed     " << verdict.check << ": " << util::one_line(verdict.detail, 120) << '\n';
   for (const std::string& file : decided.delivered) out << "  delivered  " << file << '\n';
   for (const std::string& file : decided.taken_away) out << "  taken away " << file << '\n';
-  if (!yes && !decided.picture.deliveries.empty())
+  for (const auto& [other, failed] : decided.left)
+    out << "  left       " << shown(other) << ": there " << util::join(failed, ", ")
+        << " failed as well\n";
+  if (!yes && decided.as.empty() && !decided.picture.deliveries.empty())
     out << "  another    vitrine redo " << decided.picture.deliveries.front().shot
         << " --note \"...\"\n";
 }
@@ -141,6 +200,7 @@ void write(const Decided& decided, util::JsonWriter& json) {
   json.begin_object();
   json.member("id", decided.picture.asset.id);
   json.member("sha256", decided.picture.asset.blob.hex());
+  json.member_or_null("size_of", decided.as);
   json.member("decision", to_text(decided.review.decision));
   json.member("already", decided.already);
   json.member_or_null("by", decided.review.reviewer);
@@ -170,15 +230,28 @@ void write(const Decided& decided, util::JsonWriter& json) {
   json.end_array();
   write_list(json, "delivered", decided.delivered);
   write_list(json, "taken_away", decided.taken_away);
+  json.key("left");
+  json.begin_array();
+  for (const auto& [other, failed] : decided.left) {
+    json.begin_object();
+    json.member("id", other.asset.id);
+    write_list(json, "failed", failed);
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
 }
 
-int tell(const Invocation& call,
-         const std::vector<Decided>& all,
-         const std::vector<std::string>& problems) {
+/// Says what became of the pictures, then writes their pages, which takes longer.
+int tell(const Invocation& call, const std::vector<Decided>& all, Desk& desk) {
+  if (!call.console.json)
+    for (const Decided& decided : all) print(decided, call.console.out);
+  call.console.out.flush();
+  desk.write_pages();
+  const std::vector<std::string>& problems = desk.problems();
   const int exit_code = problems.empty() ? kDone : kSomeFailed;
   if (!call.console.json) {
-    for (const Decided& decided : all) print(decided, call.console.out);
+    for (const std::string& page : desk.pages()) call.console.out << "page      " << page << '\n';
     for (const std::string& problem : problems) call.console.err << "vitrine: " << problem << '\n';
     return exit_code;
   }
@@ -196,6 +269,7 @@ int tell(const Invocation& call,
   json.begin_array();
   for (const Decided& decided : all) write(decided, json);
   json.end_array();
+  write_list(json, "pages", desk.pages());
   json.key("problems");
   write_problems(json, told);
   json.end_object();
@@ -248,8 +322,15 @@ int decide(const Invocation& call, const DecisionFlags& flags) {
       lineage::Lineage::open(records->project.store_folder().string(), lineage::Access::read_write);
   Desk desk(call, records->project, *records->lineage);
   std::vector<Decided> all;
-  for (const NamedPicture& picture : found.pictures) all.push_back(desk.decide(picture, review));
-  return tell(call, all, desk.problems());
+  std::set<util::Digest> named;
+  for (const NamedPicture& picture : found.pictures) named.insert(picture.asset.blob);
+  for (const NamedPicture& picture : found.pictures) {
+    Decided decided = desk.decide(picture, review);
+    std::vector<Decided> sizes = desk.decide_sizes(decided, review, named);
+    all.push_back(std::move(decided));
+    std::move(sizes.begin(), sizes.end(), std::back_inserter(all));
+  }
+  return tell(call, all, desk);
 }
 
 }  // namespace vitrine::cli

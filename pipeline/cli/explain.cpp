@@ -2,6 +2,7 @@
 #include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/shot_job.hpp"
+#include "pipeline/cli/takes_text.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/reasons.hpp"
 #include "pipeline/report/wording.hpp"
@@ -19,6 +20,8 @@ struct Explained {
   std::optional<util::Timestamp> since;  ///< it waits for a person
   std::vector<plan::Difference> differences;
   plan::Settings settings;
+  std::vector<Take> takes;  ///< of the picture that it stands on now
+  bool takes_are_told = false;
 };
 
 /// When there was something to decide about: a picture, or an answer without one.
@@ -46,6 +49,8 @@ std::vector<Explained> explain_shot(const PlannedJob& planned, const std::string
               planned.lineage->find_delivery(planned.loaded->job.name, shot, one.profile)) {
         one.why = record->why;
         one.since = asked_since(*planned.lineage, *record);
+        one.takes = takes_of(*planned.lineage, record->render_key);
+        one.takes_are_told = are_told(one.takes, record->state);
       }
     if (const auto before = planned.prior->detail(shot, one.profile)) {
       one.state = to_text(before->state);
@@ -90,6 +95,10 @@ void print(const PlannedJob& planned,
       out << "    " << difference.name << "   " << shown_place(planned, difference.origin) << '\n'
           << "      before   " << difference.before << '\n'
           << "      now      " << difference.after << '\n';
+    if (one.takes_are_told) {
+      out << "  takes so far\n";
+      print_takes(one.takes, "    ", out);
+    }
     const plan::Settings& s = one.settings;
     out << "  settings   pixels " << to_text(s.pixels) << " ("
         << shown_place(planned, s.pixels_from) << ") \xC2\xB7 shadow " << to_text(s.shadow) << " ("
@@ -125,6 +134,7 @@ void write(const std::string& shot, const std::vector<Explained>& all, std::ostr
       json.end_object();
     }
     json.end_array();
+    write_takes(one.takes, json);
     json.end_object();
   }
   json.end_array();

@@ -1,6 +1,7 @@
 #include "pipeline/cli/named_pictures.hpp"
 
 #include "pipeline/cli/session.hpp"
+#include "pipeline/domain/profile.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -31,6 +32,16 @@ bool waits(const NamedPicture& picture) {
       [](const DeliveryRecord& one) { return one.state == DeliveryState::needs_person; });
 }
 
+/// With all deliveries that stand on it.
+NamedPicture picture_of(lineage::Lineage& lineage, lineage::AssetRecord asset) {
+  NamedPicture picture;
+  for (const lineage::DeliveryAt& at : lineage.deliveries_with(asset.blob))
+    if (auto delivery = lineage.find_delivery(at.set, at.shot, at.profile))
+      picture.deliveries.push_back(*std::move(delivery));
+  picture.asset = std::move(asset);
+  return picture;
+}
+
 class Finder {
  public:
   Finder(lineage::Lineage& lineage, const PictureNames& names, bool waiting_first)
@@ -51,27 +62,19 @@ class Finder {
   }
 
   /// Nothing where no delivery of the wanted profile and set stands on it, but one was asked for.
-  std::optional<NamedPicture> picture_of(lineage::AssetRecord asset) {
-    NamedPicture picture;
-    for (const lineage::DeliveryAt& at : lineage_.deliveries_with(asset.blob)) {
-      auto delivery = lineage_.find_delivery(at.set, at.shot, at.profile);
-      if (delivery && is_wanted(*delivery)) picture.deliveries.push_back(*std::move(delivery));
-    }
+  std::optional<NamedPicture> wanted_picture(lineage::AssetRecord asset) {
+    NamedPicture picture = picture_of(lineage_, std::move(asset));
+    std::erase_if(picture.deliveries,
+                  [&](const DeliveryRecord& delivery) { return !is_wanted(delivery); });
     if (picture.deliveries.empty() && !(names_.profile.empty() && names_.set.empty()))
       return std::nullopt;
-    picture.asset = std::move(asset);
     return picture;
   }
 
   void add_to(std::vector<NamedPicture>& pictures, lineage::AssetRecord asset) {
     for (const NamedPicture& known : pictures)
       if (known.asset.blob == asset.blob) return;
-    if (auto picture = picture_of(std::move(asset))) pictures.push_back(*std::move(picture));
-  }
-
-  const std::vector<DeliveryRecord>& deliveries() {
-    if (!deliveries_) deliveries_ = lineage_.deliveries(names_.set);
-    return *deliveries_;
+    if (auto picture = wanted_picture(std::move(asset))) pictures.push_back(*std::move(picture));
   }
 
   void add_named(const std::string& name) {
@@ -88,14 +91,33 @@ class Finder {
     if (meant.size() > 1 && waiting_first_ && !by_digits &&
         std::any_of(meant.begin(), meant.end(), waits))
       std::erase_if(meant, [](const NamedPicture& picture) { return !waits(picture); });
+    keep_largest_size(meant);
     if (meant.empty()) return complain_of_none(name);
     if (meant.size() > 1) return complain_of_several(name, meant);
     add_to(found_.pictures, std::move(meant.front().asset));
   }
 
+  /// Where all are sizes of one picture, one stands for them: a decision is about all.
+  static void keep_largest_size(std::vector<NamedPicture>& meant) {
+    const auto first_profile = [](const NamedPicture& one) {
+      return one.deliveries.empty() ? std::string() : one.deliveries.front().profile;
+    };
+    if (meant.size() < 2) return;
+    const std::string family = domain::family_of(first_profile(meant.front()));
+    for (const NamedPicture& one : meant)
+      if (one.asset.rendering != meant.front().asset.rendering || one.deliveries.empty() ||
+          domain::family_of(first_profile(one)) != family)
+        return;
+    const auto main = std::find_if(meant.begin(), meant.end(), [&](const NamedPicture& one) {
+      return first_profile(one) == family;
+    });
+    if (main != meant.end()) std::iter_swap(meant.begin(), main);
+    meant.resize(1);
+  }
+
   void add_of_shot(const std::string& shot, std::vector<NamedPicture>& meant) {
-    for (const DeliveryRecord& delivery : deliveries()) {
-      if (delivery.shot != shot || !is_wanted(delivery)) continue;
+    for (const DeliveryRecord& delivery : lineage_.deliveries_of(names_.set, shot)) {
+      if (!is_wanted(delivery)) continue;
       auto asset = lineage_.asset(delivery.asset);
       if (!asset) continue;
       // One that only keeps the picture while it waits for another is not about it.
@@ -110,17 +132,17 @@ class Finder {
     std::vector<domain::Selector> only, except;
     for (const std::string& text : names_.only) only.push_back(parse_selector(text).value());
     for (const std::string& text : names_.except) except.push_back(parse_selector(text).value());
-    for (const DeliveryRecord& delivery : deliveries()) {
-      if (delivery.state != DeliveryState::needs_person || !is_wanted(delivery)) continue;
+    lineage::for_each_delivery(lineage_, names_.set, [&](const DeliveryRecord& delivery) {
+      if (delivery.state != DeliveryState::needs_person || !is_wanted(delivery)) return;
       const auto fields = fields_of(delivery);
       const auto meets = [&](const domain::Selector& one) { return one.matches(fields); };
-      if (!only.empty() && std::none_of(only.begin(), only.end(), meets)) continue;
-      if (std::any_of(except.begin(), except.end(), meets)) continue;
+      if (!only.empty() && std::none_of(only.begin(), only.end(), meets)) return;
+      if (std::any_of(except.begin(), except.end(), meets)) return;
       std::vector<NamedPicture> meant;
       add_of_shot(delivery.shot, meant);
       for (NamedPicture& picture : meant)
         if (picture.asset.id == delivery.asset) add_to(found_.pictures, std::move(picture.asset));
-    }
+    });
     if (found_.pictures.empty())
       complain("nothing-waits", "no finished picture that is meant so waits for a person");
   }
@@ -134,19 +156,20 @@ class Finder {
   }
 
   void complain_of_none(const std::string& name) {
-    std::vector<std::string> near;
-    for (const DeliveryRecord& delivery : deliveries()) {
-      if (delivery.shot == name && is_wanted(delivery))
+    for (const DeliveryRecord& delivery : lineage_.deliveries_of(names_.set, name))
+      if (is_wanted(delivery))
         return complain(
             "no-picture",
             name + " for " + delivery.profile + " has no picture to decide about: it " +
                 (delivery.state == DeliveryState::needs_person ? "needs you" : "waits") +
                 (delivery.why.empty() ? "" : ", " + delivery.why));
-      near.push_back(delivery.shot);
+    util::Nearest near(name);
+    lineage::for_each_delivery(lineage_, names_.set, [&](const DeliveryRecord& delivery) {
+      near.offer(delivery.shot);
       if (is_hex(name) && !delivery.asset.empty())
-        near.push_back(delivery.asset.substr(0, name.size()));
-    }
-    const auto meant = util::nearest(name, near);
+        near.offer(delivery.asset.substr(0, name.size()));
+    });
+    const std::optional<std::string>& meant = near.found();
     const bool known = meant && *meant == name;  // but not for that profile or job
     complain("no-such-asset",
              known ? "\"" + name + "\" is not made for " +
@@ -172,11 +195,29 @@ class Finder {
   lineage::Lineage& lineage_;
   const PictureNames& names_;
   const bool waiting_first_;
-  std::optional<std::vector<DeliveryRecord>> deliveries_;
   FoundPictures found_;
 };
 
 }  // namespace
+
+std::vector<NamedPicture> other_sizes(lineage::Lineage& lineage, const NamedPicture& picture) {
+  std::vector<NamedPicture> others;
+  const auto is_known = [&](const util::Digest& blob) {
+    return blob == picture.asset.blob ||
+           std::any_of(others.begin(), others.end(),
+                       [&](const NamedPicture& other) { return other.asset.blob == blob; });
+  };
+  for (const DeliveryRecord& of : picture.deliveries) {
+    for (const DeliveryRecord& other : lineage.deliveries_of(of.set, of.shot)) {
+      if (domain::family_of(other.profile) != domain::family_of(of.profile)) continue;
+      auto asset = lineage.asset(other.asset);
+      if (!asset || asset->rendering != picture.asset.rendering || is_known(asset->blob)) continue;
+      NamedPicture found = picture_of(lineage, *std::move(asset));
+      if (!found.deliveries.empty()) others.push_back(std::move(found));
+    }
+  }
+  return others;
+}
 
 FoundPictures find_pictures(lineage::Lineage& lineage,
                             const PictureNames& names,

@@ -35,6 +35,10 @@ FoundPictures find_pictures(lineage::Lineage& lineage,
                             const PictureNames& names,
                             bool waiting_first);
 
+/// The other sizes of the responsive sets that it belongs to: of the same shots, made from the same
+/// rendering, with other bytes. What is decided of one is decided of the picture.
+std::vector<NamedPicture> other_sizes(lineage::Lineage& lineage, const NamedPicture& picture);
+
 /// "7c1e09ab1234 BOX-01/sage/table for instagram", for people.
 std::string shown(const NamedPicture& picture);
 

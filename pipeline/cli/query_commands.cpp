@@ -68,13 +68,6 @@ void write_end(util::JsonWriter& json, const lineage::RunRecord& run, const std:
   json.member("unknown_usd", end.unknown.units());
 }
 
-std::map<std::string, std::map<std::string, int>> states_by_set(lineage::Lineage& lineage) {
-  std::map<std::string, std::map<std::string, int>> sets;
-  for (const lineage::DeliveryRecord& delivery : lineage.deliveries(""))
-    ++sets[delivery.set][std::string(to_text(delivery.state))];
-  return sets;
-}
-
 /// Half up. What is unknown is not in it.
 util::Money cost_per_accepted(const lineage::Lineage::CostRow& row) {
   return {(row.charged.micros + row.accepted / 2) / row.accepted};
@@ -108,7 +101,7 @@ int status(const Invocation& call) {
   if (!records) return exit_code;
   const std::string holder = lineage::sender_holding(records->project.store_folder().string());
   const auto runs = records->lineage->runs("", 5);
-  const auto sets = states_by_set(*records->lineage);
+  const auto sets = records->lineage->count_states("");
   std::vector<std::string> jobs;
   for (const auto& [set, states] : sets) jobs.push_back(set);
   const bool has_ended = !runs.empty() && runs.front().end;
@@ -145,7 +138,7 @@ int status(const Invocation& call) {
     for (const auto& [set, states] : sets) {
       json.key(set);
       json.begin_object();
-      for (const auto& [state, count] : states) json.member(state, count);
+      for (const auto& [state, count] : states) json.member(to_text(state), count);
       json.end_object();
     }
     json.end_object();
@@ -165,7 +158,7 @@ int status(const Invocation& call) {
     out << "  " << padded(set, 22);
     bool first = true;
     for (const auto& [state, count] : states) {
-      out << (first ? "" : ", ") << count << ' ' << state;
+      out << (first ? "" : ", ") << count << ' ' << to_text(state);
       first = false;
     }
     out << '\n';
@@ -177,21 +170,20 @@ int assets(const Invocation& call, const std::string& set) {
   int exit_code = kDone;
   const auto records = open_records(call, exit_code);
   if (!records) return exit_code;
-  const auto deliveries = records->lineage->deliveries(set);
   util::JsonWriter json;
   json.begin_object();
   json.member("ok", true);
   json.key("assets");
   json.begin_array();
-  for (const lineage::DeliveryRecord& delivery : deliveries) {
-    if (delivery.asset.empty()) continue;
+  lineage::for_each_delivery(*records->lineage, set, [&](const lineage::DeliveryRecord& delivery) {
+    if (delivery.asset.empty()) return;
     const auto asset = records->lineage->asset(delivery.asset);
-    if (!asset) continue;
+    if (!asset) return;
     if (!call.console.json) {
       call.console.out << asset->id.substr(0, 12) << "  " << padded(delivery.shot, 34)
                        << padded(delivery.profile, 18)
                        << padded(std::string(to_text(delivery.state)), 13) << delivery.path << '\n';
-      continue;
+      return;
     }
     json.begin_object();
     json.member("id", asset->id);
@@ -203,7 +195,7 @@ int assets(const Invocation& call, const std::string& set) {
     json.member("sha256", asset->blob.hex());
     json.member("bytes", asset->size);
     json.end_object();
-  }
+  });
   json.end_array();
   json.end_object();
   if (call.console.json) call.console.out << std::move(json).take() << '\n';

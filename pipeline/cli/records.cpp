@@ -28,24 +28,19 @@ std::vector<lineage::AssetRecord> find_assets(Records& records, const std::strin
       name.size() >= 4 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (hex) found = records.lineage->assets_like(name);
   if (!found.empty()) return found;
-  for (const lineage::DeliveryRecord& delivery : records.lineage->deliveries("")) {
-    if (delivery.shot != name || delivery.asset.empty()) continue;
+  for (const lineage::DeliveryRecord& delivery : records.lineage->deliveries_of("", name)) {
+    if (delivery.asset.empty()) continue;
     if (auto asset = records.lineage->asset(delivery.asset)) found.push_back(std::move(*asset));
   }
   if (!found.empty()) return found;
   const util::Result<std::string> bytes = util::read_file(name);
   if (!bytes) return found;
+  // Of those, as of a shot, only what deliveries have now.
   const util::Digest digest = util::sha256(*bytes);
-  for (lineage::AssetRecord& asset : records.lineage->assets(""))
-    if (asset.blob == digest) found.push_back(std::move(asset));
+  for (lineage::AssetRecord& asset : records.lineage->assets_like(digest.hex()))
+    if (asset.blob == digest && records.lineage->delivery_with(asset.id))
+      found.push_back(std::move(asset));
   return found;
-}
-
-const lineage::DeliveryRecord* delivery_of(const std::vector<lineage::DeliveryRecord>& deliveries,
-                                           const std::string& asset) {
-  const auto found = std::find_if(deliveries.begin(), deliveries.end(),
-                                  [&](const auto& delivery) { return delivery.asset == asset; });
-  return found == deliveries.end() ? nullptr : &*found;
 }
 
 }  // namespace vitrine::cli

@@ -22,8 +22,4 @@ std::unique_ptr<Records> open_records(const Invocation& call, int& exit_code);
 /// the digest of its bytes).
 std::vector<lineage::AssetRecord> find_assets(Records& records, const std::string& name);
 
-/// The delivery that has the asset now; nothing if it was replaced.
-const lineage::DeliveryRecord* delivery_of(const std::vector<lineage::DeliveryRecord>& deliveries,
-                                           const std::string& asset);
-
 }  // namespace vitrine::cli

@@ -4,6 +4,7 @@
 #include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/person.hpp"
+#include "pipeline/cli/report_files.hpp"
 #include "pipeline/cli/shot_job.hpp"
 #include "pipeline/report/wording.hpp"
 #include "pipeline/spec/redo_line.hpp"
@@ -81,6 +82,7 @@ struct Redone {
   std::string text;      ///< of the job
   int number = 0;        ///< where the line stands in it
   bool written = false;  ///< into the job's file
+  PageAgain page = {};   ///< after that
 };
 
 class Redo {
@@ -136,8 +138,9 @@ class Redo {
     return true;
   }
 
-  /// Beside what was decided about the pictures that this one is to take the place of.
-  void record(const Redone& redone) const {
+  /// Beside what was decided about the pictures that this one is to take the place of, and on the
+  /// page that shows them.
+  void record(Redone& redone) const {
     const PlannedJob& planned = *redone.planned;
     const auto lineage = lineage::Lineage::open(planned.loaded->project.store_folder().string(),
                                                 lineage::Access::read_write);
@@ -156,6 +159,8 @@ class Redo {
       review.rendering = asset->rendering;
       lineage->add_review(review);
     }
+    const auto store = store::open_store(planned.loaded->project.store_folder().string());
+    redone.page = write_page_again(*lineage, *store, planned.loaded->job);
   }
 
  private:
@@ -260,6 +265,7 @@ void print(const Redone& redone, const std::string& shot, std::ostream& out) {
     out << "free (studio)";
   if (const std::string warning = warning_about(redone, shot); !warning.empty())
     out << "\n  note       " << warning;
+  if (!redone.page.page.empty()) out << "\n  page       " << redone.page.page;
   out << "\n  make it    " << run_text(redone, shot) << "\n\nNothing was rendered or spent.\n";
 }
 
@@ -268,7 +274,7 @@ void write(const Redone& redone, const std::string& shot, std::ostream& out) {
   const plan::Forecast& forecast = planned.plan.forecast();
   util::JsonWriter json;
   json.begin_object();
-  json.member("ok", true);
+  json.member("ok", redone.page.problem.empty());
   json.member("shot", shot);
   json.member("take", redone.line.take);
   json.member("note", redone.line.note);
@@ -290,6 +296,11 @@ void write(const Redone& redone, const std::string& shot, std::ostream& out) {
   json.member("worst", forecast.worst.units());
   json.end_object();
   json.member_or_null("warning", warning_about(redone, shot));
+  json.member_or_null("page", redone.page.page);
+  json.key("problems");
+  write_problems(json, redone.page.problem.empty()
+                           ? domain::Problems{}
+                           : refusal("no-page", redone.page.problem).problems);
   json.member("command", run_text(redone, shot));
   json.end_object();
   out << std::move(json).take() << '\n';
@@ -316,7 +327,9 @@ int redo(const Invocation& call, const RedoFlags& flags) {
     write(*redone, flags.shot, call.console.out);
   else
     print(*redone, flags.shot, call.console.out);
-  return kDone;
+  if (redone->page.problem.empty()) return kDone;
+  call.console.err << "vitrine: " << redone->page.problem << '\n';
+  return kSomeFailed;
 }
 
 }  // namespace vitrine::cli

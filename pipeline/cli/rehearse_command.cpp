@@ -75,6 +75,7 @@ JobOutcome rehearse_in(const Invocation& call,
   options.surface = kRehearsalSurface;
   options.stand_in = kStandIn;
   options.shots = std::move(tonight.shots);
+  options.run_budget = flags.budget;
   PlannedJob planned = plan_job(std::move(tonight.loaded), flags.job, lineage::Access::read_write,
                                 call.clock, std::move(options));
   if (domain::has_errors(planned.plan.problems()))

@@ -58,4 +58,19 @@ ReportFiles write_report(lineage::Lineage& lineage,
   return write_report(lineage, store, job.output.folder, job.name, run, titles, rehearsal);
 }
 
+PageAgain write_page_again(lineage::Lineage& lineage,
+                           store::AssetStore& store,
+                           const spec::Job& job) {
+  PageAgain again;
+  try {
+    const std::string run = lineage.run_with_news(job.name);
+    if (run.empty() || !report_exists(job.output.folder)) return again;
+    again.page = write_report(lineage, store, job, run).page;
+  } catch (const std::exception& failure) {
+    again.problem = "the decision is on record, but the page of " + job.name +
+                    " does not show it: " + failure.what();
+  }
+  return again;
+}
+
 }  // namespace vitrine::cli

@@ -32,4 +32,14 @@ ReportFiles write_report(lineage::Lineage& lineage,
                          const std::map<std::string, std::string>& titles,
                          bool rehearsal = false);
 
+/// What became of the page of a set whose pictures somebody has decided about.
+struct PageAgain {
+  std::string page;     ///< that was written anew; empty: it has none, or `problem` says why not
+  std::string problem;  ///< one sentence; what was decided stands
+};
+/// Writes the page and contact sheet that lie there once more, about the same run.
+PageAgain write_page_again(lineage::Lineage& lineage,
+                           store::AssetStore& store,
+                           const spec::Job& job);
+
 }  // namespace vitrine::cli

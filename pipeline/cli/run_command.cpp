@@ -175,10 +175,9 @@ void record_broken_end(lineage::Lineage& lineage, const std::string& run, util::
 }
 
 void count_standing(lineage::Lineage& lineage, RunTold& told) {
-  for (const lineage::DeliveryRecord& delivery : lineage.deliveries(told.job)) {
-    if (delivery.state == domain::DeliveryState::accepted) ++told.assets;
-    if (delivery.state == domain::DeliveryState::needs_person) ++told.open_questions;
-  }
+  auto states = lineage.count_states(told.job)[told.job];
+  told.assets = static_cast<int>(states[domain::DeliveryState::accepted]);
+  told.open_questions = static_cast<int>(states[domain::DeliveryState::needs_person]);
 }
 
 schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunFlags& flags) {
@@ -369,8 +368,10 @@ JobOutcome run_one(const Invocation& call, const std::string& file, const RunFla
 
   const schedule::Recovered recovered = end_killed_runs(call, *result.loaded, folder);
   follow_people(call, *result.loaded, folder);
+  PlanOptions options;
+  options.run_budget = flags.budget;
   auto connected = plan_connected(std::move(result.loaded), flags.job, lineage::Access::read_write,
-                                  call.variables, call.clock);
+                                  call.variables, call.clock, std::move(options));
   if (!connected) return failed_json(call, kCouldNot, "network", connected.error().message);
   PlannedJob& planned = **connected;
   if (domain::has_errors(planned.plan.problems()))

@@ -54,6 +54,22 @@ void print_questions(const schedule::Summary& summary, std::ostream& out) {
                    " more: the report shows each");
 }
 
+void print_enlarged(const schedule::Enlargements& enlarged, std::ostream& out) {
+  if (enlarged.files == 0) return;
+  std::string text = counted(enlarged.files, "file") + " beyond 1.0x, the most " +
+                     util::fixed_text(enlarged.largest.front().times, 2) + "x";
+  if (enlarged.beyond > 0)
+    text += "; " + std::to_string(enlarged.beyond) + " beyond the limit of " +
+            util::fixed_text(enlarged.limit, 1) + "x";
+  print_line(out, "enlarged", text);
+  std::size_t named = 0;
+  for (const schedule::Enlargements::File& file : enlarged.largest) {
+    if (++named > kMostNamed) break;
+    print_line(out, "",
+               file.shot + " (" + file.profile + "): " + util::fixed_text(file.times, 2) + "x");
+  }
+}
+
 void print_run(const RunTold& told, std::ostream& out) {
   const schedule::Summary& s = told.summary;
   out << told.job << " \xC2\xB7 run " << s.run << " \xC2\xB7 " << duration_text(told.took) << '\n';
@@ -78,6 +94,7 @@ void print_run(const RunTold& told, std::ostream& out) {
     print_line(out, "rejected",
                std::to_string(s.rejected) + "   came out with bytes that a person had rejected");
   print_outliers(s.set_outliers, out);
+  print_enlarged(s.enlarged, out);
   print_line(out, "failed",
              std::to_string(s.failed) +
                  (s.parked > 0 ? "   " + std::to_string(s.parked) +
@@ -97,6 +114,34 @@ void print_run(const RunTold& told, std::ostream& out) {
                told.stopped +
                    (told.stopped_why.empty() ? "" : ": " + util::one_line(told.stopped_why, 300)));
   if (told.exit_code != 0) print_line(out, "exit", std::to_string(told.exit_code));
+}
+
+void write_enlarged(const schedule::Enlargements& enlarged, util::JsonWriter& json) {
+  json.key("enlarged");
+  json.begin_object();
+  json.member("files", enlarged.files);
+  json.member("beyond_limit", enlarged.beyond);
+  json.key("limit");
+  if (enlarged.files > 0)
+    json.value(enlarged.limit);
+  else
+    json.null();
+  json.key("most");
+  if (enlarged.files > 0)
+    json.value(enlarged.largest.front().times);
+  else
+    json.null();
+  json.key("largest");
+  json.begin_array();
+  for (const schedule::Enlargements::File& file : enlarged.largest) {
+    json.begin_object();
+    json.member("shot", file.shot);
+    json.member("profile", file.profile);
+    json.member("times", file.times);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
 }
 
 std::string run_json(const RunTold& told) {
@@ -135,6 +180,7 @@ std::string run_json(const RunTold& told) {
   json.end_array();
   json.end_object();
   write_outliers(json, s.set_outliers);
+  write_enlarged(s.enlarged, json);
   json.key("failures");
   json.begin_array();
   for (const schedule::Failure& failure : s.failures) {

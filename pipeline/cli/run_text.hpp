@@ -33,7 +33,10 @@ void print_line(std::ostream& out, const std::string& name, const std::string& t
 std::string duration_text(std::chrono::milliseconds took);  ///< "3.2 s", "2 min 14 s"
 /// The first few of each, and how many more there are.
 void print_failures(const schedule::Summary& summary, std::ostream& out);
+void print_enlarged(const schedule::Enlargements& enlarged, std::ostream& out);
 void print_questions(const schedule::Summary& summary, std::ostream& out);
+/// The member "enlarged".
+void write_enlarged(const schedule::Enlargements& enlarged, util::JsonWriter& json);
 
 void print_run(const RunTold& told, std::ostream& out);
 /// The object that DESIGN §5 promises to scripts.

@@ -1,9 +1,11 @@
 #include "pipeline/cli/session.hpp"
 
 #include "pipeline/catalog/sunset.hpp"
+#include "pipeline/cli/budgets.hpp"
 #include "pipeline/domain/verdict.hpp"
 #include "pipeline/finish/finish.hpp"
 #include "pipeline/plan/problems.hpp"
+#include "pipeline/schedule/options.hpp"
 #include "pipeline/studio/studio.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -52,6 +54,15 @@ void add_responsive_sets(spec::Job& job, std::map<std::string, domain::Profile>&
       profiles.insert_or_assign(variant.id, std::move(variant));
     }
   }
+}
+
+}  // namespace
+
+namespace {
+
+std::optional<util::Money> redo_limit(const lineage::BudgetLimits& limits) {
+  if (!limits.run) return std::nullopt;
+  return schedule::redo_limit(*limits.run, schedule::kRedoShare);
 }
 
 }  // namespace
@@ -180,7 +191,8 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
   planned.input = std::make_unique<plan::Input>(
       plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
                   studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter),
-                  std::move(options.surface), std::move(options.stand_in)});
+                  std::move(options.surface), std::move(options.stand_in),
+                  redo_limit(limits_of(job, options.run_budget))});
   planned.plan = plan::make_plan(*planned.input, *planned.prior);
   return planned;
 }

@@ -76,6 +76,7 @@ struct PlanOptions {
   std::string surface = {};                                   ///< as plan::Input says
   std::string stand_in = {};                                  ///< as plan::Input says
   std::optional<std::unordered_set<std::string>> shots = {};  ///< only these, of what flags leave
+  std::string run_budget = {};  ///< --budget: may lower the job's, not raise it
 };
 
 /// `access` read_write makes the store if there is none; read_only leaves no trace.

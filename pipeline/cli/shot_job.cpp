@@ -19,15 +19,15 @@ LastMade last_job_of(const Project& project, const std::string& shot) {
   const std::string folder = project.store_folder().string();
   if (!lineage::exists(folder)) return found;
   const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_only);
-  std::vector<std::string> shots;
-  for (const lineage::DeliveryRecord& delivery : lineage->deliveries("")) {
-    shots.push_back(delivery.shot);
-    if (delivery.shot != shot) continue;
+  for (const lineage::DeliveryRecord& delivery : lineage->deliveries_of("", shot)) {
     const auto runs = lineage->runs(delivery.set, 1);
     if (!runs.empty()) found.job = (project.root / runs.front().start.job_file).string();
     if (!found.job.empty()) return found;
   }
-  found.near = util::nearest(shot, shots);
+  util::Nearest near(shot);
+  lineage::for_each_delivery(*lineage, "",
+                             [&](const auto& delivery) { near.offer(delivery.shot); });
+  found.near = near.found();
   return found;
 }
 

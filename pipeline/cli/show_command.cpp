@@ -1,5 +1,6 @@
 #include "pipeline/cli/exit_code.hpp"
 #include "pipeline/cli/records.hpp"
+#include "pipeline/cli/takes_text.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <ostream>
@@ -14,17 +15,20 @@ struct Lineage {
   std::vector<lineage::AttemptRecord> attempts;
   std::vector<lineage::StoredVerdict> verdicts;
   std::vector<domain::Review> decisions;  ///< about these bytes, oldest first
+  std::vector<Take> takes;                ///< of its picture
 };
 
 Lineage collect(Records& records, const lineage::AssetRecord& asset) {
   Lineage all;
   all.asset = asset;
-  const auto deliveries = records.lineage->deliveries("");
-  if (const auto* delivery = delivery_of(deliveries, asset.id)) all.delivery = *delivery;
+  all.delivery = records.lineage->delivery_with(asset.id);
   all.task = records.lineage->task(asset.render_key);
   all.attempts = records.lineage->attempts(asset.render_key);
   all.verdicts = records.lineage->verdicts(asset.id);
   all.decisions = records.lineage->reviews(asset.blob);
+  // Of what it waits for, where that is another picture than the one that it keeps meanwhile.
+  const bool is_wanted = all.delivery && !all.delivery->render_key.is_zero();
+  all.takes = takes_of(*records.lineage, is_wanted ? all.delivery->render_key : asset.render_key);
   return all;
 }
 
@@ -122,6 +126,7 @@ void write(const Lineage& all, util::JsonWriter& json) {
   write_attempts(json, all.attempts);
   json.key("verdicts");
   write_verdicts(json, all.verdicts);
+  write_takes(all.takes, json);
   json.key("decisions");
   write_decisions(json, all.decisions);
   json.end_object();
@@ -167,6 +172,10 @@ void print(const Lineage& all, std::ostream& out) {
     out << "    " << verdict.check
         << std::string(verdict.check.size() < 20 ? 20 - verdict.check.size() : 1, ' ')
         << to_text(verdict.outcome) << "  " << util::one_line(verdict.detail, 100) << '\n';
+  if (are_told(all.takes, all.delivery ? all.delivery->state : domain::DeliveryState::waiting)) {
+    out << "\n  takes, and what was measured against each as it came\n";
+    print_takes(all.takes, "    ", out);
+  }
   if (!all.decisions.empty()) out << "\n  decisions\n";
   for (const domain::Review& review : all.decisions) {
     out << "    " << to_text(review);
@@ -180,8 +189,8 @@ void print(const Lineage& all, std::ostream& out) {
 /// The deliveries of a shot that nothing was finished for yet.
 std::vector<lineage::DeliveryRecord> unfinished(Records& records, const std::string& shot) {
   std::vector<lineage::DeliveryRecord> found;
-  for (lineage::DeliveryRecord& delivery : records.lineage->deliveries(""))
-    if (delivery.shot == shot && delivery.asset.empty()) found.push_back(std::move(delivery));
+  for (lineage::DeliveryRecord& delivery : records.lineage->deliveries_of("", shot))
+    if (delivery.asset.empty()) found.push_back(std::move(delivery));
   return found;
 }
 
@@ -206,6 +215,7 @@ void write_standing(Records& records,
     json.member("file", delivery.path);
     json.key("attempts");
     write_attempts(json, records.lineage->attempts(delivery.render_key));
+    write_takes(takes_of(*records.lineage, delivery.render_key), json);
     json.end_object();
   }
   json.end_array();
@@ -226,6 +236,8 @@ void print_standing(Records& records,
           << attempt.provider << " \xC2\xB7 " << attempt.state << " \xC2\xB7 "
           << to_text(attempt.charged) << " USD" << (attempt.message.empty() ? "" : " \xC2\xB7 ")
           << util::one_line(attempt.message, 100) << '\n';
+    const std::vector<Take> takes = takes_of(*records.lineage, delivery.render_key);
+    if (are_told(takes, delivery.state)) print_takes(takes, "    ", out);
   }
   out << "  what the next run does: vitrine explain " << shot << '\n';
 }

@@ -14,6 +14,8 @@ std::string Profile::slot_name(int position) const {
   return slot_code.substr(0, first) + number + slot_code.substr(end);
 }
 
+std::string family_of(const std::string& profile) { return profile.substr(0, profile.find('@')); }
+
 std::vector<Profile> responsive_set(const Profile& profile) {
   std::vector<Profile> all;
   const std::vector<ImageFormat> first(profile.formats.begin(),

@@ -83,6 +83,10 @@ struct Profile {
 /// above the target's is left out), as "shopify@800.webp". Empty if it has none.
 std::vector<Profile> responsive_set(const Profile& profile);
 
+/// The profile whose responsive set an id belongs to, or the id itself: "shopify" of
+/// "shopify@800.webp".
+std::string family_of(const std::string& profile);
+
 /// A rule of this profile that will switch on a coming date, for the plan's notes.
 struct ComingRule {
   std::string profile;

@@ -1,6 +1,7 @@
 #include "pipeline/lineage/sqlite_lineage.hpp"
 #include "pipeline/lineage/texts.hpp"
 
+#include <limits>
 #include <optional>
 #include <stdexcept>
 
@@ -34,9 +35,12 @@ std::vector<Part> unpack_parts(std::string_view packed) {
   return parts;
 }
 
-#define SELECT_DELIVERIES                                                                        \
+#define DELIVERY_COLUMNS                                                                         \
   "SELECT s.name, d.shot, d.profile, d.sku, d.colorway, d.scene, d.view, d.path, d.compare_key," \
-  " d.parts, d.render_key, d.state, a.finish_key, d.why FROM delivery_set s"                     \
+  " d.parts, d.render_key, d.state, a.finish_key, d.why FROM "
+#define SELECT_DELIVERIES \
+  DELIVERY_COLUMNS        \
+  "delivery_set s"        \
   " JOIN delivery d ON d.set_id = s.id LEFT JOIN asset a ON a.id = d.asset "
 
 DeliveryRecord read_delivery(Query& row) {
@@ -168,7 +172,88 @@ std::vector<DeliveryRecord> SqliteLineage::deliveries(const std::string& set) {
   return found;
 }
 
+std::vector<DeliveryRecord> SqliteLineage::records_after(const std::string& set,
+                                                         const std::optional<DeliveryAt>& after,
+                                                         int most) {
+  // Along the index, so that nothing is sorted: CROSS JOIN keeps SQLite to this order.
+  Query query = database_.query(DELIVERY_COLUMNS
+                                "delivery d INDEXED BY delivery_shot"
+                                " CROSS JOIN delivery_set s ON s.id = d.set_id"
+                                " LEFT JOIN asset a ON a.id = d.asset"
+                                " WHERE (d.set_id, d.shot, d.profile) > (?, ?, ?) AND d.set_id <= ?"
+                                " ORDER BY d.set_id, d.shot, d.profile LIMIT ?");
+  const auto number = [&](const std::string& name) -> std::int64_t {
+    Query find = database_.query("SELECT id FROM delivery_set WHERE name = ?");
+    return find.bind(name).step() ? find.integer() : -1;
+  };
+  const std::int64_t last = set.empty() ? std::numeric_limits<std::int64_t>::max() : number(set);
+  if (after)
+    query.bind(number(after->set), after->shot, after->profile, last, most);
+  else
+    query.bind(set.empty() ? std::int64_t{0} : last, "", "", last, most);
+  std::vector<DeliveryRecord> found;
+  while (query.step()) found.push_back(read_delivery(query));
+  return found;
+}
+
+std::vector<DeliveryRecord> SqliteLineage::deliveries_of(const std::string& set,
+                                                         const std::string& shot) {
+  // Set by set, so that the index finds the shot: CROSS JOIN keeps SQLite to this order.
+  Query query = database_.query(DELIVERY_COLUMNS
+                                "delivery_set s CROSS JOIN delivery d ON d.set_id = s.id"
+                                " LEFT JOIN asset a ON a.id = d.asset"
+                                " WHERE (?1 = '' OR s.name = ?1) AND d.shot = ?2"
+                                " ORDER BY s.name, d.profile");
+  query.bind(set, shot);
+  std::vector<DeliveryRecord> found;
+  while (query.step()) found.push_back(read_delivery(query));
+  return found;
+}
+
+std::optional<DeliveryRecord> SqliteLineage::delivery_with(const std::string& asset) {
+  const auto id = util::Digest::from_hex(asset);
+  if (!id) return std::nullopt;
+  Query query = database_.query(DELIVERY_COLUMNS
+                                "asset a CROSS JOIN delivery d ON d.asset = a.id"
+                                " CROSS JOIN delivery_set s ON s.id = d.set_id"
+                                " WHERE a.finish_key = ? ORDER BY d.shot, d.profile LIMIT 1");
+  if (!query.bind(*id).step()) return std::nullopt;
+  return read_delivery(query);
+}
+
+std::map<std::string, std::map<domain::DeliveryState, std::int64_t>> SqliteLineage::count_states(
+    const std::string& set) {
+  Query query = database_.query(
+      "SELECT s.name, d.state, count(*) FROM delivery_set s"
+      " JOIN delivery d INDEXED BY delivery_compare ON d.set_id = s.id"
+      " WHERE ?1 = '' OR s.name = ?1 GROUP BY s.id, d.state");
+  query.bind(set);
+  std::map<std::string, std::map<domain::DeliveryState, std::int64_t>> found;
+  while (query.step()) {
+    std::string name = query.text();
+    const auto state = query.word<domain::DeliveryState>();
+    found[std::move(name)][state] = query.integer();
+  }
+  return found;
+}
+
 #undef SELECT_DELIVERIES
+#undef DELIVERY_COLUMNS
+
+void for_each_delivery(Lineage& lineage,
+                       const std::string& set,
+                       const std::function<void(DeliveryRecord&)>& each) {
+  constexpr int kPiece = 512;
+  std::optional<DeliveryAt> after;
+  for (;;) {
+    std::vector<DeliveryRecord> piece = lineage.records_after(set, after, kPiece);
+    if (piece.empty()) return;
+    const bool is_last = piece.size() < kPiece;
+    after = DeliveryAt{piece.back().set, piece.back().shot, piece.back().profile};
+    for (DeliveryRecord& delivery : piece) each(delivery);
+    if (is_last) return;
+  }
+}
 
 void SqliteLineage::put_deliveries(std::span<const DeliveryRecord> deliveries) {
   constexpr std::size_t kMany = 1000;

@@ -3,6 +3,7 @@
 #include "pipeline/lineage/records.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -59,6 +60,9 @@ class Lineage {
   virtual void end_run(const std::string& run, const RunEnd& end) = 0;
   virtual std::vector<RunRecord> runs(const std::string& set,
                                       int most) = 0;  ///< newest first; empty set: all
+  /// The newest run of the set that has ended and did more than reuse: the one that its page is
+  /// about. Empty: none.
+  virtual std::string run_with_news(const std::string& set) = 0;
   virtual void add_run_items(const std::string& run, std::span<const RunItem> items) = 0;
   virtual std::vector<RunItem> run_items(const std::string& run) = 0;
   virtual std::string job_text(const util::Digest& revision) = 0;  ///< empty if unknown
@@ -79,6 +83,8 @@ class Lineage {
   virtual bool has_accepted(const util::Digest& render_key) = 0;
   /// Every take that was rendered, latest first.
   virtual std::vector<ChosenRendering> renderings(const util::Digest& base_key) = 0;
+  /// Every take that was asked for, made or not, the first one first.
+  virtual std::vector<TaskRecord> takes(const util::Digest& base_key) = 0;
   virtual bool has_tasks() = 0;
   /// The highest take that anybody asked for, made or not; 0 if nobody did.
   virtual int highest_take(const util::Digest& base_key) = 0;
@@ -130,8 +136,21 @@ class Lineage {
   /// The compare key of the set's delivery that was to be written there, if there is one.
   virtual std::optional<util::Digest> compare_key_at(const std::string& set,
                                                      const std::string& path) = 0;
-  /// By shot, profile; empty set: all.
+  /// By shot, profile; empty set: all. All at once: for what is known to be small.
   virtual std::vector<DeliveryRecord> deliveries(const std::string& set) = 0;
+  /// In the order of set, shot, profile: at most `most` that come after `after`, or the first.
+  /// Empty set: all.
+  virtual std::vector<DeliveryRecord> records_after(const std::string& set,
+                                                    const std::optional<DeliveryAt>& after,
+                                                    int most) = 0;
+  /// Of one shot, by set and profile; empty set: all.
+  virtual std::vector<DeliveryRecord> deliveries_of(const std::string& set,
+                                                    const std::string& shot) = 0;
+  /// The first that has the asset now, by shot and profile; nothing if it was replaced.
+  virtual std::optional<DeliveryRecord> delivery_with(const std::string& asset) = 0;
+  /// How many of a set are in each state, by set; empty set: all.
+  virtual std::map<std::string, std::map<domain::DeliveryState, std::int64_t>> count_states(
+      const std::string& set) = 0;
   /// Makes or replaces deliveries that wait or failed: they have no asset (an older one stays). A
   /// path belongs to one delivery: naming it again takes it, and the other delivery goes.
   virtual void put_deliveries(std::span<const DeliveryRecord> deliveries) = 0;
@@ -189,6 +208,8 @@ class Lineage {
   /// Of the set, those whose state is not what was decided about their bytes, and those that wait
   /// for a person although something was.
   virtual std::vector<DeliveryAt> deliveries_behind(const std::string& set) = 0;
+  /// Of the set, those that are rejected by what a person decided about their bytes.
+  virtual std::vector<DeliveryAt> rejected_deliveries(const std::string& set) = 0;
   /// Files of the set whose bytes are rejected now.
   virtual std::vector<Published> rejected_files(const std::string& set) = 0;
 
@@ -245,6 +266,13 @@ class Lineage {
   /// The schema's number: PRAGMA user_version.
   virtual int version() = 0;
 };
+
+/// Every delivery of the set (empty: of all), in the order of set, shot, profile; read in pieces,
+/// so that no catalog is in memory whole and the log is not held. What changes meanwhile is seen or
+/// not. `each` may use the record.
+void for_each_delivery(Lineage& lineage,
+                       const std::string& set,
+                       const std::function<void(DeliveryRecord&)>& each);
 
 /// Only one sender per store. Held until destroyed; the loser learns who holds it.
 class SenderLock {

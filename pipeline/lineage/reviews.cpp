@@ -1,4 +1,5 @@
 // What people decided about finished pictures, and which deliveries and files that concerns.
+#include "pipeline/domain/profile.hpp"
 #include "pipeline/lineage/sqlite_lineage.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -97,7 +98,7 @@ std::optional<domain::Review> SqliteLineage::rejection_of_rendering(const util::
                       "   AND l.decision = 'approve' AND l.id > w.id)"
                       " ORDER BY w.id DESC LIMIT 1");
   // The sizes of a responsive set ("shopify@800.webp") show the same picture.
-  return read_one(query.bind(rendering, profile.substr(0, profile.find('@'))));
+  return read_one(query.bind(rendering, domain::family_of(profile)));
 }
 
 std::vector<DeliveryAt> SqliteLineage::deliveries_with(const util::Digest& asset) {
@@ -121,6 +122,16 @@ std::vector<DeliveryAt> SqliteLineage::deliveries_behind(const std::string& set)
       " IS NOT NULL OR d.state = 'accepted' AND " DECISION
       " = 'reject' OR d.state = 'rejected' AND " DECISION
       " = 'approve') ORDER BY d.shot, d.profile");
+  query.bind(set);
+  return read_places(query);
+}
+
+std::vector<DeliveryAt> SqliteLineage::rejected_deliveries(const std::string& set) {
+  Query query = database_.query(
+      "SELECT DISTINCT s.name, d.shot, d.profile FROM review v"
+      " CROSS JOIN asset a ON a.blob = v.asset_digest CROSS JOIN delivery d ON d.asset = a.id"
+      " CROSS JOIN delivery_set s ON s.id = d.set_id WHERE s.name = ? AND d.state = 'rejected'"
+      " AND " DECISION " = 'reject' ORDER BY d.shot, d.profile");
   query.bind(set);
   return read_places(query);
 }

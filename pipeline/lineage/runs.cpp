@@ -80,6 +80,14 @@ std::vector<RunRecord> SqliteLineage::runs(const std::string& set, int most) {
   return found;
 }
 
+std::string SqliteLineage::run_with_news(const std::string& set) {
+  Query query = database_.query(
+      "SELECT r.id FROM run r JOIN delivery_set s ON s.id = r.set_id WHERE s.name = ?"
+      " AND r.ended IS NOT NULL AND EXISTS (SELECT 1 FROM run_item i WHERE i.run = r.id)"
+      " ORDER BY r.started DESC, r.rowid DESC LIMIT 1");
+  return query.bind(set).step() ? query.text() : "";
+}
+
 void SqliteLineage::add_run_items(const std::string& run, std::span<const RunItem> items) {
   database_.write([&] {
     Query add = database_.query(

@@ -17,6 +17,7 @@ class SqliteLineage final : public Lineage {
   void begin_run(const RunStart& run) override;
   void end_run(const std::string& run, const RunEnd& end) override;
   std::vector<RunRecord> runs(const std::string& set, int most) override;
+  std::string run_with_news(const std::string& set) override;
   void add_run_items(const std::string& run, std::span<const RunItem> items) override;
   std::vector<RunItem> run_items(const std::string& run) override;
   std::string job_text(const util::Digest& revision) override;
@@ -30,6 +31,7 @@ class SqliteLineage final : public Lineage {
                                                   int least_take) override;
   std::vector<ChosenRendering> renderings(const util::Digest& base_key) override;
   bool has_accepted(const util::Digest& render_key) override;
+  std::vector<TaskRecord> takes(const util::Digest& base_key) override;
   bool has_tasks() override;
   int highest_take(const util::Digest& base_key) override;
   bool reopen_task(const util::Digest& render_key, const std::string& why) override;
@@ -62,6 +64,14 @@ class SqliteLineage final : public Lineage {
   std::optional<util::Digest> compare_key_at(const std::string& set,
                                              const std::string& path) override;
   std::vector<DeliveryRecord> deliveries(const std::string& set) override;
+  std::vector<DeliveryRecord> records_after(const std::string& set,
+                                            const std::optional<DeliveryAt>& after,
+                                            int most) override;
+  std::vector<DeliveryRecord> deliveries_of(const std::string& set,
+                                            const std::string& shot) override;
+  std::optional<DeliveryRecord> delivery_with(const std::string& asset) override;
+  std::map<std::string, std::map<domain::DeliveryState, std::int64_t>> count_states(
+      const std::string& set) override;
   void put_deliveries(std::span<const DeliveryRecord> deliveries) override;
   void remove_deliveries(
       const std::string& set,
@@ -100,6 +110,7 @@ class SqliteLineage final : public Lineage {
                                                        const std::string& profile) override;
   std::vector<DeliveryAt> deliveries_with(const util::Digest& asset) override;
   std::vector<DeliveryAt> deliveries_behind(const std::string& set) override;
+  std::vector<DeliveryAt> rejected_deliveries(const std::string& set) override;
   std::vector<Published> rejected_files(const std::string& set) override;
 
   void record_published(std::span<const Published> items) override;

@@ -99,23 +99,42 @@ void SqliteLineage::add_tasks(std::span<const TaskRecord> tasks) {
   });
 }
 
-std::optional<TaskRecord> SqliteLineage::task(const util::Digest& render_key) {
-  Query query = database_.query(
-      "SELECT base_key, take, operation, surface, model, key_fields, state, why"
-      " FROM task WHERE render_key = ?");
-  if (!query.bind(render_key).step()) return std::nullopt;
+namespace {
+
+#define SELECT_TASKS                                                                      \
+  "SELECT render_key, base_key, take, operation, surface, model, key_fields, state, why " \
+  "FROM task "
+
+TaskRecord read_task(Database& database, Query& row) {
   TaskRecord record;
-  record.render_key = render_key;
-  record.base_key = query.digest();
-  record.take = query.number();
-  record.operation = query.word<domain::Operation>();
-  record.surface = query.text();
-  record.model = query.text();
-  record.key_fields = unpack_fields(database_, query.view());
-  record.state = query.word<domain::TaskState>();
-  record.why = query.text();
+  record.render_key = row.digest();
+  record.base_key = row.digest();
+  record.take = row.number();
+  record.operation = row.word<domain::Operation>();
+  record.surface = row.text();
+  record.model = row.text();
+  record.key_fields = unpack_fields(database, row.view());
+  record.state = row.word<domain::TaskState>();
+  record.why = row.text();
   return record;
 }
+
+}  // namespace
+
+std::optional<TaskRecord> SqliteLineage::task(const util::Digest& render_key) {
+  Query query = database_.query(SELECT_TASKS "WHERE render_key = ?");
+  if (!query.bind(render_key).step()) return std::nullopt;
+  return read_task(database_, query);
+}
+
+std::vector<TaskRecord> SqliteLineage::takes(const util::Digest& base_key) {
+  Query query = database_.query(SELECT_TASKS "WHERE base_key = ? ORDER BY take");
+  query.bind(base_key);
+  std::vector<TaskRecord> found;
+  while (query.step()) found.push_back(read_task(database_, query));
+  return found;
+}
+#undef SELECT_TASKS
 
 namespace {
 

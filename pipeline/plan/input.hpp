@@ -68,6 +68,10 @@ struct Input {
   /// Set in a rehearsal: who draws instead of the model. Every file then says that it is of one.
   std::string stand_in = {};
 
+  /// What the run may spend, at expected prices, on further takes where the gate refuses one;
+  /// nothing: there is no such limit.
+  std::optional<util::Money> redo_limit = {};
+
   const std::string& asked_surface() const { return surface.empty() ? model.provider : surface; }
 };
 

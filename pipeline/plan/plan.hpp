@@ -43,6 +43,8 @@ struct PlannedTask {
   std::uint32_t waits_on = kNone;  ///< the task that must be rendered before its key is known
   bool render = false;             ///< no rendering is stored for it
   bool paid = false;
+  /// Of a paid one: how many more takes the gate may pay for where it lets none through.
+  int further_takes = 0;
   std::optional<PriorRendering> rendering;
 };
 
@@ -73,6 +75,10 @@ struct Totals {
   std::int64_t unsized_shots = 0;  ///< stand in a scene of true scale without a size of their own
 };
 
+/// What a run may cost, where each picture is asked for once. The least and what is expected are of
+/// the pictures that are not there. The worst is theirs at the highest price, and that of every
+/// further take that the gate may pay for: also of pictures that are there and are finished anew,
+/// in a run that asks for any.
 struct Forecast {
   util::Money min, expected, worst;
   bool assumed = false;  ///< a price of low confidence is in it

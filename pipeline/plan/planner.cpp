@@ -7,6 +7,7 @@
 #include "pipeline/plan/spread_order.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -217,10 +218,19 @@ std::uint32_t Planner::task_of(const PlannedDelivery& delivery) {
       cutout = plan_.tasks_[producer].rendering->blob;
   }
   // A floor of takes asks for a picture later than the one that stands.
-  if (task.waits_on == kNone)
-    task.rendering =
-        prior_.rendering(domain::base_key(plan_.request(task, cutout)), placing.settings.take);
+  util::Digest base;
+  if (task.waits_on == kNone) {
+    base = domain::base_key(plan_.request(task, cutout));
+    task.rendering = prior_.rendering(base, placing.settings.take);
+  }
   task.render = !task.rendering;
+  if (task.paid) task.further_takes = placing.settings.tries - 1;
+  if (task.paid && task.rendering) {
+    // What was delivered is never bought anew; what was bought counts among the tries.
+    const PriorTakes takes = prior_.takes(base, placing.settings.take);
+    task.further_takes =
+        takes.delivered ? 0 : std::max(0, placing.settings.tries - std::max(1, takes.made));
+  }
   const auto index = static_cast<std::uint32_t>(plan_.tasks_.size());
   plan_.tasks_.push_back(task);
   placements_planned_[key] = index;
@@ -301,11 +311,10 @@ void Planner::add_up_prices() {
     // A task that waits on its producer may turn out to be made already: then it costs nothing.
     if (task.waits_on == kNone) forecast.min += price->expected;
     forecast.expected += price->expected;
-    // The gate may refuse all takes but the last.
-    const int tries = plan_.placings_[task.placing].settings.tries;
-    for (int take = 0; take < tries; ++take) forecast.worst += price->worst;
+    forecast.worst += price->worst;
     forecast.assumed = forecast.assumed || price->assumed;
   }
+  forecast.worst += further_takes();
   const std::string& seller = input_.model.seller;
   const std::string at = seller.empty() ? "" : " at " + seller;
   const std::string of_whom = seller.empty() ? "" : ", in a book with surface: " + seller + ",";
@@ -316,6 +325,27 @@ void Planner::add_up_prices() {
             (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" + of_whom +
             " before it is asked, or say what a call may cost at most: "
             "--unpriced-limit \"0.10 USD\""));
+}
+
+/// The gate may refuse all takes but the last, as far as its own limit allows.
+util::Money Planner::further_takes() const {
+  util::Money worst;
+  double most_for_expected = 0;
+  if (plan_.totals_.paid_tasks == 0) return worst;  // nobody is asked
+  for (const PlannedTask& task : plan_.tasks_) {
+    const domain::PicturePrice* price = task.further_takes > 0 ? plan_.price(task) : nullptr;
+    if (price == nullptr) continue;
+    for (int take = 0; take < task.further_takes; ++take) worst += price->worst;
+    most_for_expected =
+        std::max(most_for_expected,
+                 static_cast<double>(price->worst.micros) /
+                     static_cast<double>(std::max<std::int64_t>(1, price->expected.micros)));
+  }
+  if (!input_.redo_limit) return worst;
+  // Takes are counted at their expected price, and each may cost its worst.
+  const double bound =
+      std::ceil(static_cast<double>(input_.redo_limit->micros) * most_for_expected);
+  return std::min(worst, util::Money{static_cast<std::int64_t>(std::min(bound, 9e18))});
 }
 
 Plan make_plan(const Input& input, PriorWork& prior) { return Planner(input, prior).make(); }

@@ -37,6 +37,7 @@ class Planner {
   std::int64_t distinct_tasks() const;
   void count_actions();
   void add_up_prices();
+  util::Money further_takes() const;
 
   const Input& input_;
   PriorWork& prior_;

@@ -30,6 +30,12 @@ struct PriorRendering {
   int take = 0;
 };
 
+/// What there is of a picture besides the rendering that stands for it.
+struct PriorTakes {
+  int made = 0;            ///< takes that gave a picture, the standing one among them
+  bool delivered = false;  ///< a file made from one of them was let through
+};
+
 /// What was made before, pulled in the order the plan needs it. Implemented over the database, and
 /// over a vector in tests.
 class PriorWork {
@@ -45,6 +51,9 @@ class PriorWork {
   /// The rendering that stands for this base key now, of the takes from this one on, if its bytes
   /// are still stored.
   virtual std::optional<PriorRendering> rendering(const util::Digest& base_key, int least_take) = 0;
+  /// Of the takes from this one on. Asked only for paid pictures that are there and are finished
+  /// anew.
+  virtual PriorTakes takes(const util::Digest& base_key, int least_take) = 0;
 };
 
 /// Nothing was ever made.
@@ -57,6 +66,7 @@ class NoPriorWork final : public PriorWork {
   std::optional<PriorRendering> rendering(const util::Digest&, int) override {
     return std::nullopt;
   }
+  PriorTakes takes(const util::Digest&, int) override { return {}; }
 };
 
 }  // namespace vitrine::plan

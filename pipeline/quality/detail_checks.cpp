@@ -132,7 +132,11 @@ Finding check_clipping(const Exam& exam) {
 }
 
 Finding check_enlarged(const Exam& exam) {
-  const Rule scale_rule = rule(exam, "enlarged", Severity::warn, "times");
+  const std::vector<std::string>& forbidden = exam.subject.profile.forbid;
+  const bool is_forbidden =
+      std::find(forbidden.begin(), forbidden.end(), "upscaled") != forbidden.end();
+  const Rule scale_rule =
+      rule(exam, "enlarged", is_forbidden ? Severity::reject : Severity::warn, "times");
   if (!exam.subject.scale) return not_measured(scale_rule, "the size of the rendering is unknown");
   constexpr double limit = 1.5;
   const Measured measured{

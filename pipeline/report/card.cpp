@@ -203,6 +203,7 @@ void append_card(Markup& markup, const Page& page, const Item& item, CardWidth w
   markup.open("div", {{"class", "body"}});
   append_heading(markup, item, width);
   if (!item.why.empty()) markup.element("p", item.why, {{"class", "why"}});
+  if (!item.redo.empty()) markup.element("p", item.redo, {{"class", "why"}});
   if (item.reason != word(item.group) && !item.reason.empty())
     markup.element("p", item.reason, {{"class", "reason"}});
   append_alerts(markup, page, item);

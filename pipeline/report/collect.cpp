@@ -155,6 +155,9 @@ Item Collector::item_of(const Candidate& candidate, bool pictured) {
   add_inputs(item, delivery);
   if (const auto asset = lineage_.asset(delivery.asset)) {
     describe_asset(item, *asset);
+    const std::vector<domain::Review> decisions = lineage_.reviews(asset->blob);
+    if (!decisions.empty() && decisions.back().decision == domain::Decision::redo)
+      item.redo = to_text(decisions.back());
     if (item.group == Group::needs_person) {
       const auto standing = lineage_.deliveries_with(asset->blob);
       const lineage::DeliveryAt here{delivery.set, delivery.shot, delivery.profile};

@@ -73,6 +73,7 @@ struct Item {
   std::string state;   ///< the delivery's, as recorded: accepted, needs_person, …
   std::string reason;  ///< why it was made in this run: "prompt: at dawn -> at first light"
   std::string why;     ///< why it waits, failed or was rejected
+  std::string redo;    ///< who has asked for another picture in its place, and the words
 
   std::string asset;
   bool can_be_decided = false;  ///< it stands on the asset, and not only keeps an older one

@@ -2,6 +2,7 @@
 
 #include "pipeline/store/publish.hpp"
 #include "pipeline/util/fault_points.hpp"
+#include "pipeline/util/files.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -47,6 +48,32 @@ class Follower {
       store::remove_published(folder_ + "/" + file.path);
       lineage_.forget_published(file.set, {&file.path, 1});
       followed_.removed.push_back(file.path);
+    });
+  }
+
+  /// What a run that was killed between writing a file and recording it has left of bytes that are
+  /// rejected: no row names that file, or one of the bytes that lay there before, which come back.
+  void take_back(const DeliveryAt& at) {
+    lineage_.together([&] {
+      const auto delivery = lineage_.find_delivery(at.set, at.shot, at.profile);
+      const auto asset = delivery ? lineage_.asset(delivery->asset) : std::nullopt;
+      if (!asset || delivery->state != DeliveryState::rejected) return;
+      const auto row = lineage_.published_at(at.set, delivery->path);
+      if (row && row->blob == asset->blob) return;  // a file like others: take_away
+      const auto found = store::PublishedFiles(folder_).find(delivery->path);
+      if (!found || found->size != asset->size) return;
+      if (row && found->size == row->stamp.size && found->mtime_ns == row->stamp.mtime_ns) return;
+      const util::Result<std::string> bytes = util::read_file(folder_ + "/" + delivery->path);
+      if (!bytes || util::sha256(*bytes) != asset->blob) return;
+      const util::Result<std::string> before =
+          row ? store_.get(row->blob) : util::Result<std::string>(std::string());
+      store::remove_published(folder_ + "/" + delivery->path);
+      followed_.removed.push_back(delivery->path);
+      if (!row || !before) return;
+      lineage::Published again = put_out(folder_, *delivery, row->blob, *before, {});
+      again.at = now_;
+      again.by = row->by;
+      lineage_.record_published({&again, 1});
     });
   }
 
@@ -168,6 +195,9 @@ Followed follow_decisions(lineage::Lineage& lineage,
     if (at.set == set) follower.follow(at);
   for (const lineage::Published& file : lineage.rejected_files(set))
     if (!asset || file.blob == *asset) follower.take_away(file);
+  for (const DeliveryAt& at :
+       asset ? lineage.deliveries_with(*asset) : lineage.rejected_deliveries(set))
+    if (at.set == set) follower.take_back(at);
   return std::move(follower).take();
 }
 

@@ -12,6 +12,13 @@
 
 namespace vitrine::schedule {
 
+/// Of a run's budget, at most, for asking again because the gate refused a picture; counted at
+/// expected prices.
+inline constexpr double kRedoShare = 0.10;
+inline util::Money redo_limit(util::Money budget, double share) {
+  return {static_cast<std::int64_t>(static_cast<double>(budget.micros) * share)};
+}
+
 struct ScheduleOptions {
   int in_flight = 0;    ///< render calls and finishings at once; 0: one per CPU thread and one more
   int cpu_threads = 0;  ///< 0: as many as the machine has
@@ -38,8 +45,7 @@ struct ScheduleOptions {
   std::chrono::milliseconds longest_outage{std::chrono::minutes(15)};
   std::optional<util::Timestamp> deadline;  ///< by then all is done, or parked; nothing: no hurry
   std::chrono::milliseconds pulse{1000};    ///< how often it is looked and told why nothing moves
-  /// Of the run's budget, at most, for asking again because the gate refused a picture.
-  double redo_share = 0.10;
+  double redo_share = kRedoShare;
   bool gate = true;  ///< false: record `gate: off` and accept nothing
 };
 

@@ -78,4 +78,14 @@ std::optional<plan::PriorRendering> PriorLineage::rendering(const util::Digest& 
   return plan::PriorRendering{chosen->rendering.blob, chosen->take};
 }
 
+plan::PriorTakes PriorLineage::takes(const util::Digest& base_key, int least_take) {
+  plan::PriorTakes found;
+  for (const lineage::ChosenRendering& made : lineage_.renderings(base_key)) {
+    if (made.take < least_take || !store_.contains(made.rendering.blob)) continue;
+    ++found.made;
+    found.delivered = found.delivered || lineage_.has_accepted(made.render_key);
+  }
+  return found;
+}
+
 }  // namespace vitrine::schedule

@@ -25,6 +25,7 @@ class PriorLineage final : public plan::PriorWork {
                                           const std::string& profile) override;
   std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
                                                 int least_take) override;
+  plan::PriorTakes takes(const util::Digest& base_key, int least_take) override;
 
  private:
   void find_files_out_of_place(const std::string& output_folder);

@@ -4,6 +4,7 @@
 #include "pipeline/plan/plan.hpp"
 #include "pipeline/providers/provider.hpp"
 #include "pipeline/providers/remote_provider.hpp"
+#include "pipeline/schedule/enlargements.hpp"
 #include "pipeline/schedule/gate.hpp"
 #include "pipeline/schedule/options.hpp"
 #include "pipeline/schedule/progress.hpp"
@@ -65,6 +66,7 @@ struct Summary {
   std::vector<Failure> failures;
   std::vector<Question> questions;       ///< new ones of this run
   std::vector<SetOutlier> set_outliers;  ///< among what this run touched; they ship all the same
+  Enlargements enlarged;                 ///< of the finished
 
   int delivered() const {
     return finished - rejected - (needs_person - refused);

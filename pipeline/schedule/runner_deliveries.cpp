@@ -126,6 +126,7 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   finished.delivery.path = with_version(finished.delivery.path, finished.asset.blob);
   finished.delivery.render_key = rendered.render_key;
   finished.delivery.asset = finished.asset.id;
+  summary_.enlarged.add(finished.delivery.shot, finished.delivery.profile, finished.verdicts);
   std::string objection = gate_objection(finished.verdicts, rendered);
   if (objection.empty() && settings.approve == domain::Approval::person)
     objection = "waits for approval";

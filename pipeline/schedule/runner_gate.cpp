@@ -170,9 +170,7 @@ bool Runner::may_redo(const Gating& gating, int takes) {
   const plan::PlannedDelivery& first = plan_.deliveries()[gating.deliveries.front()];
   const domain::PicturePrice* price = plan_.price(plan_.tasks()[first.task]);
   if (price == nullptr || !options_.budget) return true;
-  const auto share =
-      static_cast<std::int64_t>(static_cast<double>(options_.budget->micros) * options_.redo_share);
-  if ((redone_ + price->expected).micros > share) return false;
+  if (redone_ + price->expected > redo_limit(*options_.budget, options_.redo_share)) return false;
   redone_ += price->expected;
   return true;
 }

@@ -14,9 +14,7 @@ using quality::SetMember;
 
 constexpr std::size_t kMost = 600;
 
-std::string product_of(const DeliveryRecord& delivery) {
-  return delivery.shot.substr(0, delivery.shot.find('/'));
-}
+std::string product_of(const std::string& shot) { return shot.substr(0, shot.find('/')); }
 
 std::optional<quality::SetMeasure> measure_of(lineage::Lineage& lineage, const std::string& asset) {
   const auto record = asset.empty() ? std::nullopt : lineage.asset(asset);
@@ -24,17 +22,40 @@ std::optional<quality::SetMeasure> measure_of(lineage::Lineage& lineage, const s
   return text ? quality::set_measure_from(*text) : std::nullopt;
 }
 
-/// All of them, or, of very many, the changed products' and an even choice of the others.
-std::vector<DeliveryRecord> compared(std::vector<DeliveryRecord> all, const SetChanges& changes) {
-  if (all.size() <= kMost) return all;
+using Touched = std::pair<std::string, std::string>;  // profile and scene
+
+/// A picture that may be compared.
+struct Candidate {
+  std::string shot, asset;
+};
+
+/// Of every touched profile and scene all pictures, or, of very many, the changed products' and an
+/// even choice of the others. Two passes, the first to count, so that what is left out is never in
+/// memory.
+std::map<Touched, std::vector<Candidate>> compared(lineage::Lineage& lineage,
+                                                   const std::string& set,
+                                                   const SetChanges& changes) {
+  std::map<Touched, std::size_t> sizes;
+  const auto touched = [&](const DeliveryRecord& delivery) {
+    return changes.touched.contains({delivery.profile, delivery.scene});
+  };
+  lineage::for_each_delivery(lineage, set, [&](const DeliveryRecord& delivery) {
+    if (touched(delivery)) ++sizes[{delivery.profile, delivery.scene}];
+  });
   std::set<std::string> changed;
-  for (const auto& [key, asset] : changes.replaced)
-    changed.insert(key.first.substr(0, key.first.find('/')));
-  const std::size_t step = (all.size() + kMost - 1) / kMost;
-  std::vector<DeliveryRecord> chosen;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (i % step == 0 || (chosen.size() < 2 * kMost && changed.contains(product_of(all[i]))))
-      chosen.push_back(std::move(all[i]));
+  for (const auto& [key, asset] : changes.replaced) changed.insert(product_of(key.first));
+  std::map<Touched, std::vector<Candidate>> chosen;
+  std::map<Touched, std::size_t> seen;
+  lineage::for_each_delivery(lineage, set, [&](DeliveryRecord& delivery) {
+    if (!touched(delivery)) return;
+    const Touched key(delivery.profile, delivery.scene);
+    const std::size_t step = (sizes[key] + kMost - 1) / kMost;  // 0: it came between the passes
+    const std::size_t place = seen[key]++;
+    std::vector<Candidate>& all = chosen[key];
+    if (step < 2 || place % step == 0 ||
+        (all.size() < 2 * kMost && changed.contains(product_of(delivery.shot))))
+      all.push_back({std::move(delivery.shot), std::move(delivery.asset)});
+  });
   return chosen;
 }
 
@@ -45,20 +66,15 @@ std::vector<SetOutlier> check_sets(lineage::Lineage& lineage,
                                    const SetChanges& changes) {
   std::vector<SetOutlier> outliers;
   if (changes.touched.empty()) return outliers;
-  std::map<std::pair<std::string, std::string>, std::vector<DeliveryRecord>> touched;
-  for (DeliveryRecord& delivery : lineage.deliveries(set)) {
-    std::pair key(delivery.profile, delivery.scene);
-    if (changes.touched.contains(key)) touched[std::move(key)].push_back(std::move(delivery));
-  }
-  for (auto& [key, all] : touched) {
+  for (auto& [key, candidates] : compared(lineage, set, changes)) {
     std::vector<SetMember> members;
     std::set<std::string> seen;  // one file under two names, as of sizes, is one picture
-    for (const DeliveryRecord& delivery : compared(std::move(all), changes)) {
-      if (!seen.insert(delivery.asset).second) continue;
-      std::optional<quality::SetMeasure> now = measure_of(lineage, delivery.asset);
+    for (Candidate& candidate : candidates) {
+      if (!seen.insert(candidate.asset).second) continue;
+      std::optional<quality::SetMeasure> now = measure_of(lineage, candidate.asset);
       if (!now) continue;
-      SetMember member{delivery.shot, product_of(delivery), delivery.asset, *now, {}};
-      const auto replaced = changes.replaced.find({delivery.shot, key.first});
+      SetMember member{candidate.shot, product_of(candidate.shot), candidate.asset, *now, {}};
+      const auto replaced = changes.replaced.find({candidate.shot, key.first});
       if (replaced != changes.replaced.end()) member.before = measure_of(lineage, replaced->second);
       members.push_back(std::move(member));
     }

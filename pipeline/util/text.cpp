@@ -90,20 +90,22 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
   return std::min(rows[a.size() % 3][b.size()], limit + 1);
 }
 
+Nearest::Nearest(std::string_view word)
+    : wanted_(to_lower(word)), best_(3) {}  // one more than is allowed
+
+void Nearest::offer(std::string_view candidate) {
+  const int distance = edit_distance(wanted_, to_lower(candidate), best_);
+  const bool shares_a_letter =
+      distance < static_cast<int>(std::max(wanted_.size(), candidate.size()));
+  if (distance >= best_ || !shares_a_letter) return;
+  best_ = distance;
+  found_ = candidate;
+}
+
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
-  const std::string wanted = to_lower(word);
-  int best = 3;  // one more than is allowed
-  std::optional<std::string> found;
-  for (const std::string& candidate : candidates) {
-    const int distance = edit_distance(wanted, to_lower(candidate), best);
-    const bool shares_a_letter =
-        distance < static_cast<int>(std::max(wanted.size(), candidate.size()));
-    if (distance < best && shares_a_letter) {
-      best = distance;
-      found = candidate;
-    }
-  }
-  return found;
+  Nearest nearest(word);
+  for (const std::string& candidate : candidates) nearest.offer(candidate);
+  return nearest.found();
 }
 
 std::string number_text(double number) {

@@ -24,6 +24,19 @@ int edit_distance(std::string_view a, std::string_view b, int limit);
 /// something of it is left — "did you mean". The first one wins a tie.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
+/// The same over candidates that are not all in memory: offer each, then ask.
+class Nearest {
+ public:
+  explicit Nearest(std::string_view word);
+  void offer(std::string_view candidate);
+  const std::optional<std::string>& found() const { return found_; }
+
+ private:
+  std::string wanted_;
+  int best_;
+  std::optional<std::string> found_;
+};
+
 /// Shortest text that reads back as the same number: locale-free, for keys and records.
 std::string number_text(double number);
 /// Fixed decimals, locale-free, for people.

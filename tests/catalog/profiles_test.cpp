@@ -13,9 +13,9 @@ using test::load_with_settings;
 TEST_CASE("a dated rule switches on at the beginning of its day", "[catalog]") {
   const catalog::Catalog before = built_in(2027y / 1 / 30), after = built_in(2027y / 1 / 31);
   CHECK(before.find_profile("google-main")->min_px == 100);
-  CHECK(before.find_profile("google-main")->version == 1);
+  CHECK(before.find_profile("google-main")->version == 2);
   CHECK(after.find_profile("google-main")->min_px == 500);
-  CHECK(after.find_profile("google-main")->version == 2);
+  CHECK(after.find_profile("google-main")->version == 3);
   // Announced for main and additional pictures only.
   CHECK(after.find_profile("google-additional")->min_px == 500);
   CHECK(after.find_profile("google-lifestyle")->min_px == 100);

@@ -48,6 +48,8 @@ int in_state(const Shop& shop, const char* state) {
   return states.HasMember(state) ? states[state].GetInt() : 0;
 }
 
+std::string page(const Shop& shop) { return test::read_text(shop.out() / "report.html"); }
+
 const rapidjson::Value& picture(const Ended& ended) {
   INFO(ended.out << ended.err);
   REQUIRE(ended.json.HasMember("pictures"));
@@ -113,6 +115,79 @@ TEST_CASE("a rejected picture is gone, is not asked about, and plan and explain 
   CHECK(fs::exists(file));
 }
 
+TEST_CASE("the page shows a decision at once, and is about the night that had news",
+          "[e2e][decide]") {
+  const Shop shop;
+  make_asking_night(shop);
+  check_idle(shop.json("run jobs/spring.yaml"));
+  const fs::path sheet = shop.out() / "contact-sheet.jpg";
+  const std::string before = test::read_text(sheet);
+  const Ended yes = shop.json(std::string("approve ") + kShot + " --note 'as it should be'");
+  REQUIRE(yes.json["pages"].Size() == 1);
+  CHECK(std::string(yes.json["pages"][0].GetString()) == "out/spring/report.html");
+  CHECK(contains(page(shop), ": as it should be"));
+  CHECK(contains(page(shop), "data-group=\"new\""));
+  CHECK(test::read_text(sheet) != before);
+  CHECK(shop.json("reject BOX-01/sage/dawn --note 'a leaf is gone'").exit_code == 0);
+  CHECK(contains(page(shop), ": a leaf is gone"));
+  CHECK(contains(page(shop), ": as it should be"));
+  const Ended redo = shop.json("redo BOX-01/natural/dawn --note 'the whole box'");
+  CHECK(std::string(redo.json["page"].GetString()) == "out/spring/report.html");
+  CHECK(contains(page(shop), ": the whole box"));
+  CHECK(contains(page(shop), "asked for anew by "));
+}
+
+TEST_CASE("a page that cannot be written undoes no decision", "[e2e][decide]") {
+  const Shop shop;
+  make_asking_night(shop);
+  const fs::path name = shop.out() / "report.html";
+  fs::remove(name);
+  fs::create_directories(name / "in the way");
+  const Ended yes = shop.json(std::string("approve ") + kShot);
+  CHECK(yes.exit_code == 1);
+  CHECK(picture(yes)["delivered"].Size() == 1);
+  REQUIRE(yes.json["problems"].Size() == 1);
+  CHECK(contains(yes.json["problems"][0]["message"].GetString(),
+                 "the page of spring does not show it: "));
+  CHECK(in_state(shop, "accepted") == kFiles - 2);
+  // Where there is no page none is made.
+  fs::remove_all(name);
+  CHECK(shop.json("approve BOX-01/sage/dawn").exit_code == 0);
+  CHECK_FALSE(fs::exists(name));
+}
+
+TEST_CASE("what is decided of one size of a picture is decided of all", "[e2e][decide]") {
+  const Shop shop;
+  std::string settings = test::read_text(shop.root() / "vitrine.yaml");
+  settings.replace(settings.find("300x300"), 7, "300x300\n    widths: [200, 120]");
+  std::ofstream(shop.root() / "vitrine.yaml") << settings;
+  shop.edit_job("aspect: \"1:1\"", "aspect: \"1:1\"\n    approve: person");
+  REQUIRE(shop.json("run jobs/spring.yaml").json["needs_person"].GetInt() == 9);
+  const std::size_t before = shop.delivered().size();
+
+  const Ended yes = shop.json(std::string("approve ") + kShot);
+  INFO(yes.out << yes.err);
+  CHECK(yes.exit_code == 0);
+  REQUIRE(yes.json["pictures"].Size() == 3);
+  CHECK(yes.json["pictures"][0]["size_of"].IsNull());
+  CHECK(std::string(yes.json["pictures"][0]["deliveries"][0]["profile"].GetString()) ==
+        "tiny-scene");
+  CHECK(std::string(yes.json["pictures"][2]["size_of"].GetString()) ==
+        yes.json["pictures"][0]["id"].GetString());
+  CHECK(shop.delivered().size() == before + 3);
+  CHECK(in_state(shop, "needs_person") == 6);
+
+  const std::string small = yes.json["pictures"][1]["delivered"][0].GetString();
+  const Ended no = shop.json("reject '" + small + "' --note 'the lid is gone'");
+  INFO(no.out << no.err);
+  CHECK(no.json["pictures"].Size() == 3);
+  CHECK(shop.delivered().size() == before);
+  CHECK(in_state(shop, "rejected") == 3);
+  CHECK(shop.json("run jobs/spring.yaml").json["finished"].GetInt() == 0);
+  CHECK(shop.delivered().size() == before);
+  CHECK(shop.json("doctor --deep").exit_code == 0);
+}
+
 TEST_CASE("new bytes are asked about again", "[e2e][decide]") {
   const Shop shop;
   make_asking_night(shop);
@@ -164,6 +239,58 @@ TEST_CASE("a decision whose process was killed is followed by the next run", "[e
   check_idle(shop.json("run jobs/spring.yaml"));
   CHECK(in_state(shop, "needs_person") == 2);
   CHECK(shop.delivered().size() == kFiles - 2);
+  CHECK(shop.json("doctor --deep").exit_code == 0);
+}
+
+TEST_CASE("a run killed between letting a picture through and recording it leaves it to the next",
+          "[e2e][decide]") {
+  for (const char* step : {"after_finish", "after_publish"}) {
+    INFO(step);
+    const Shop shop;
+    CHECK(shop.json("run jobs/spring.yaml", std::string("VITRINE_KILL_AT=") + step + ":3")
+              .exit_code != 0);
+    const Ended assets = shop.json("assets");
+    int let_through = 0, between = 0;
+    for (const auto& asset : assets.json["assets"].GetArray()) {
+      const std::string state = asset["state"].GetString();
+      if (state == "accepted") {
+        ++let_through;
+        CHECK(fs::exists(shop.out() / asset["file"].GetString()));
+      }
+      between += state == "checked";
+    }
+    CHECK(let_through < kFiles);
+    CHECK(between >= 1);  // made and let through by the gate, and not yet said so on record
+    const Ended next = shop.json("run jobs/spring.yaml");
+    INFO(next.out << next.err);
+    CHECK(next.exit_code == 0);
+    CHECK(in_state(shop, "accepted") == kFiles);
+    CHECK(shop.delivered().size() == kFiles);
+    check_idle(shop.json("run jobs/spring.yaml"));
+    CHECK(shop.json("doctor --deep").exit_code == 0);
+  }
+}
+
+TEST_CASE("what a killed run had written of a picture is taken away where it is rejected then",
+          "[e2e][decide]") {
+  const Shop shop;
+  CHECK(shop.json("run jobs/spring.yaml", "VITRINE_KILL_AT=after_publish:3").exit_code != 0);
+  std::string id, file;
+  for (const auto& asset : shop.json("assets").json["assets"].GetArray())
+    if (std::string(asset["state"].GetString()) == "checked" &&
+        fs::exists(shop.out() / asset["file"].GetString())) {
+      id = asset["id"].GetString();
+      file = asset["file"].GetString();
+    }
+  REQUIRE_FALSE(id.empty());
+  const Ended no = shop.json("reject " + id);
+  INFO(no.out << no.err);
+  CHECK(no.exit_code == 0);
+  CHECK(picture(no)["taken_away"].Size() == 1);
+  CHECK_FALSE(fs::exists(shop.out() / file));
+  CHECK(shop.json("run jobs/spring.yaml").exit_code == 0);
+  CHECK_FALSE(fs::exists(shop.out() / file));
+  CHECK(in_state(shop, "accepted") == kFiles - 1);
   CHECK(shop.json("doctor --deep").exit_code == 0);
 }
 

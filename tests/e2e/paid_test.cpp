@@ -73,6 +73,37 @@ TEST_CASE("a paid run makes every file for what the emulator bills, and the next
   CHECK(google.bill()["count"].GetInt() == bill["count"].GetInt());
 }
 
+TEST_CASE("what was bought of a picture that needs a person is told take by take", "[e2e][paid]") {
+  const Shop shop;
+  std::ofstream(shop.root() / "flat.yaml") << "seed: 1\npicture: flat\n";  // nobody's product
+  const EmulatorProcess google({"--scenario", (shop.root() / "flat.yaml").string()});
+  const Ended night =
+      shop.json(std::string("run jobs/spring.yaml --yes --only BOX-01/natural/dawn") + kModel,
+                environment(google));
+  INFO(night.out << night.err);
+  REQUIRE(night.json["needs_person"].GetInt() == 1);
+  const Ended shown = shop.json("show BOX-01/natural/dawn");
+  INFO(shown.out);
+  const auto& takes = shown.json["takes"];
+  REQUIRE(takes.Size() >= 1);
+  std::int64_t charged = 0;
+  int standing = 0;
+  for (const auto& take : takes.GetArray()) {
+    charged += micros(take["charged_usd"]);
+    standing += take["stands"].GetBool();
+    CHECK(take["measured"].GetBool());
+    CHECK(take["against"].Size() >= 1);
+    CHECK(take["renderings"].Size() == 1);
+  }
+  CHECK(standing == 1);
+  CHECK(charged == google.bill()["micros"].GetInt64());
+  CHECK(shop.vitrine("show BOX-01/natural/dawn").out.find("\n    take 0 ") != std::string::npos);
+  const Ended explained =
+      shop.json(std::string("explain BOX-01/natural/dawn") + kModel, environment(google));
+  INFO(explained.out);
+  CHECK(explained.json["deliveries"][0]["takes"].Size() == takes.Size());
+}
+
 TEST_CASE("a paid run says its price first, and without --yes and a terminal sends nothing",
           "[e2e][paid]") {
   const Shop shop;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace vitrine;
 using namespace vitrine::lineage;
@@ -168,4 +169,60 @@ TEST_CASE("deliveries may swap their paths", "[lineage]") {
   REQUIRE(read.size() == 2);
   CHECK(read[0].path == "B/x/white.jpg");
   CHECK(read[1].path == "A/x/white.jpg");
+}
+
+TEST_CASE("deliveries are read in pieces by set, shot and profile, none twice and none left out",
+          "[lineage]") {
+  const auto lineage = test::with_run();
+  std::vector<DeliveryRecord> put;
+  for (int i = 0; i < 600; ++i)
+    put.push_back(test::delivery("S" + std::to_string(i % 300) + "/natural/white",
+                                 test::task("white"), i < 300 ? "spring" : "autumn"));
+  DeliveryRecord small = put.front();
+  small.profile = "amazon-main@800";
+  small.path += ".small";
+  put.push_back(small);
+  lineage->put_deliveries(put);
+  std::vector<DeliveryAt> seen;
+  for_each_delivery(*lineage, "", [&](const DeliveryRecord& one) {
+    seen.push_back({one.set, one.shot, one.profile});
+  });
+  CHECK(seen.size() == put.size());
+  for (std::size_t i = 1; i < seen.size(); ++i)
+    CHECK((seen[i - 1].set != seen[i].set || std::tie(seen[i - 1].shot, seen[i - 1].profile) <
+                                                 std::tie(seen[i].shot, seen[i].profile)));
+  int in_autumn = 0;
+  for_each_delivery(*lineage, "autumn",
+                    [&](const DeliveryRecord& one) { in_autumn += one.set == "autumn"; });
+  CHECK(in_autumn == 300);
+  for_each_delivery(*lineage, "winter", [](const DeliveryRecord&) { FAIL("there is none"); });
+  CHECK(
+      lineage->records_after("spring", DeliveryAt{"spring", "S99/natural/white", "z"}, 5).empty());
+  CHECK(lineage->records_after("", std::nullopt, 5).size() == 5);
+
+  CHECK(lineage->deliveries_of("", put.front().shot).size() == 3);
+  const auto of_spring = lineage->deliveries_of("spring", put.front().shot);
+  REQUIRE(of_spring.size() == 2);
+  CHECK(of_spring[1].profile == "amazon-main@800");
+  CHECK(lineage->deliveries_of("", "S/natural/white").empty());
+}
+
+TEST_CASE("states are counted, and an asset names the delivery that has it", "[lineage]") {
+  const auto lineage = test::with_run();
+  const TaskRecord task = test::task("white");
+  test::render(*lineage, task, 1);
+  DeliveryRecord waiting = test::delivery("MUG/red/white", task);
+  waiting.state = DeliveryState::waiting;
+  lineage->put_deliveries({{waiting, test::delivery("MUG/red/white", task, "autumn")}});
+  const Finished finished = test::finished(test::delivery("MUG/blue/white", task));
+  lineage->record_finished(finished);
+  auto states = lineage->count_states("");
+  CHECK(states["spring"][DeliveryState::waiting] == 1);
+  CHECK(states["spring"][DeliveryState::accepted] == 1);
+  CHECK(states["autumn"].size() == 1);
+  CHECK(lineage->count_states("autumn").size() == 1);
+  CHECK(lineage->count_states("winter").empty());
+  CHECK(lineage->delivery_with(finished.asset.id).value().shot == "MUG/blue/white");
+  CHECK_FALSE(lineage->delivery_with(util::sha256("another").hex()));
+  CHECK_FALSE(lineage->delivery_with("no digest"));
 }

@@ -74,6 +74,14 @@ TEST_CASE("of several takes the accepted one stands, then the one that waits for
   test::render(*lineage, third, 3);
   const auto takes = lineage->renderings(first.base_key);
   REQUIRE(takes.size() == 3);
+  const TaskRecord lost = test::task("harbour", 3);  // which nobody has made
+  lineage->add_tasks({{lost}});
+  const auto asked_for = lineage->takes(first.base_key);
+  REQUIRE(asked_for.size() == 4);
+  CHECK(asked_for[0].render_key == first.render_key);
+  CHECK(asked_for[3].take == 3);
+  CHECK(asked_for[3].key_fields == lost.key_fields);
+  CHECK(lineage->takes(util::sha256("another")).empty());
   CHECK(takes[0].take == 2);
   CHECK(takes[2].take == 0);
   CHECK(take_of(*lineage, first) == third.render_key);  // the latest, while nothing else is known

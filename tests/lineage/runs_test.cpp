@@ -68,6 +68,25 @@ TEST_CASE("what a run did with a delivery is kept, the last word counting", "[li
   CHECK_THROWS_AS(lineage->add_run_items("r9", {{RunItem{"A/x/y", "p", "render", ""}}}), Failure);
 }
 
+TEST_CASE("a set's page is about its newest run that ended and did more than reuse", "[lineage]") {
+  const auto lineage = test::with_run();
+  const std::string set = test::run_start("r1").set;
+  const RunItem item{"A/x/y", "amazon-main", "render", "new"};
+  lineage->add_run_items("r1", {&item, 1});
+  CHECK(lineage->run_with_news(set).empty());  // it is under way
+  lineage->end_run("r1", {});
+  CHECK(lineage->run_with_news(set) == "r1");
+  lineage->begin_run(test::run_start("r2"));
+  lineage->end_run("r2", {});
+  CHECK(lineage->run_with_news(set) == "r1");
+  lineage->begin_run(test::run_start("r3"));
+  lineage->add_run_items("r3", {&item, 1});
+  CHECK(lineage->run_with_news(set) == "r1");
+  lineage->end_run("r3", {});
+  CHECK(lineage->run_with_news(set) == "r3");
+  CHECK(lineage->run_with_news("another").empty());
+}
+
 TEST_CASE("a hashed input file is remembered by path, its latest stamp counting", "[lineage]") {
   const auto lineage = Lineage::open(":memory:", Access::read_write);
   const InputFile mug{"packshots/mug.jpg", {100, 200, 300}, util::sha256("mug"), test::kEvening};

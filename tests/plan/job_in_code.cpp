@@ -67,7 +67,8 @@ JobInCode::JobInCode() {
 }
 
 plan::Input JobInCode::input() const {
-  return {job, profiles, digests, model, "studio/1", "finish/1", "checks/1", filter, surface};
+  return {job,        profiles, digests, model, "studio/1", "finish/1",
+          "checks/1", filter,   surface, {},    redo_limit};
 }
 
 void JobInCode::ask_a_model() {
@@ -150,6 +151,11 @@ std::optional<plan::PriorRendering> PriorInMemory::rendering(const util::Digest&
   const auto found = renderings_.find(base_key);
   if (found == renderings_.end() || found->second.take < least_take) return std::nullopt;
   return found->second;
+}
+
+plan::PriorTakes PriorInMemory::takes(const util::Digest& base_key, int least_take) {
+  ++takes_asked;
+  return rendering(base_key, least_take) ? all_takes : plan::PriorTakes{};
 }
 
 }  // namespace vitrine::test

@@ -17,6 +17,7 @@ struct JobInCode {
   plan::ModelChoice model;
   plan::ShotFilter filter;
   std::string surface;
+  std::optional<util::Money> redo_limit;
 
   JobInCode();
   plan::Input input() const;
@@ -40,7 +41,11 @@ class PriorInMemory final : public plan::PriorWork {
                                           const std::string& profile) override;
   std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
                                                 int least_take) override;
+  plan::PriorTakes takes(const util::Digest& base_key, int least_take) override;
 
+  /// What is told of every picture's takes.
+  plan::PriorTakes all_takes{1, false};
+  int takes_asked = 0;
   int details_asked = 0;  ///< a plan must not ask for what did not change
 
  private:

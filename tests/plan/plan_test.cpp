@@ -192,6 +192,48 @@ TEST_CASE("paid tasks are forecast from the price, what waits for the studio may
   CHECK_FALSE(made.forecast().assumed);
 }
 
+namespace {
+
+/// The worst of a night that asks for two pictures and finishes two others anew.
+util::Money worst_of(plan::PriorTakes takes,
+                     std::optional<util::Money> redo_limit,
+                     bool asks = true) {
+  JobInCode before, after;
+  before.ask_a_model();
+  after.ask_a_model();
+  after.profiles["life"].target_px = {1200, 1200};
+  after.redo_limit = redo_limit;
+  if (asks) after.touch("MUG-01-front.jpg");
+  const plan::Input first = before.input(), second = after.input();
+  PriorInMemory prior;
+  prior.remember(plan::make_plan(first, prior));
+  prior.all_takes = takes;
+  const plan::Plan made = plan::make_plan(second, prior);
+  REQUIRE(made.totals().paid_tasks == (asks ? 2 : 0));
+  CHECK(prior.takes_asked == (asks ? 2 : 4));
+  CHECK(made.forecast().expected == util::Money{asks ? 84'000 : 0});
+  return made.forecast().worst;
+}
+
+}  // namespace
+
+TEST_CASE("the worst counts every take that the gate may pay for, of pictures that are there too",
+          "[plan]") {
+  constexpr std::int64_t asked = 2 * 3 * 90'000, take = 90'000;
+  CHECK(worst_of({1, false}, std::nullopt) == util::Money{asked + 2 * 2 * take});
+  CHECK(worst_of({2, false}, std::nullopt) == util::Money{asked + 2 * take});
+  CHECK(worst_of({4, false}, std::nullopt) == util::Money{asked});
+  CHECK(worst_of({1, true}, std::nullopt) == util::Money{asked});
+  CHECK(worst_of({1, false}, std::nullopt, false) == util::Money{0});  // nobody is asked
+}
+
+TEST_CASE("the worst of further takes ends where the gate's own limit does", "[plan]") {
+  // One take more, at the expected price of 0.042, may cost its worst.
+  CHECK(worst_of({1, false}, util::Money{42'000}) == util::Money{2 * 90'000 + 90'000});
+  CHECK(worst_of({1, false}, util::Money{0}) == util::Money{2 * 90'000});
+  CHECK(worst_of({1, false}, util::Money{50'000'000}) == util::Money{10 * 90'000});
+}
+
 TEST_CASE("each size class is forecast at its own price", "[plan]") {
   JobInCode job;
   job.ask_a_model();

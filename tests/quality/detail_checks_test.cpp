@@ -88,3 +88,21 @@ TEST_CASE("an enlarged rendering is a visible fact", "[quality]") {
   packshot.scale.reset();
   CHECK(outcome(packshot.check(), "enlarged") == VerdictOutcome::not_measured);
 }
+
+TEST_CASE(
+    "a channel that forbids enlarging gets no enlarged file, and its severity has the last word",
+    "[quality]") {
+  Packshot packshot;
+  packshot.scale = 1.6;
+  packshot.profile.forbid = {"text_overlay"};
+  CHECK(outcome(packshot.check(), "enlarged") == VerdictOutcome::warn);
+  packshot.profile.forbid.push_back("upscaled");
+  CHECK(outcome(packshot.check(), "enlarged") == VerdictOutcome::reject);
+  packshot.profile.severity["enlarged"] = domain::Severity::warn;
+  CHECK(outcome(packshot.check(), "enlarged") == VerdictOutcome::warn);
+  packshot.profile.forbid.clear();
+  packshot.profile.severity["enlarged"] = domain::Severity::reject;
+  CHECK(outcome(packshot.check(), "enlarged") == VerdictOutcome::reject);
+  packshot.scale = 1.5;
+  CHECK(outcome(packshot.check(), "enlarged") == VerdictOutcome::pass);
+}

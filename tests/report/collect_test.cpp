@@ -1,5 +1,6 @@
 #include "pipeline/report/collect.hpp"
 
+#include "pipeline/report/html.hpp"
 #include "tests/report/recorded_catalog.hpp"
 
 #include <catch2/catch.hpp>
@@ -134,6 +135,28 @@ TEST_CASE("verdicts come with the spot where one failed", "[report]") {
   for (const report::CheckedItem& checked : waiting.verdicts)
     CHECK(checked.crop.has_value() == (checked.verdict.check == "color.body"));
   CHECK(waiting.why == "color.body: 6.2 of 5");
+}
+
+TEST_CASE("a picture in whose place another was asked for says so until it is decided about",
+          "[report]") {
+  RecordedCatalog catalog;
+  record_a_night(catalog);
+  domain::Review redo;
+  redo.asset = item(collected(catalog), "MUG-01/rust/white").blob;
+  redo.decision = domain::Decision::redo;
+  redo.reviewer = "anna";
+  redo.note = "less green";
+  catalog.lineage().add_review(redo);
+  const Page page = collected(catalog);
+  CHECK_THAT(item(page, "MUG-01/rust/white").redo,
+             Catch::StartsWith("asked for anew by anna on ") && Catch::EndsWith(": less green"));
+  std::string html;
+  report::write_html(page, [&](std::string_view piece) { html += piece; });
+  CHECK_THAT(html, Catch::Contains("asked for anew by anna on "));
+  CHECK(item(page, "MUG-01/glacier/white").redo.empty());
+  redo.decision = domain::Decision::reject;
+  catalog.lineage().add_review(redo);
+  CHECK(item(collected(catalog), "MUG-01/rust/white").redo.empty());
 }
 
 TEST_CASE("each stored picture becomes one thumbnail, however many cards show it", "[report]") {

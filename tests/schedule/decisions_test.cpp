@@ -185,6 +185,35 @@ TEST_CASE("a rejection takes away its own bytes, not those that were delivered b
   CHECK(shop.delivered().contains(shop.tokyo().path));
 }
 
+TEST_CASE("rejected bytes that a killed run has left in the shop go, and what was there comes back",
+          "[schedule]") {
+  AskingShop shop;
+  // Written, and the run killed before it was recorded; then rejected.
+  const auto leave = [&] {
+    store::publish((shop.out.path() / shop.tokyo().path).string(), *shop.store->get(shop.bytes()));
+    shop.decide(Decision::reject);
+  };
+  leave();
+  CHECK(shop.follow().removed == std::vector<std::string>{shop.tokyo().path});
+  CHECK_FALSE(shop.delivered().contains(shop.tokyo().path));
+  CHECK(shop.follow().removed.empty());
+
+  // The same where another picture was delivered before, and the decision came first.
+  shop.decide(Decision::approve);
+  shop.follow();
+  const util::Digest before = shop.bytes();
+  shop.job.profiles["life"].target_px = {280, 280};
+  shop.night();
+  REQUIRE_FALSE(shop.bytes() == before);
+  shop.decide(Decision::reject);
+  shop.follow();
+  leave();
+  CHECK(shop.follow().removed == std::vector<std::string>{shop.tokyo().path});
+  CHECK(util::sha256(test::read_text(shop.out.path() / shop.tokyo().path)) == before);
+  CHECK(shop.lineage->published_at("code", shop.tokyo().path)->blob == before);
+  CHECK(shop.follow().removed.empty());
+}
+
 TEST_CASE("a file whose name has its version goes when the next picture is approved",
           "[schedule]") {
   Shop shop;
