@@ -56,10 +56,6 @@ void add_responsive_sets(spec::Job& job, std::map<std::string, domain::Profile>&
   }
 }
 
-}  // namespace
-
-namespace {
-
 std::optional<util::Money> redo_limit(const lineage::BudgetLimits& limits) {
   if (!limits.run) return std::nullopt;
   return schedule::redo_limit(*limits.run, schedule::kRedoShare);

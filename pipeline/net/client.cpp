@@ -17,7 +17,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 
-constexpr std::int64_t kBufferBytes = 64 * 1024;
+/// A call waits for its answer, often for a minute, with a small buffer, and reads it into one that
+/// holds what TLS gives at once. Only a head that is longer needs more.
+constexpr std::size_t kWaitingBytes = 2 * 1024, kReadingBytes = 16 * 1024;
 constexpr std::size_t kPieceBytes = 64 * 1024;
 
 /// A span may be "for ever"; a point of time may not lie beyond the clock's end.
@@ -33,6 +35,7 @@ struct HttpClient::Call {
       : request(std::move(r)), sink(s), deadline(d), watch(std::move(executor), d.at) {}
 
   Request request;
+  async::Slots::Hold bytes;  ///< of the body
   BodySink& sink;
   util::Deadline deadline;
   Time start = Clock::now();
@@ -55,6 +58,11 @@ struct HttpClient::Call {
     if (trouble.cut == Cut::aborted) return;  // why is known outside
     fail(error_of(trouble, course.step, request.url.origin()));
   }
+  void forget_body() {
+    std::string().swap(request.body);
+    request.body_hold.reset();
+    bytes = async::Slots::Hold();
+  }
   std::chrono::microseconds so_far() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
   }
@@ -65,9 +73,7 @@ HttpClient::HttpClient(asio::any_io_executor executor, ClientOptions options, Po
       options_(std::move(options)),
       connector_(executor, options_.ca_file, options_.proxy, options_.no_proxy),
       pool_(options_.idle_per_origin, options_.idle_timeout, std::move(check)),
-      bytes_(executor, std::max<std::int64_t>(options_.bytes_in_flight, 1)),
-      buffer_bytes_(static_cast<std::size_t>(
-          std::max<std::int64_t>(kBufferBytes, options_.max_header_bytes))) {}
+      bytes_(executor, std::max<std::int64_t>(options_.bytes_in_flight, 1)) {}
 
 asio::awaitable<CallResult> HttpClient::send(Request request,
                                              BodySink& sink,
@@ -91,16 +97,15 @@ asio::awaitable<CallResult> HttpClient::send(Request request,
 }
 
 asio::awaitable<void> HttpClient::perform(Call& call) {
-  const auto weight = static_cast<std::int64_t>(call.request.body.size() + buffer_bytes_);
-  const async::Slots::Hold hold = co_await bytes_.acquire(weight);
-  std::vector<char> buffer(buffer_bytes_);
+  const auto weight = static_cast<std::int64_t>(call.request.body.size());
+  if (weight > 0) call.bytes = co_await bytes_.acquire(weight);
   const std::string origin = call.request.url.origin();
 
   std::unique_ptr<Stream> stream = pool_.take(origin, Clock::now());
   call.reused = stream != nullptr;
   if (!stream) stream = co_await connect(call);
   if (!stream) co_return;
-  bool keep = co_await exchange(call, *stream, buffer);
+  bool keep = co_await exchange(call, *stream);
 
   if (call.reused && call.course.peer_read_nothing) {
     // The peer had closed the kept connection while the request was on its way to it.
@@ -109,7 +114,7 @@ asio::awaitable<void> HttpClient::perform(Call& call) {
     call.course = Course{};
     stream = co_await connect(call);
     if (!stream) co_return;
-    keep = co_await exchange(call, *stream, buffer);
+    keep = co_await exchange(call, *stream);
   }
   if (keep) pool_.put(origin, std::move(stream), Clock::now());
 }
@@ -123,18 +128,20 @@ asio::awaitable<std::unique_ptr<Stream>> HttpClient::connect(Call& call) {
 }
 
 /// Sets the result; true if the connection may serve another call.
-asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream, std::vector<char>& buffer) {
+asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream) {
   const auto confirmed_before = stream.acknowledged();
   const Trouble sending = co_await send_request(call, stream);
   if (sending.cut == Cut::aborted) co_return false;
+  // A request is sent again only where the peer has read nothing of it.
+  if (!call.reused || stream.acknowledged() > confirmed_before) call.forget_body();
 
   ParserLimits limits;
   limits.head_bytes = options_.max_header_bytes;
   limits.body_bytes = options_.max_body_bytes;
   AnswerParser parser(limits, &call.sink, call.request.method != "HEAD");
-  std::size_t filled = 0;
+  std::size_t unread = 0;
   // Also after a broken request: a peer that will not read it all may have said why.
-  Trouble trouble = co_await receive(call, stream, parser, buffer, filled);
+  Trouble trouble = co_await receive(call, stream, parser, unread);
   if (parser.is_done()) {
     Answer answer;
     answer.head = parser.head();
@@ -146,7 +153,7 @@ asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream, std::vect
     Leftovers leftovers;
     leftovers.peer_keeps_alive = parser.keeps_alive();
     leftovers.request_was_sent = sending.cut == Cut::none;
-    leftovers.unread_bytes = filled;
+    leftovers.unread_bytes = unread;
     co_return may_be_kept(leftovers);
   }
   if (sending.cut != Cut::none && !call.course.head_is_done) {
@@ -193,8 +200,10 @@ asio::awaitable<Trouble> HttpClient::send_request(Call& call, Stream& stream) {
 asio::awaitable<Trouble> HttpClient::receive(Call& call,
                                              Stream& stream,
                                              AnswerParser& parser,
-                                             std::vector<char>& buffer,
-                                             std::size_t& filled) {
+                                             std::size_t& unread) {
+  const auto most = std::max(kReadingBytes, static_cast<std::size_t>(options_.max_header_bytes));
+  std::vector<char> buffer(kWaitingBytes);
+  std::size_t filled = 0;
   Trouble trouble;
   call.course.step = Step::head;
   call.allow(options_.first_byte_timeout);
@@ -212,7 +221,9 @@ asio::awaitable<Trouble> HttpClient::receive(Call& call,
     trouble.complaint = fed.complaint;
     filled -= fed.used;
     if (filled > 0) std::memmove(buffer.data(), buffer.data() + fed.used, filled);
-    if (filled == buffer.size()) trouble.complaint = Complaint::head_too_large;
+    if (filled == most) trouble.complaint = Complaint::head_too_large;
+    if (filled < most && (filled == buffer.size() || buffer.size() < kReadingBytes))
+      buffer.resize(std::min(most, std::max(kReadingBytes, 2 * buffer.size())));
     if (parser.head_is_done()) {
       if (!call.course.head_is_done) call.to_head = call.so_far();
       call.course.head_is_done = true;
@@ -220,6 +231,7 @@ asio::awaitable<Trouble> HttpClient::receive(Call& call,
       call.allow(options_.first_byte_timeout);
     }
   }
+  unread = filled;
   co_return trouble;
 }
 

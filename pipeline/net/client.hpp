@@ -52,8 +52,8 @@ struct ClientOptions {
   std::chrono::milliseconds first_byte_timeout{300'000};
   std::int64_t max_header_bytes = 64 * 1024;
   std::int64_t max_body_bytes = std::int64_t{256} << 20;
-  /// Of request bodies and read buffers of all calls together; further calls wait their turn.
-  std::int64_t bytes_in_flight = std::int64_t{256} << 20;
+  /// Of request bodies of all calls together, each until it is sent; further calls wait their turn.
+  std::int64_t bytes_in_flight = std::int64_t{64} << 20;
   int idle_per_origin = 32;  ///< kept-alive connections that wait for work
   std::chrono::milliseconds idle_timeout{55'000};
   std::string ca_file;   ///< SSL_CERT_FILE as read by the caller; empty: the system's bundle

@@ -3,6 +3,7 @@
 #include "pipeline/util/result.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ struct Request {
   Url url;
   Headers headers;
   std::string body;
+  /// What is held for the body's sake (its share of a budget); the client lets go of both as soon
+  /// as no byte of the body will be sent again, which is long before the answer comes.
+  std::shared_ptr<void> body_hold = {};
 };
 
 /// The head of an answer. 1xx heads are never seen here.

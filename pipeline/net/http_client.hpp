@@ -26,20 +26,18 @@ class HttpClient final : public Client {
   struct Call;
   boost::asio::awaitable<void> perform(Call& call);
   boost::asio::awaitable<std::unique_ptr<Stream>> connect(Call& call);
-  boost::asio::awaitable<bool> exchange(Call& call, Stream& stream, std::vector<char>& buffer);
+  boost::asio::awaitable<bool> exchange(Call& call, Stream& stream);
   boost::asio::awaitable<Trouble> send_request(Call& call, Stream& stream);
   boost::asio::awaitable<Trouble> receive(Call& call,
                                           Stream& stream,
                                           AnswerParser& parser,
-                                          std::vector<char>& buffer,
-                                          std::size_t& filled);
+                                          std::size_t& unread);
 
   boost::asio::any_io_executor executor_;
   ClientOptions options_;
   Connector connector_;
   Pool pool_;
-  async::Slots bytes_;
-  std::size_t buffer_bytes_;
+  async::Slots bytes_;  ///< of bodies that may still have to be sent
 };
 
 }  // namespace vitrine::net

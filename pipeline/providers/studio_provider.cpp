@@ -1,4 +1,5 @@
 #include "pipeline/providers/provider.hpp"
+#include "pipeline/studio/matting_networks.hpp"
 #include "pipeline/studio/studio.hpp"
 
 namespace vitrine::providers {
@@ -9,8 +10,11 @@ class StudioProvider final : public Provider {
   std::string name() const override { return "studio"; }
   domain::Outcome render(const domain::RenderRequest& request,
                          const SourceReader& read) const override {
-    return studio::render(request, read);
+    return studio::render(request, read, &networks_);
   }
+
+ private:
+  mutable studio::MattingNetworks networks_;
 };
 
 }  // namespace

@@ -17,8 +17,9 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr double kSure = 0.7;     ///< a first reading below is not looked at again
-constexpr double kWideGap = 2.5;  ///< in x-heights; what is further apart is another line
+constexpr double kSure = 0.7;          ///< a first reading below is not looked at again
+constexpr double kWideGap = 2.5;       ///< in x-heights; what is further apart is another line
+constexpr double kLongestPage = 3200;  ///< pixels; a larger area is read at a smaller size
 constexpr double kSmallest = 5;  ///< x-height in the packshot; below nothing is held against anyone
 
 /// From the letters' shapes: how much of a word's box is x-height.
@@ -177,7 +178,8 @@ ReferenceText read_reference(TextReader& reader,
   for (const cv::Rect& wanted : areas.empty() ? std::vector<cv::Rect>{frame} : areas) {
     const cv::Rect area = wanted & frame;
     if (area.empty()) continue;
-    for (const double enlarged : {1.0, 2.0})
+    const double large = std::min(2.0, kLongestPage / std::max(area.width, area.height));
+    for (const double enlarged : {large / 2, large})
       for (const double angle : {0.0, -8.0, 8.0, -16.0, 16.0}) {
         const Turned picture = turned(luma, area, angle, enlarged);
         for (ReferenceLine& line : lines_of(picture, reader.read(picture.grey, Layout::scattered)))

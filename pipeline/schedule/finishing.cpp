@@ -99,6 +99,11 @@ std::string doubt_about(const util::Fields& facts) {
   return {};
 }
 
+std::int64_t Reference::bytes() const {
+  return static_cast<std::int64_t>(picture.bgr.total() * picture.bgr.elemSize() +
+                                   picture.alpha.total());
+}
+
 Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
                                                         const util::Digest& cutout,
                                                         store::AssetStore& store,

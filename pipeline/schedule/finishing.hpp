@@ -9,6 +9,7 @@
 #include "pipeline/schedule/source_marks.hpp"
 #include "pipeline/store/asset_store.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ struct Reference {
   domain::RenderRequest request;  ///< what made it: its zones and their masks
   bool guessed_outline = false;   ///< in places nothing in the packshot says where it ends
   SourceMarks marks = {};         ///< what the photographs say of their own making
+  std::int64_t bytes() const;     ///< of its pixels
 };
 util::Result<std::shared_ptr<const Reference>> load_reference(const domain::RenderRequest& request,
                                                               const util::Digest& cutout,

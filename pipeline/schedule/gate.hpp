@@ -7,6 +7,7 @@
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/result.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ class GateStudy {
   /// To be kept in the record, so that the next run need not find it out again; empty: it came from
   /// there.
   virtual std::string to_remember() const { return {}; }
+  /// Of the pixels it holds: what keeping it costs.
+  virtual std::int64_t bytes() const { return 0; }
 };
 
 /// Judges what image models answered: is it still the product? Safe on several threads at once.

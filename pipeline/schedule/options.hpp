@@ -20,8 +20,10 @@ inline util::Money redo_limit(util::Money budget, double share) {
 }
 
 struct ScheduleOptions {
-  int in_flight = 0;    ///< render calls and finishings at once; 0: one per CPU thread and one more
-  int cpu_threads = 0;  ///< 0: as many as the machine has
+  /// Render calls, judgements and finishings at once; 0, and at most: one per CPU thread and one
+  /// more. Those at work have their pictures decoded.
+  int in_flight = 0;
+  int cpu_threads = 0;                                   ///< 0: as many as the machine has
   std::int64_t bytes_in_flight = std::int64_t{1} << 30;  ///< of decoded pictures, bounding memory
   /// Calls to one API at once; more helps only below the API's own limits.
   int asked_in_flight = 8;
@@ -29,8 +31,11 @@ struct ScheduleOptions {
   /// time is not taken from the network's: a crash names at most the sum of both unknown. 0 is the
   /// strictest and costs some milliseconds of each call's slot.
   int begun_ahead = 0;
-  /// Of request bodies that are prepared or being sent, beyond the two in the making.
-  std::int64_t asked_bytes = std::int64_t{256} << 20;
+  /// Of decoded products that are kept for the next picture of theirs, beyond those in use.
+  std::int64_t kept_bytes = std::int64_t{64} << 20;
+  /// Of request bodies that are prepared or being sent, beyond the two in the making, to one API. A
+  /// body whose last byte is sent counts no more.
+  std::int64_t asked_bytes = std::int64_t{32} << 20;
   std::chrono::seconds attempt_deadline{300};  ///< of one call, connecting to the last byte
   std::optional<util::Money> budget;  ///< no call is made that could pass it; nothing: no limit
   /// The same for everything that the project spends, in this run and before it.

@@ -13,6 +13,8 @@
 #include <opencv2/core.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <mutex>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -63,6 +65,64 @@ struct ProductStudy final : GateStudy {
   quality::ReferenceText text;
   std::string remember;
   std::string to_remember() const override { return remember; }
+  std::int64_t bytes() const override {
+    const auto bytes_of = [](const cv::Mat& mat) {
+      return static_cast<std::int64_t>(mat.total() * mat.elemSize());
+    };
+    std::int64_t bytes = bytes_of(product.cutout.bgr) + bytes_of(product.cutout.alpha) +
+                         bytes_of(packshot) + bytes_of(identity.product.bgr) +
+                         bytes_of(identity.product.alpha) +
+                         bytes_of(identity.keypoints.descriptors);
+    for (const ColorTarget& zone : zones) bytes += bytes_of(zone.mask);
+    for (const ColorTarget& zone : identity.zones) bytes += bytes_of(zone.mask);
+    return bytes;
+  }
+};
+
+/// Making a reader takes longer than reading, so they are lent one after the other; there are as
+/// many as ever read at the same time.
+class Readers {
+ public:
+  using Reader = std::unique_ptr<quality::TextReader>;
+  /// Null: nobody here can read.
+  Reader lend() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Reader reader = std::move(idle_.back());
+        idle_.pop_back();
+        return reader;
+      }
+    }
+    auto made = quality::make_tesseract_reader();
+    return made ? *std::move(made) : nullptr;
+  }
+  void take_back(Reader reader) {
+    const std::lock_guard lock(mutex_);
+    if (reader) idle_.push_back(std::move(reader));
+  }
+
+ private:
+  std::mutex mutex_;  ///< over those that nobody uses
+  std::vector<Reader> idle_;
+};
+
+/// One that reads in this scope. After an exception it is not lent again.
+class Lent {
+ public:
+  explicit Lent(Readers& readers)
+      : readers_(readers), reader_(readers.lend()), thrown_(std::uncaught_exceptions()) {}
+  ~Lent() {
+    if (std::uncaught_exceptions() == thrown_) readers_.take_back(std::move(reader_));
+  }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+  quality::TextReader* get() const { return reader_.get(); }
+
+ private:
+  Readers& readers_;
+  Readers::Reader reader_;
+  int thrown_;
 };
 
 class ProductGate final : public Gate {
@@ -94,10 +154,9 @@ class ProductGate final : public Gate {
     Result<imaging::Picture> picture = imaging::decode(rendering);
     if (!picture) return picture.error();
     const cv::Mat bgr = imaging::flatten(*picture, {255, 255, 255});
-    const auto reader = quality::make_tesseract_reader();
-    quality::TextReader* reads = reader ? reader->get() : nullptr;
     try {
-      return judge(known, bgr, reads, store);
+      const Lent reader(readers_);
+      return judge(known, bgr, reader.get(), store);
     } catch (const cv::Exception& error) {
       return util::Error{util::ErrorKind::bad_image,
                          std::string("it cannot be compared with the product: ") + error.what()};
@@ -130,12 +189,13 @@ class ProductGate final : public Gate {
     return judged;
   }
 
-  static void look(ProductStudy& known) {
+  void look(ProductStudy& known) const {
     known.identity = quality::study(known.product.cutout, known.zones);
-    const auto reader = quality::make_tesseract_reader();
-    if (!reader) return;  // and nothing is remembered: somebody may be able to read it later
+    const Lent reader(readers_);
+    if (reader.get() == nullptr)
+      return;  // and nothing is remembered: somebody may be able to read it later
     const cv::Rect box = imaging::bounding_box(imaging::product_area(known.product.cutout.alpha));
-    known.text = quality::read_reference(**reader, known.packshot, {box});
+    known.text = quality::read_reference(*reader.get(), known.packshot, {box});
     known.remember = util::to_json(
         {{"identity", quality::to_text(known.identity)}, {"text", quality::to_text(known.text)}});
   }
@@ -228,6 +288,8 @@ class ProductGate final : public Gate {
       if (!finding.evidence_png.empty()) finding.verdict.evidence = store.put(finding.evidence_png);
     return verdicts_of(findings);
   }
+
+  mutable Readers readers_;
 };
 
 }  // namespace

@@ -25,8 +25,10 @@ int cpu_threads(const ScheduleOptions& options) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+/// More than have a thread, and one to follow, would only wait with their pictures decoded.
 int in_flight(const ScheduleOptions& options) {
-  return options.in_flight > 0 ? options.in_flight : cpu_threads(options) + 1;
+  const int most = cpu_threads(options) + 1;
+  return options.in_flight > 0 ? std::min(options.in_flight, most) : most;
 }
 
 /// A product whose picture is being waited for, prepared or settled must not keep others from being
@@ -79,8 +81,8 @@ Runner::Runner(const plan::Plan& plan,
       placements_(io_.get_executor(), placements_at_once(plan, options)),
       calls_(io_.get_executor(), in_flight(options)),
       bytes_(io_.get_executor(), options.bytes_in_flight),
+      kept_(options.kept_bytes),
       preparing_(io_.get_executor(), kAskingThreads),
-      asked_bytes_(io_.get_executor(), options.asked_bytes),
       purse_(io_.get_executor(), standings(services, options, run_id)),
       pulse_timer_(io_) {
   summary_.run = run_id;
@@ -319,24 +321,30 @@ Runner::LateReference::LateReference(asio::any_io_executor executor,
 asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_of(
     std::shared_ptr<LateReference> late) {
   using State = LateReference::State;
-  if (!late) co_return nullptr;
+  std::shared_ptr<const Reference> reference;
+  if (!late) co_return reference;
   while (late->state == State::loading) {
     boost::system::error_code rung;
     co_await late->bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
   }
-  if (late->state == State::loaded) co_return late->value;
-  late->state = State::loading;
+  if (late->state == State::missing) co_return reference;
+  reference = late->value.lock();
   std::exception_ptr broken;
-  try {
-    Rendered product = late->product;
-    late->value = co_await reference_for(late->product_task, product);
-  } catch (...) {
-    broken = std::current_exception();
+  if (!reference) {
+    late->state = State::loading;
+    try {
+      Rendered product = late->product;
+      reference = co_await reference_for(late->product_task, product);
+    } catch (...) {
+      broken = std::current_exception();
+    }
+    late->value = reference;
+    late->state = reference || broken ? State::absent : State::missing;
+    late->bell.cancel();
   }
-  late->state = broken ? State::absent : State::loaded;
-  late->bell.cancel();
   if (broken) std::rethrow_exception(broken);
-  co_return late->value;
+  if (reference) kept_.touch(reference, reference->bytes());
+  co_return reference;
 }
 
 asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_for(std::uint32_t product_task,

@@ -7,6 +7,7 @@
 #include "pipeline/schedule/decisions.hpp"
 #include "pipeline/schedule/doors.hpp"
 #include "pipeline/schedule/finishing.hpp"
+#include "pipeline/schedule/kept.hpp"
 #include "pipeline/schedule/kept_answer.hpp"
 #include "pipeline/schedule/lane.hpp"
 #include "pipeline/schedule/purse.hpp"
@@ -59,24 +60,26 @@ class Runner {
     Indices deliveries;
   };
 
-  /// The product as it must look, loaded when the first of its deliveries is finished: asking for
-  /// pictures does not wait for it, and those who wait for pictures do not hold it.
+  /// The product as it must look, loaded when one of its deliveries is finished, and again when it
+  /// was not kept for the next: asking for pictures does not wait for it, and those who wait for
+  /// anything at all do not hold it.
   struct LateReference {
     LateReference(asio::any_io_executor executor, std::uint32_t task, Rendered made);
     std::uint32_t product_task;
     Rendered product;
-    enum class State { absent, loading, loaded } state = State::absent;
-    std::shared_ptr<const Reference> value;
+    enum class State { absent, loading, missing } state = State::absent;
+    std::weak_ptr<const Reference> value;
     asio::steady_timer bell;  ///< never fires; cancelled when it is loaded
   };
-  /// What the gate knows of a product, studied when the first of its pictures has come.
+  /// What the gate knows of a product, studied when the first of its pictures has come; held like
+  /// the above.
   struct LateStudy {
     LateStudy(asio::any_io_executor executor, std::uint32_t task, std::optional<Rendered> made);
     std::uint32_t product_task;
     std::optional<Rendered>
         product;  ///< nothing: its cut-out was not planned, and is made for this
     bool is_studying = false;
-    std::shared_ptr<const GateStudy> value;
+    std::weak_ptr<const GateStudy> value;
     util::Digest cutout = {};  ///< that it was studied on
     std::string failure = {};  ///< why there is none
     asio::steady_timer bell;
@@ -117,6 +120,7 @@ class Runner {
     async::Slots underway;  ///< from preparing to settling: bounds answers not yet settled
     async::Slots calls;     ///< being sent and answered: the network's
     async::Slots uploads;   ///< pictures on their way there, or waited for
+    async::Slots bytes;     ///< of requests prepared or being sent
     /// By model: on record and not answered durably, which is what a crash leaves unknown.
     std::map<std::string, Lane> lanes;
     RetryBudget retries;
@@ -181,8 +185,11 @@ class Runner {
                                   domain::RenderRequest request,
                                   util::Digest base,
                                   const Gating& gating);
-  asio::awaitable<void> study(LateStudy& late);
-  asio::awaitable<std::optional<Take>> judged(Take take, const LateStudy& study);
+  asio::awaitable<async::Slots::Hold> turn_to_judge(LateStudy& late);
+  asio::awaitable<void> until_studied(LateStudy& late);
+  asio::awaitable<std::shared_ptr<const GateStudy>> study(LateStudy& late);
+  asio::awaitable<std::shared_ptr<const GateStudy>> make_study(LateStudy& late);
+  asio::awaitable<std::optional<Take>> judged(Take take, LateStudy& late);
   std::vector<domain::Verdict> all_verdicts(const Take& take, const Gating& gating) const;
   bool is_let_through(const Take& take, const Gating& gating) const;
   bool is_better(const Take& one, const Take& other, const Gating& gating) const;
@@ -312,9 +319,9 @@ class Runner {
   async::Slots groups_;        ///< product groups under way
   async::Slots placements_;    ///< placements under way, whatever they wait for
   async::Slots calls_;         ///< render calls and finishings under way
-  async::Slots bytes_;         ///< of decoded pictures
+  async::Slots bytes_;         ///< of pictures decoded by the studio
+  Kept kept_;                  ///< decoded products
   async::Slots preparing_;     ///< requests whose size is not known yet
-  async::Slots asked_bytes_;   ///< of requests prepared or being sent
   Purse purse_;
   std::map<std::string, Remote> remotes_;       ///< by surface
   std::unordered_map<util::Digest, int> uses_;  ///< of a picture, or a product's base key

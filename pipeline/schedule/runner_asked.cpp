@@ -108,6 +108,7 @@ Runner::Remote::Remote(asio::any_io_executor executor,
       underway(executor, 2 * (calls_at_once(options) + std::max(0, options.begun_ahead))),
       calls(executor, calls_at_once(options)),
       uploads(executor, std::max(1, calls_at_once(options) / 4)),
+      bytes(executor, options.asked_bytes),
       retries(options.retry_budget) {}
 
 void Runner::Asking::insist_on(const std::string& sentence) {
@@ -263,8 +264,8 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
   AnswerFile file(*begun.file);
   std::string attempt = begun.start.id;
   net::Request request = std::move(ready.call->request);
+  request.body_hold = std::make_shared<async::Slots::Hold>(std::move(ready.bytes));
   Sent sent = co_await send(asking, std::move(request), std::move(attempt), file);
-  ready.bytes = async::Slots::Hold();
 
   lineage::AttemptFailure failure;
   failure.attempt = begun.start.id;

@@ -89,7 +89,6 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   input.recipe = plan_.recipe(planned);
   input.profile = plan_.profile(planned);
   input.rendered = rendered;
-  input.reference = co_await reference_of(std::move(reference));
   input.backdrop = co_await marks_of_backdrop(scene);
   input.pixels = settings.pixels == domain::PixelMode::regenerate ? settings.pixels
                  : as_photographed                                ? domain::PixelMode::original
@@ -97,13 +96,16 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
   input.scene = !scene.is_packshot();
   const domain::PixelMode pixels = input.pixels;
   const bool generated_backdrop = input.backdrop.is_generated();
-  const bool guessed_outline = input.reference && input.reference->guessed_outline;
 
-  const async::Slots::Hold call = co_await calls_.acquire(1);
+  // Its turn first: whoever waits for one holds no pixels.
+  async::Slots::Hold call = co_await calls_.acquire(1);
+  input.reference = co_await reference_of(std::move(reference));
+  const bool guessed_outline = input.reference && input.reference->guessed_outline;
   ++standing_.in_flight;
   tell();
   auto work = [this, input = std::move(input)] { return finish_and_check(input, services_.store); };
   auto made = co_await async::offload(cpu_, std::move(work));
+  call = async::Slots::Hold();
   --standing_.in_flight;
   if (!made) {
     Indices one{index};

@@ -51,13 +51,44 @@ Runner::LateStudy::LateStudy(asio::any_io_executor executor,
       product(std::move(made)),
       bell(std::move(executor), asio::steady_timer::time_point::max()) {}
 
-asio::awaitable<void> Runner::study(LateStudy& late) {
+/// While a product is being studied, those who have pictures of it wait without a turn.
+asio::awaitable<async::Slots::Hold> Runner::turn_to_judge(LateStudy& late) {
+  for (;;) {
+    co_await until_studied(late);
+    async::Slots::Hold call = co_await calls_.acquire(1);
+    if (!late.is_studying) co_return call;
+  }
+}
+
+asio::awaitable<void> Runner::until_studied(LateStudy& late) {
   while (late.is_studying) {
     boost::system::error_code rung;
     co_await late.bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
   }
-  if (late.value || !late.failure.empty()) co_return;
-  late.is_studying = true;
+}
+
+/// In the caller's turn; null with a failure.
+asio::awaitable<std::shared_ptr<const GateStudy>> Runner::study(LateStudy& late) {
+  co_await until_studied(late);
+  std::shared_ptr<const GateStudy> known = late.value.lock();
+  if (!known && late.failure.empty()) {
+    late.is_studying = true;
+    std::exception_ptr broken;
+    try {
+      known = co_await make_study(late);
+    } catch (...) {
+      broken = std::current_exception();
+    }
+    late.value = known;
+    late.is_studying = false;
+    late.bell.cancel();
+    if (broken) std::rethrow_exception(broken);
+  }
+  if (known) kept_.touch(known, known->bytes());
+  co_return known;
+}
+
+asio::awaitable<std::shared_ptr<const GateStudy>> Runner::make_study(LateStudy& late) {
   plan::PlannedTask as_task;
   as_task.product_task = late.product_task;
   const plan::ProductTask& of = plan_.product_tasks()[late.product_task];
@@ -79,54 +110,48 @@ asio::awaitable<void> Runner::study(LateStudy& late) {
     known.cutout_digest = util::sha256(*bytes);
     return failure;
   };
-  std::exception_ptr broken;
-  try {
-    const async::Slots::Hold call = co_await calls_.acquire(1);
-    late.failure = co_await async::offload(cpu_, std::move(cut));
-    if (late.failure.empty()) {
-      known.pixels = stored_pixels(known.request, late.product);
-      late.cutout = known.cutout_digest;
-      auto recall = [this, cutout = late.cutout] {
-        return services_.lineage.calibration(cutout, kStudied, services_.gate->study_version());
-      };
-      const std::optional<std::string> remembered =
-          co_await async::offload(records_, std::move(recall));
-      auto look = [this, &known, &remembered] {
-        return services_.gate->study(std::move(known), remembered, services_.store);
-      };
-      late.value = co_await async::offload(cpu_, std::move(look));
-      const std::string found = late.value->to_remember();
-      if (!found.empty()) {
-        auto keep = [this, &found, cutout = late.cutout] {
-          services_.lineage.put_calibration(cutout, kStudied, services_.gate->study_version(),
-                                            found);
-          return 0;
-        };
-        co_await async::offload(records_, std::move(keep));
-      }
-    }
-  } catch (...) {
-    broken = std::current_exception();
+  std::shared_ptr<const GateStudy> study;
+  late.failure = co_await async::offload(cpu_, std::move(cut));
+  if (!late.failure.empty()) co_return study;
+  known.pixels = stored_pixels(known.request, late.product);
+  late.cutout = known.cutout_digest;
+  auto recall = [this, cutout = late.cutout] {
+    return services_.lineage.calibration(cutout, kStudied, services_.gate->study_version());
+  };
+  const std::optional<std::string> remembered =
+      co_await async::offload(records_, std::move(recall));
+  auto look = [this, &known, &remembered] {
+    return services_.gate->study(std::move(known), remembered, services_.store);
+  };
+  study = co_await async::offload(cpu_, std::move(look));
+  const std::string found = study->to_remember();
+  if (!found.empty()) {
+    auto keep = [this, &found, cutout = late.cutout] {
+      services_.lineage.put_calibration(cutout, kStudied, services_.gate->study_version(), found);
+      return 0;
+    };
+    co_await async::offload(records_, std::move(keep));
   }
-  late.is_studying = false;
-  late.bell.cancel();
-  if (broken) std::rethrow_exception(broken);
+  co_return study;
 }
 
 /// The take with what was measured of it, which is on record then; nothing if it cannot be read.
-asio::awaitable<std::optional<Runner::Take>> Runner::judged(Take take, const LateStudy& study) {
-  const async::Slots::Hold call = co_await calls_.acquire(1);
-  auto look = [this, &study, blob = take.blob()]() -> Result<Judged> {
+asio::awaitable<std::optional<Runner::Take>> Runner::judged(Take take, LateStudy& late) {
+  std::optional<Take> none;
+  async::Slots::Hold call = co_await turn_to_judge(late);
+  std::shared_ptr<const GateStudy> known = co_await study(late);
+  if (!known) co_return none;
+  auto look = [this, known = std::move(known), blob = take.blob()]() -> Result<Judged> {
     const Result<std::string> bytes = services_.store.get(blob);
     if (!bytes) return bytes.error();
-    return services_.gate->judge(*study.value, *bytes, services_.store);
+    return services_.gate->judge(*known, *bytes, services_.store);
   };
   Result<Judged> judged = co_await async::offload(cpu_, std::move(look));
-  std::optional<Take> none;
+  call = async::Slots::Hold();
   if (!judged) co_return none;
   lineage::JudgementRecord record;
   record.rendering = take.blob();
-  record.reference = study.cutout;
+  record.reference = late.cutout;
   record.checks = services_.gate->checks();
   record.verdicts = judged->ways.front().verdicts;
   record.at = services_.clock.now();
@@ -199,12 +224,6 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
                                         domain::RenderRequest request,
                                         util::Digest base,
                                         const Gating& gating) {
-  co_await study(*gating.study);
-  if (!gating.study->value) {
-    if (made.rendered->doubt.empty())
-      made.rendered->doubt = "it could not be compared with the product: " + gating.study->failure;
-    co_return;
-  }
   std::vector<Take> takes = co_await earlier_takes(base, request.take);
   // The chosen one first: it is let through as a rule, and then nothing else is looked at.
   const util::Digest chosen = made.rendered->render_key;
@@ -236,14 +255,17 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
     }
     Take unseen = takes[i];
     std::optional<Take> seen = co_await judged(std::move(unseen), *gating.study);
+    if (!gating.study->failure.empty()) break;
     if (!seen) continue;
     const bool goes = is_let_through(*seen, gating);
     if (!best || goes || is_better(*seen, *best, gating)) best = std::move(seen);
     if (goes) break;
   }
   if (!best) {
+    const std::string& why = gating.study->failure;
     if (made.rendered->doubt.empty())
-      made.rendered->doubt = "it could not be compared with the product";
+      made.rendered->doubt =
+          "it could not be compared with the product" + (why.empty() ? why : ": " + why);
     co_return;
   }
   auto chosen_one = std::make_shared<Judged>(*best->rendered.judged);

@@ -68,7 +68,7 @@ asio::awaitable<Runner::Ready> Runner::prepare(Asking& asking) {
     co_return ready;
   }
   // The next one is prepared when this one has its share, so that what waits here are two bodies.
-  ready.bytes = co_await asked_bytes_.acquire(bytes_of(*prepared));
+  ready.bytes = co_await asking.remote->bytes.acquire(bytes_of(*prepared));
   ready.call = std::move(*prepared);
   co_return ready;
 }

@@ -4,7 +4,7 @@
 #include "pipeline/imaging/matte.hpp"
 #include "pipeline/imaging/recolor.hpp"
 #include "pipeline/imaging/zone.hpp"
-#include "pipeline/studio/matting_network.hpp"
+#include "pipeline/studio/matting_networks.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <opencv2/core.hpp>
@@ -58,12 +58,11 @@ double overlap(const cv::Mat& one, const cv::Mat& other) {
 Result<ProductAlone> cut_by_network(const domain::RenderRequest& request,
                                     const Sources& sources,
                                     const Picture& packshot) {
-  const Result<std::string> onnx = sources.bytes(SourceRole::network);
-  if (!onnx) return onnx.error();
-  Result<MattingNetwork> network =
-      MattingNetwork::load(*onnx, request.matting.value_or(domain::MattingFormat{}));
-  if (!network) return network.error();
-  const Result<cv::Mat> shares = network->matte(packshot.bgr);
+  MattingNetworks of_this_one;
+  MattingNetworks& networks = sources.networks() != nullptr ? *sources.networks() : of_this_one;
+  const Result<cv::Mat> shares = networks.matte(
+      sources.digest(SourceRole::network), request.matting.value_or(domain::MattingFormat{}),
+      [&] { return sources.bytes(SourceRole::network); }, packshot.bgr);
   if (!shares) return shares.error();
   Result<imaging::CutOut> cut = imaging::matte_from_shares(packshot.bgr, *shares);
   if (!cut) return cut.error();

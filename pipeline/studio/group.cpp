@@ -53,7 +53,7 @@ Result<ProductAlone> member_picture(const RenderRequest& request,
                                     const Sources& sources,
                                     std::size_t index) {
   const RenderRequest member = alone(request, index);
-  const Sources own(member, sources.reader());
+  const Sources own = sources.for_request(member);
   Result<ProductAlone> product =
       member.zones.empty() ? cut_out(member, own) : cut_out_recolored(member, own);
   const std::string which = "member " + std::to_string(index + 1) + ": ";

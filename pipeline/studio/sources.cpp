@@ -28,8 +28,15 @@ std::string size_text(cv::Size size) {
 
 }  // namespace
 
-Sources::Sources(const domain::RenderRequest& request, const SourceReader& read)
-    : request_(request), read_(read) {}
+Sources::Sources(const domain::RenderRequest& request,
+                 const SourceReader& read,
+                 MattingNetworks* networks)
+    : request_(request), read_(read), networks_(networks) {}
+
+util::Digest Sources::digest(SourceRole role) const {
+  const Source* source = find(role, {});
+  return source == nullptr ? util::Digest{} : source->digest;
+}
 
 const Source* Sources::find(SourceRole role, std::string_view name) const {
   for (const Source& source : request_.sources)

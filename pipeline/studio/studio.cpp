@@ -75,9 +75,11 @@ Outcome rendered(const domain::RenderRequest& request, const Sources& sources) {
 
 }  // namespace
 
-Outcome render(const domain::RenderRequest& request, const SourceReader& read) {
+Outcome render(const domain::RenderRequest& request,
+               const SourceReader& read,
+               MattingNetworks* networks) {
   try {
-    return rendered(request, Sources(request, read));
+    return rendered(request, Sources(request, read, networks));
   } catch (const cv::Exception& error) {
     return failed({util::ErrorKind::bad_image,
                    "the studio could not work on these pictures: " + std::string(error.what())});

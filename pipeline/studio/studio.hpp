@@ -12,6 +12,8 @@
 /// products and asks no model.
 namespace vitrine::studio {
 
+class MattingNetworks;
+
 /// Part of every render key: other bytes for the same request need another number.
 inline constexpr const char* kRenderer = "studio/3";
 
@@ -20,7 +22,8 @@ using SourceReader = std::function<util::Result<std::string>(const util::Digest&
 
 /// Answers every operation: with a picture, or with `invalid_request` and a sentence that says what
 /// the studio cannot do. The same request and sources give the same bytes on every machine. Calls
-/// nothing but `read`, keeps nothing, and may run on any number of threads.
+/// nothing but `read`, keeps nothing but a network it read in `networks` (null: not that either),
+/// and may run on any number of threads.
 ///
 /// operation        sources                              picture
 /// edit             packshot (+ alpha, or network)       RGBA, the packshot's frame
@@ -30,6 +33,8 @@ using SourceReader = std::function<util::Result<std::string>(const util::Digest&
 /// fuse             cutout(s), backdrop (+ foreground)   RGB, the backdrop's size or `size`
 /// recontextualize  cutout(s)                            RGB on a designed backdrop, 2048 long
 /// generate                                              the designed backdrop alone
-domain::Outcome render(const domain::RenderRequest& request, const SourceReader& read);
+domain::Outcome render(const domain::RenderRequest& request,
+                       const SourceReader& read,
+                       MattingNetworks* networks = nullptr);
 
 }  // namespace vitrine::studio

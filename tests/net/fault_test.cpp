@@ -259,10 +259,12 @@ TEST_CASE("a call can be cancelled wherever it waits", "[net]") {
   const auto at_once = [] { return true; };
 
   SECTION("for its turn") {
-    Scripted peer(loop, {stay_silent});
+    Scripted peer(loop, {stop_reading});
     options.bytes_in_flight = 1;
     const auto client = client_of(loop, options);
-    const auto first = loop.start(*client, secret_request(peer.url()));
+    net::Request large = secret_request(peer.url());
+    large.body = std::string(32'000'000, 'x');
+    const auto first = loop.start(*client, large);
     const auto result =
         cancel_after(*client, secret_request(peer.url()), [&] { return peer.connections == 1; });
     check_failure(result, ErrorKind::cancelled, Progress::not_sent, peer.url());

@@ -5,6 +5,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -277,28 +278,87 @@ TEST_CASE("two hundred calls at once each get their own answer", "[net]") {
   CHECK(serving.requests == 200);
 }
 
-TEST_CASE("bytes in flight bound how many calls run at once", "[net]") {
-  Loop loop;
-  Serving serving(loop, hello);
-  const auto most_running = [&](std::int64_t bytes_in_flight) {
+TEST_CASE("bytes in flight bound how many requests are being sent at once", "[net]") {
+  constexpr std::int64_t kBody = 32'000'000;  // more than a system takes from a peer that is stuck
+  const auto most_connections = [&](std::int64_t bytes_in_flight) {
+    Loop loop;
+    bool may_read = false;
+    const auto read_late = [&](tcp::socket& socket) -> asio::awaitable<void> {
+      asio::steady_timer turn(loop.io);
+      while (!may_read) {
+        turn.expires_after(std::chrono::milliseconds(1));
+        co_await turn.async_wait(asio::use_awaitable);
+      }
+      co_await one_answer(socket);
+    };
+    Scripted peer(loop, {read_late});
     net::ClientOptions options;
     options.bytes_in_flight = bytes_in_flight;
     const auto client = client_of(loop, options);
-    serving.most_running = 0;
     std::vector<std::shared_ptr<Pending>> calls;
-    for (int i = 0; i < 10; ++i)
-      calls.push_back(loop.start(*client, post(serving.url(), std::string(100'000, 'x'))));
+    for (int i = 0; i < 3; ++i)
+      calls.push_back(loop.start(*client, post(peer.url(), std::string(kBody, 'x'))));
+    const auto expected = static_cast<int>(std::min<std::int64_t>(bytes_in_flight / kBody, 3));
+    loop.until([&] { return peer.connections >= expected; });
+    for (int i = 0; i < 200; ++i) loop.io.poll();
+    const int seen = peer.connections;
+    may_read = true;
     loop.until([&] {
       return std::all_of(calls.begin(), calls.end(),
                          [](const auto& call) { return call->is_done(); });
     });
     for (const auto& call : calls) CHECK((call->result && call->result->has_value()));
-    return serving.most_running;
+    return seen;
   };
-  const std::int64_t one_call = 100'000 + 64 * 1024;
-  CHECK(most_running(one_call - 1) == 1);
-  CHECK(most_running(2 * one_call) == 2);
-  CHECK(most_running(100 * one_call) > 2);
+  CHECK(most_connections(kBody) == 1);
+  CHECK(most_connections(2 * kBody) == 2);
+  CHECK(most_connections(100 * kBody) == 3);
+}
+
+TEST_CASE("a body is let go of when it was sent, long before the answer", "[net]") {
+  Loop loop;
+  bool may_answer = false;
+  const auto answer_late = [&](tcp::socket& socket) -> asio::awaitable<void> {
+    for (int i = 0; i < 2; ++i) {
+      co_await read_request(socket);
+      asio::steady_timer turn(loop.io);
+      while (!may_answer) {
+        turn.expires_after(std::chrono::milliseconds(1));
+        co_await turn.async_wait(asio::use_awaitable);
+      }
+      co_await write_text(socket, kGood);
+    }
+  };
+  Scripted peer(loop, {answer_late});
+  const auto client = client_of(loop);
+  for (const bool reused : {false, true}) {
+    may_answer = false;
+    net::Request request = post(peer.url(), std::string(1'000'000, 'x'));
+    auto held = std::make_shared<int>(1);
+    request.body_hold = held;
+    const std::weak_ptr<int> hold = held;
+    held.reset();
+    const auto call = loop.start(*client, std::move(request));
+    CHECK_FALSE(hold.expired());
+    loop.until([&] { return hold.expired(); });
+    CHECK_FALSE(call->is_done());
+    may_answer = true;
+    loop.until([&] { return call->is_done(); });
+    REQUIRE((call->result && call->result->has_value()));
+    CHECK((*call->result)->reused_connection == reused);
+  }
+}
+
+TEST_CASE("a head that is longer than the usual buffer is read whole", "[net]") {
+  Loop loop;
+  const std::string line = "X-Long: " + std::string(50'000, 'v') + "\r\n";
+  Scripted peer(loop,
+                {answer_with("HTTP/1.1 200 OK\r\n" + line + "Content-Length: 4\r\n\r\ngood")});
+  const auto client = client_of(loop);
+  const auto result = loop.call(*client, get(peer.url()));
+  REQUIRE(result);
+  CHECK(result->head.headers.find("X-Long")->size() == 50'000);
+  CHECK(loop.body == "good");
 }
 
 TEST_CASE("an https call goes through the proxy and TLS is with the origin", "[net]") {

@@ -6,6 +6,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -52,6 +53,24 @@ VerdictOutcome outcome(const std::vector<quality::Finding>& findings, const std:
 }
 
 }  // namespace
+
+TEST_CASE("a packshot of any size is read on pages of bounded size", "[quality]") {
+  struct Measuring final : quality::TextReader {
+    std::vector<quality::Word> read(const cv::Mat& grey, quality::Layout) override {
+      ++pages;
+      longest = std::max({longest, grey.cols, grey.rows});
+      return {};
+    }
+    int pages = 0, longest = 0;
+  };
+  Measuring small, huge;
+  quality::read_reference(small, cv::Mat(1000, 1200, CV_8UC3, cv::Scalar::all(200)), {});
+  quality::read_reference(huge, cv::Mat(9000, 7000, CV_8UC3, cv::Scalar::all(200)), {});
+  CHECK(small.pages == 10);
+  CHECK(small.longest > 2400);  // twice as large, and turned
+  CHECK(huge.pages == 10);
+  CHECK(huge.longest < 1.3 * 3200);
+}
 
 TEST_CASE("a packshot's lettering is read, and its record reads back as the same", "[quality]") {
   std::vector<std::string> all;

@@ -164,6 +164,18 @@ TEST_CASE("requests that wait to be sent are bounded by their bytes", "[schedule
   CHECK(shop.remote->most_bodies_alive <= 3);  // and two in the making
 }
 
+TEST_CASE("a request that was sent makes room for the next while its answer is waited for",
+          "[schedule]") {
+  PaidShop shop;
+  shop.want_scenes(2);
+  shop.options.asked_in_flight = 8;
+  shop.options.asked_bytes = 64;  // one body
+  shop.remote->keeps_bodies = false;
+  shop.say(8, {.until = [&shop] { return shop.remote->most_in_flight == 8; }});
+  shop.go();
+  CHECK(shop.remote->most_in_flight == 8);
+}
+
 TEST_CASE("an attempt without a picture keeps what was said of it", "[schedule]") {
   PaidShop shop;
   shop.want_one();

@@ -2,6 +2,7 @@
 
 #include "tests/schedule/paid_shop.hpp"
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <utility>
@@ -28,9 +29,17 @@ const Verdict kGood = lettering(VerdictOutcome::pass, 0.8);
 Verdict bad(double value = 0.3) { return lettering(VerdictOutcome::reject, value); }
 
 struct Study final : schedule::GateStudy {
-  explicit Study(std::string text) : found(std::move(text)) {}
+  Study(std::string text, std::atomic<int>& count, std::atomic<int>& most)
+      : found(std::move(text)), alive(count) {
+    const int now = ++alive;
+    for (int before = most; before < now;)
+      if (most.compare_exchange_weak(before, now)) break;
+  }
+  ~Study() override { --alive; }
   std::string to_remember() const override { return found; }
+  std::int64_t bytes() const override { return 1; }
   std::string found;
+  std::atomic<int>& alive;
 };
 
 /// Says of each picture what it was told to say, then that it is good.
@@ -44,7 +53,7 @@ struct FakeGate final : schedule::Gate {
     ++studies;
     known = std::move(product);
     if (remembered) ++recalled;
-    return std::make_shared<Study>(remembered ? "" : "limits");
+    return std::make_shared<Study>(remembered ? "" : "limits", alive, most_alive);
   }
   util::Result<schedule::Judged> judge(const schedule::GateStudy&,
                                        std::string_view,
@@ -61,6 +70,7 @@ struct FakeGate final : schedule::Gate {
   mutable std::deque<Verdict> script;
   mutable schedule::GateProduct known;
   mutable int studies = 0, recalled = 0, judged = 0;
+  mutable std::atomic<int> alive{0}, most_alive{0};
 };
 
 struct GatedShop : PaidShop {
@@ -240,6 +250,22 @@ TEST_CASE("a take that suits every channel is chosen over one that suits the fir
   CHECK(shop.remote->calls == 2);
   for (const lineage::DeliveryRecord& delivery : shop.lineage->deliveries("code"))
     CHECK(shop.lineage->task(delivery.render_key)->take == 1);
+}
+
+TEST_CASE("who waits for a turn holds no study, and one that was let go of is made again",
+          "[schedule]") {
+  PaidShop shop;
+  FakeGate fake;
+  shop.gate = &fake;
+  shop.want_scenes(4);
+  shop.options.asked_in_flight = 16;
+  shop.options.kept_bytes = 0;
+  const schedule::Summary summary = shop.go();
+  CHECK(summary.failed == 0);
+  CHECK(fake.judged == 16);
+  CHECK(fake.recalled > 0);
+  CHECK(fake.most_alive <= 3);  // two CPU threads, and one to follow
+  CHECK(fake.alive == 0);
 }
 
 TEST_CASE("a channel that wants neither likeness nor lettering looked at is not made to wait",

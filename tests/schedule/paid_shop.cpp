@@ -117,6 +117,7 @@ boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
   ++calls;
   attempts.insert(attempt);
   bodies.push_back(request.body);
+  if (!keeps_bodies) request.body_hold.reset();
   ++in_flight;
   most_in_flight = std::max(most_in_flight, in_flight);
   most_at_stake = std::max(most_at_stake, util::Money{billed.micros + in_flight * kWorst.micros});

@@ -58,6 +58,7 @@ class FakeRemote final : public providers::RemoteProvider {
   std::function<bool()> upload_until;        ///< an upload ends when this is true
   std::optional<catalog::ModelPrice> price;  ///< of every call
   bool wants_uploads = false, keeps_uploads = true;
+  bool keeps_bodies = true;  ///< until it has answered; else until they are sent
   int uploads = 0;
   std::map<util::Digest, int> uses;  ///< as it was told
   int calls = 0, in_flight = 0, most_in_flight = 0;

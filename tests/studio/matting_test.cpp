@@ -1,10 +1,14 @@
 #include "pipeline/imaging/exact.hpp"
-#include "pipeline/studio/matting_network.hpp"
+#include "pipeline/studio/matting_networks.hpp"
 #include "tests/studio/onnx_bytes.hpp"
 #include "tests/studio/shelf.hpp"
 
 #include <catch2/catch.hpp>
 #include <opencv2/core.hpp>
+
+#include <string>
+#include <thread>
+#include <vector>
 
 using namespace vitrine;
 using domain::SourceRole;
@@ -102,6 +106,47 @@ TEST_CASE("a packshot is cut out along the outline that its network sees", "[stu
   const double either = cv::countNonZero((alpha >= 128) | (truth >= 128));
   CHECK(both / either > 0.98);
   CHECK(shelf.render(dark_mug(shelf)).bytes == outcome.bytes);
+}
+
+TEST_CASE("a network is parsed once for one cut-out after the other", "[studio]") {
+  const PlainArithmetic plain;
+  Shelf shelf;
+  const domain::RenderRequest request = dark_mug(shelf);
+  int reads = 0;
+  const studio::SourceReader read = [&](const util::Digest& digest) {
+    if (digest == request.sources[1].digest) ++reads;
+    return shelf.reader()(digest);
+  };
+  studio::MattingNetworks networks;
+  const domain::Outcome first = studio::render(request, read, &networks);
+  const domain::Outcome second = studio::render(request, read, &networks);
+  REQUIRE(first.kind == domain::OutcomeKind::image);
+  CHECK(second.bytes == first.bytes);
+  CHECK(networks.parsed() == 1);
+  CHECK(reads == 1);
+
+  domain::RenderRequest otherwise = request;
+  otherwise.matting = format_of(160);
+  CHECK(studio::render(otherwise, read, &networks).bytes == shelf.render(otherwise).bytes);
+  CHECK(networks.parsed() == 2);
+}
+
+TEST_CASE("two threads that cut out at once do not share a network", "[studio]") {
+  const PlainArithmetic plain;
+  Shelf shelf;
+  const domain::RenderRequest request = dark_mug(shelf);
+  const domain::Outcome alone = shelf.render(request);
+  studio::MattingNetworks networks;
+  std::vector<std::string> made(4);
+  std::vector<std::thread> threads;
+  for (std::string& bytes : made)
+    threads.emplace_back([&] {
+      const studio::SourceReader read = shelf.reader();
+      for (int i = 0; i < 3; ++i) bytes = studio::render(request, read, &networks).bytes;
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& bytes : made) CHECK(bytes == alone.bytes);
+  CHECK(networks.parsed() <= 12);
 }
 
 TEST_CASE("an outline that only a network sees waits for a person", "[studio]") {

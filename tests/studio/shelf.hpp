@@ -21,13 +21,16 @@ class Shelf {
   util::Digest put(const imaging::Picture& picture) { return put(imaging::encode_png(picture)); }
   util::Digest put_grey(const cv::Mat& grey) { return put(imaging::encode_png_grey(grey)); }
 
-  domain::Outcome render(const domain::RenderRequest& request) const {
-    return studio::render(request, [this](const util::Digest& digest) -> util::Result<std::string> {
+  studio::SourceReader reader() const {
+    return [this](const util::Digest& digest) -> util::Result<std::string> {
       const auto blob = blobs_.find(digest);
       if (blob == blobs_.end())
         return util::Error{util::ErrorKind::not_found, "no blob " + digest.short_hex()};
       return blob->second;
-    });
+    };
+  }
+  domain::Outcome render(const domain::RenderRequest& request) const {
+    return studio::render(request, reader());
   }
 
  private:
