@@ -103,6 +103,30 @@ Linear reduced_to_gamut(Lab color) {
   return linear_rgb({color.L, color.a * inside, color.b * inside});
 }
 
+Linear shown(Lab color) {
+  color.L = std::clamp(color.L, 0.0f, 100.0f);
+  const Linear rgb = linear_rgb(color);
+  return rgb.is_in_gamut() ? rgb : reduced_to_gamut(color);
+}
+
+/// The two levels around a linear value, and how far from the lower one it lies.
+struct Between {
+  std::uint8_t lower, upper;
+  float share;
+};
+
+Between levels_around(float linear) {
+  const auto& values = tables().linear;
+  const std::uint8_t nearest = level_of(linear);
+  const int lower = std::min(values[nearest] <= linear ? nearest : nearest - 1, 254);
+  if (lower < 0) return {0, 1, 0};
+  const float share = (linear - values[lower]) / (values[lower + 1] - values[lower]);
+  return {static_cast<std::uint8_t>(lower), static_cast<std::uint8_t>(lower + 1),
+          std::clamp(share, 0.0f, 1.0f)};
+}
+
+constexpr float kRedLight = 0.2126729f, kGreenLight = 0.7151522f, kBlueLight = 0.0721750f;
+
 }  // namespace
 
 float linear_of(std::uint8_t level) { return tables().linear[level]; }
@@ -116,16 +140,42 @@ Lab lab_of(cv::Vec3b bgr) {
   const auto& linear = tables().linear;
   const float b = linear[bgr[0]], g = linear[bgr[1]], r = linear[bgr[2]];
   const float fx = lab_curve((0.4124564f * r + 0.3575761f * g + 0.1804375f * b) / kWhite[0]);
-  const float fy = lab_curve(0.2126729f * r + 0.7151522f * g + 0.0721750f * b);
+  const float fy = lab_curve(kRedLight * r + kGreenLight * g + kBlueLight * b);
   const float fz = lab_curve((0.0193339f * r + 0.1191920f * g + 0.9503041f * b) / kWhite[2]);
   return {116.0f * fy - 16.0f, 500.0f * (fx - fy), 200.0f * (fy - fz)};
 }
 
 cv::Vec3b bgr_of(Lab color) {
-  color.L = std::clamp(color.L, 0.0f, 100.0f);
-  Linear rgb = linear_rgb(color);
-  if (!rgb.is_in_gamut()) rgb = reduced_to_gamut(color);
+  const Linear rgb = shown(color);
   return {level_of(rgb.b), level_of(rgb.g), level_of(rgb.r)};
+}
+
+cv::Vec3b bgr_of_lightness(Lab color) {
+  constexpr float kHue = 0.1f;  // what a level off in one channel counts beside light
+  const Linear rgb = shown(color);
+  const Between around[3] = {levels_around(rgb.b), levels_around(rgb.g), levels_around(rgb.r)};
+  const float weights[3] = {kBlueLight, kGreenLight, kRedLight};
+  const auto& linear = tables().linear;
+  // Light and hue that are lost by the lower and by the upper level of each channel.
+  float light[3][2], hue[3][2];
+  for (int c = 0; c < 3; ++c) {
+    const Between& one = around[c];
+    const float step = (linear[one.upper] - linear[one.lower]) * weights[c];
+    light[c][0] = -one.share * step, light[c][1] = (1 - one.share) * step;
+    hue[c][0] = kHue * one.share * one.share;
+    hue[c][1] = kHue * (1 - one.share) * (1 - one.share);
+  }
+  const float unit = light[1][1] - light[1][0];
+  int best = 0;
+  float least = 1e9f;
+  for (int choice = 0; choice < 8; ++choice) {
+    const int b = choice & 1, g = choice >> 1 & 1, r = choice >> 2;
+    const float lost = (light[0][b] + light[1][g] + light[2][r]) / unit;
+    const float cost = lost * lost + hue[0][b] + hue[1][g] + hue[2][r];
+    if (cost < least) least = cost, best = choice;
+  }
+  const auto chosen = [&](int c) { return best >> c & 1 ? around[c].upper : around[c].lower; };
+  return {chosen(0), chosen(1), chosen(2)};
 }
 
 cv::Mat lab_picture(const cv::Mat& bgr) {

@@ -14,6 +14,9 @@ struct Lab {
 Lab lab_of(cv::Vec3b bgr);
 /// The nearest sRGB colour of that lightness; chroma gives way where the screen cannot show it.
 cv::Vec3b bgr_of(Lab color);
+/// The same, but of the colours less than one level away in each channel the one whose lightness
+/// is nearest: a grey has a level for every 0.4 units of L near black, and this a quarter of that.
+cv::Vec3b bgr_of_lightness(Lab color);
 
 /// Relative luminance 0..1 of an sRGB level.
 float linear_of(std::uint8_t level);

@@ -32,23 +32,16 @@ Plane box_mean(const Plane& plane, int radius) {
   return result;
 }
 
-Plane without_detail(const Plane& plane, int radius, float step) {
-  Plane squares(plane.width, plane.height);
-  for (std::size_t i = 0; i < plane.values.size(); ++i)
-    squares.values[i] = plane.values[i] * plane.values[i];
-  const Plane mean = box_mean(plane, radius), mean_of_squares = box_mean(squares, radius);
-  Plane slope(plane.width, plane.height), offset(plane.width, plane.height);
-  for (std::size_t i = 0; i < plane.values.size(); ++i) {
+Smoothing smoothing_of(const Plane& mean, const Plane& squares, int radius, float step) {
+  const Plane local = box_mean(mean, radius), local_squares = box_mean(squares, radius);
+  Plane slope(mean.width, mean.height), offset(mean.width, mean.height);
+  for (std::size_t i = 0; i < mean.values.size(); ++i) {
     const float spread =
-        std::max(mean_of_squares.values[i] - mean.values[i] * mean.values[i], 0.0f);
+        std::max(local_squares.values[i] - local.values[i] * local.values[i], 0.0f);
     slope.values[i] = spread / (spread + step * step);
-    offset.values[i] = mean.values[i] * (1 - slope.values[i]);
+    offset.values[i] = local.values[i] * (1 - slope.values[i]);
   }
-  const Plane a = box_mean(slope, radius), b = box_mean(offset, radius);
-  Plane result(plane.width, plane.height);
-  for (std::size_t i = 0; i < plane.values.size(); ++i)
-    result.values[i] = a.values[i] * plane.values[i] + b.values[i];
-  return result;
+  return {box_mean(slope, radius), box_mean(offset, radius)};
 }
 
 }  // namespace vitrine::imaging

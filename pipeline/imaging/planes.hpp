@@ -18,8 +18,14 @@ struct Plane {
 /// The mean over the window of side 2 radius + 1, clipped at the frame.
 Plane box_mean(const Plane& plane, int radius);
 
-/// The plane without what changes by less than about `step` within `radius`: larger edges stay.
+/// A value without its details is slope * value + offset, of the fields at its place.
+struct Smoothing {
+  Plane slope, offset;
+};
+
+/// Takes away what changes by less than about `step` within `radius`: larger edges stay. `squares`
+/// is the mean of the squares where each value of `mean` stands for several, else its squares.
 /// Source: He, Sun, Tang 2013, guided by itself.
-Plane without_detail(const Plane& plane, int radius, float step);
+Smoothing smoothing_of(const Plane& mean, const Plane& squares, int radius, float step);
 
 }  // namespace vitrine::imaging

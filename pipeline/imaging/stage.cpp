@@ -123,6 +123,16 @@ float gloss_of(const Stage& stage) {
   return gloss < kNotSeen ? 0 : gloss;
 }
 
+cv::Mat surface_of(const Stage& stage, cv::Size size) {
+  if (stage.seamless) return {};
+  cv::Mat surface(size, CV_8UC1);
+  for (int y = 0; y < size.height; ++y) {
+    const float v = (static_cast<float>(y) + 0.5f) / static_cast<float>(size.height);
+    surface.row(y).setTo(to_byte(255 * surface_share(stage, v)));
+  }
+  return surface;
+}
+
 cv::Mat draw_stage(const Stage& stage, cv::Size size) {
   const cv::Mat small = draw_wall(
       stage, {std::max(8, size.width / kWallReduction), std::max(8, size.height / kWallReduction)});

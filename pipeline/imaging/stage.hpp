@@ -29,6 +29,10 @@ inline constexpr float kStageBackEdge = 0.60f;
 /// be seen.
 float gloss_of(const Stage& stage);
 
+/// Where its surface lies: CV_8UC1 of the size, 255 there; empty for a bent sheet, which has no
+/// end.
+cv::Mat surface_of(const Stage& stage, cv::Size size);
+
 /// The empty stage. The same stage and size give the same bytes.
 cv::Mat draw_stage(const Stage& stage, cv::Size size);
 

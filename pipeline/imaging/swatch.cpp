@@ -2,6 +2,7 @@
 #include "pipeline/imaging/curves.hpp"
 #include "pipeline/imaging/recolor.hpp"
 #include "pipeline/imaging/resample.hpp"
+#include "pipeline/imaging/shade_curve.hpp"
 #include "pipeline/imaging/zone.hpp"
 
 #include <opencv2/imgproc.hpp>

@@ -111,14 +111,23 @@ class ColorCounts {
 
 Lab zone_color(const cv::Mat& bgr, const cv::Mat& mask) {
   std::vector<Lab> colors;
-  const int inside = cv::countNonZero(mask >= kProduct);
-  const int step = std::max(1, inside / kSamples);
+  const int step = std::max(1, pixels_inside(mask, kProduct) / kSamples);
   int seen = 0;
   for (int y = 0; y < bgr.rows; ++y)
     for (int x = 0; x < bgr.cols; ++x)
       if (mask.at<std::uint8_t>(y, x) >= kProduct && seen++ % step == 0)
         colors.push_back(lab_of(bgr.at<cv::Vec3b>(y, x)));
   return middle_color(std::move(colors));
+}
+
+int pixels_inside(const cv::Mat& zone, int weight) {
+  int count = 0;
+  for (int y = 0; y < zone.rows; ++y) {
+    const std::uint8_t* row = zone.ptr(y);
+    count += static_cast<int>(
+        std::count_if(row, row + zone.cols, [weight](std::uint8_t one) { return one >= weight; }));
+  }
+  return count;
 }
 
 Lab middle_color(std::vector<Lab> colors) {

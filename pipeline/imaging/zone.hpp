@@ -15,6 +15,9 @@ Lab zone_color(const cv::Mat& bgr, const cv::Mat& mask);
 /// The same of colours already gathered.
 Lab middle_color(std::vector<Lab> colors);
 
+/// How many of a zone's pixels weigh at least `weight`.
+int pixels_inside(const cv::Mat& zone, int weight);
+
 /// The pixels inside `within` that have `color`, lit or in shade: weights, CV_8UC1 of the picture's
 /// size, soft at the edges.
 cv::Mat zone_like(const Picture& product, Lab color, cv::Rect within);

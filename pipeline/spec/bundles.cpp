@@ -105,7 +105,7 @@ class Bundles {
     for (const Member& member : bundle.members) articles += member.count;
     if (tallest && !bundle.size.height && !bundle.size.width)
       bundle.size.height =
-          domain::Length{tallest->millimetres * (articles > 1 ? 1 + domain::kGroupDepth : 1.0)};
+          domain::Length{tallest->millimetres * (articles > 1 ? domain::kGroupHeight : 1.0)};
   }
 
   const std::set<std::string>& set_aside_;

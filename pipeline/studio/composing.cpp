@@ -10,6 +10,7 @@
 #include "pipeline/imaging/sharpness.hpp"
 #include "pipeline/studio/design.hpp"
 #include "pipeline/studio/placing.hpp"
+#include "pipeline/studio/surface.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <opencv2/core.hpp>
@@ -41,7 +42,7 @@ struct Set {
   cv::Mat bgr;
   std::vector<cv::Rect> boxes;
   cv::Mat foreground;            // CV_8UC1 or empty
-  cv::Mat surface;               // CV_8UC1 or empty: 255 where the surface is known to lie
+  cv::Mat surface;               // CV_8UC1 or empty (surface.hpp)
   imaging::ShadowStyle shadows;  // where its light comes from, and how the ground carries shadows
   std::string light;             // for the record
   float reflection = 0;          // of the surface, 0..1
@@ -85,16 +86,15 @@ void cast_shadows(const RenderRequest& request, const std::vector<Placed>& produ
         darkness, hangs_on_wall(request)
                       ? imaging::wall_shadow(product, set.bgr.size(), set.shadows)
                       : imaging::ground_shadow(product, set.bgr.size(), set.shadows));
+  keep_on(set.surface, darkness);
   imaging::cast_on(set.bgr, darkness);
 }
 
-/// No farther than the surface reaches, where that is known.
 void mirror(const std::vector<Placed>& products, Set& set) {
   if (set.reflection <= 0) return;
   cv::Mat mirroring = set.bgr.clone();
   for (const Placed& product : products) imaging::mirror_below(mirroring, product, set.reflection);
-  mirroring.copyTo(set.bgr, set.surface.empty() ? cv::Mat(set.bgr.size(), CV_8UC1, cv::Scalar(255))
-                                                : set.surface);
+  change_on(set.surface, mirroring, set.bgr);
 }
 
 /// The strip of scene the products stand on.
@@ -256,9 +256,10 @@ Result<Composed> fuse(const RenderRequest& request, const Sources& sources) {
     set.foreground = imaging::resample(*mask, cv::Rect2d(crop), size, imaging::Outside::edge);
   }
   set.is_picture = true;
-  if (!hangs_on_wall(request))
+  if (!hangs_on_wall(request)) {
     set.reflection = static_cast<float>(placement.reflection.value_or(0));
-  if (set.reflection > 0) set.surface = surface_mask(placement.polygon, whole, crop, size);
+    set.surface = surface_in(set.bgr, placement.polygon, whole, crop, set.boxes);
+  }
   const cv::Rect first = set.boxes.front();
   const cv::Point foot(first.x + first.width / 2, first.y + first.height);
   light_set(request, arrangement, imaging::light_of_scene(set.bgr, foot), set);
@@ -280,8 +281,10 @@ Result<Composed> recontextualize(const RenderRequest& request, const Sources& so
   set.bgr = imaging::draw_stage(design.stage, size);
   set.boxes = arrangement.boxes;
   const float own_gloss = imaging::gloss_of(design.stage);
-  if (!hangs_on_wall(request))
+  if (!hangs_on_wall(request)) {
     set.reflection = placement.reflection ? static_cast<float>(*placement.reflection) : own_gloss;
+    set.surface = imaging::surface_of(design.stage, size);
+  }
   light_set(request, arrangement, {design.stage.light, false}, set);
   Composed result = composed(request, *cutouts, std::move(set));
   add_scale_facts(arrangement, result.facts);

@@ -132,15 +132,24 @@ std::vector<GroupPlace> group_places(const std::vector<cv::Size>& items) {
                    [&](std::size_t a, std::size_t b) { return items[a].height > items[b].height; });
   std::vector<GroupPlace> places;
   if (order.empty()) return places;
+  const bool alone = order.size() == 1;
+  // 0 where the nearest stands, 1 where the farthest does.
+  const auto distance = [&](std::size_t k) {
+    const std::size_t nearer = order.size() - 1 - k;
+    return alone ? 0.0 : static_cast<double>(nearer) / static_cast<double>(order.size() - 1);
+  };
+  const auto seen = [&](std::size_t k) {
+    const double far = 1 / domain::kGroupFarthest - 1, scale = 1 / (1 + far * distance(k));
+    const cv::Size own = items[order[k]];
+    return cv::Size(std::max(1, rounded(own.width * scale)),
+                    std::max(1, rounded(own.height * scale)));
+  };
   const int depth = rounded(domain::kGroupDepth * items[order.front()].height);
-  const int ground = items[order.front()].height + (order.size() > 1 ? depth : 0);
+  const int ground = seen(0).height + (alone ? 0 : depth);
   int left = 0, right = 0, left_width = 0, right_width = 0;
   for (std::size_t k = 0; k < order.size(); ++k) {
-    const cv::Size size = items[order[k]];
-    const std::size_t nearer = order.size() - 1 - k;
-    const int back = order.size() > 1
-                         ? depth * static_cast<int>(nearer) / static_cast<int>(order.size() - 1)
-                         : 0;
+    const cv::Size size = seen(k);
+    const int back = static_cast<int>(depth * distance(k));
     int x = 0;
     if (k == 0) {
       right = size.width;

@@ -14,7 +14,7 @@ struct GroupPlace {
 
 /// Where articles stand so that each is seen: the tallest in the middle and farthest back, the
 /// others at its sides in turn, smaller ones outside and nearer, each covering a little of the one
-/// behind it.
+/// behind it. What stands back is as much smaller as perspective makes it (kGroupFarthest).
 /// Order: from the farthest to the nearest, as they are painted. The frame begins at (0, 0) and
 /// ends where the outermost box ends; the nearest ones stand on its lower side.
 std::vector<GroupPlace> group_places(const std::vector<cv::Size>& items);

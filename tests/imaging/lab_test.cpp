@@ -32,6 +32,21 @@ TEST_CASE("every sRGB colour comes back from Lab within a level", "[imaging][lab
       }
 }
 
+TEST_CASE("lightness is met more closely than levels of grey allow, at a level's cost in hue",
+          "[imaging][lab]") {
+  double grey = 0, ours = 0;
+  for (float L = 3; L < 98; L += 0.07f) {
+    const Lab wanted{L, 0, 0};
+    const cv::Vec3b plain = bgr_of(wanted), near = bgr_of_lightness(wanted);
+    for (int c = 0; c < 3; ++c) REQUIRE(std::abs(near[c] - plain[c]) <= 1);
+    grey += std::abs(lab_of(plain).L - L);
+    ours += std::abs(lab_of(near).L - L);
+  }
+  CHECK(ours < 0.5 * grey);
+  CHECK(bgr_of_lightness({0, 0, 0}) == cv::Vec3b(0, 0, 0));
+  CHECK(bgr_of_lightness({100, 0, 0}) == cv::Vec3b(255, 255, 255));
+}
+
 TEST_CASE("a colour no screen can show keeps its lightness and hue", "[imaging][lab]") {
   const Lab wanted{50, 90, 40};
   const Lab shown = lab_of(bgr_of(wanted));

@@ -1,11 +1,15 @@
 #include "pipeline/imaging/recolor.hpp"
 
 #include "pipeline/imaging/color.hpp"
+#include "pipeline/imaging/form.hpp"
+#include "pipeline/imaging/shade_curve.hpp"
 #include "pipeline/imaging/zone.hpp"
 #include "tests/imaging/drawn.hpp"
 
 #include <catch2/catch.hpp>
 #include <opencv2/core.hpp>
+
+#include <cmath>
 
 using namespace vitrine;
 using namespace vitrine::imaging;
@@ -21,6 +25,37 @@ cv::Mat body_zone() {
 double distance_from(const cv::Mat& bgr, const cv::Mat& zone, cv::Vec3b target) {
   const Lab middle = zone_color(bgr, zone);
   return delta_e_2000({middle.L, middle.a, middle.b}, to_lab(target));
+}
+
+/// Pearson's, of the slopes of lightness across and down, inside `box`.
+double slope_correlation(const cv::Mat& before, const cv::Mat& after, cv::Rect box) {
+  double n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+  const auto slope = [](const cv::Mat& bgr, int x, int y, int dx, int dy) {
+    return static_cast<double>(lab_of(bgr.at<cv::Vec3b>(y + dy, x + dx)).L -
+                               lab_of(bgr.at<cv::Vec3b>(y - dy, x - dx)).L);
+  };
+  for (int y = box.y; y < box.br().y; ++y)
+    for (int x = box.x; x < box.br().x; ++x)
+      for (const int dx : {0, 1}) {
+        const double one = slope(before, x, y, dx, 1 - dx), other = slope(after, x, y, dx, 1 - dx);
+        ++n, a += one, b += other, aa += one * one, bb += other * other, ab += one * other;
+      }
+  return (ab - a * b / n) / std::sqrt((aa - a * a / n) * (bb - b * b / n));
+}
+
+/// A round body lit from the left, with grain, dark print and, if wanted, a window's gloss.
+cv::Mat printed_body(cv::Vec3b color, bool glossy) {
+  cv::Mat body(300, 300, CV_8UC3);
+  for (int y = 0; y < 300; ++y)
+    for (int x = 0; x < 300; ++x) {
+      double light = 1.1 - 0.5 * (x - 100) * (x - 100) / 40'000.0;
+      light += 0.02 * ((x * 7 + y * 13) % 5 - 2) / 2;
+      const bool is_print = y > 180 && y < 240 && x % 40 < 8;
+      const double gloss = glossy ? 150 * drawn::box(x, y, 60, 60, 110, 140) : 0;
+      for (int c = 0; c < 3; ++c)
+        body.at<cv::Vec3b>(y, x)[c] = drawn::level(color[c] * light * (is_print ? 0.5 : 1) + gloss);
+    }
+  return body;
 }
 
 }  // namespace
@@ -65,6 +100,55 @@ TEST_CASE("texture keeps its strength in light and in shade, also on white", "[i
   CHECK(weave(30) > 0.7);
   CHECK(weave(170) > 0.7);
   CHECK(weave(30) > 0.6 * weave(170));
+}
+
+TEST_CASE("shading, gloss and print keep their slopes in a colour far away", "[imaging][recolor]") {
+  const cv::Mat zone(300, 300, CV_8UC1, cv::Scalar(255));
+  const auto kept = [&](cv::Vec3b from, bool glossy, cv::Vec3b to) {
+    const cv::Mat body = printed_body(from, glossy);
+    return slope_correlation(body, recolored(body, zone, to), {4, 4, 292, 292});
+  };
+  CHECK(kept({196, 206, 212}, false, {30, 28, 28}) > 0.95);  // pale to black
+  CHECK(kept({196, 206, 212}, false, {72, 40, 28}) > 0.95);  // pale to navy
+  CHECK(kept({50, 45, 170}, true, {200, 216, 168}) > 0.95);  // gloss on red, to pastel
+  CHECK(kept({50, 45, 170}, true, {30, 28, 28}) > 0.95);     // and to black
+}
+
+TEST_CASE("from black to white and back shading is still there", "[imaging][recolor]") {
+  const cv::Mat zone(300, 300, CV_8UC1, cv::Scalar(255));
+  const cv::Mat black = printed_body({46, 44, 44}, false);
+  const cv::Mat white = recolored(black, zone, {240, 243, 244});
+  const cv::Mat again = recolored(white, zone, {46, 44, 44});
+  CHECK(slope_correlation(black, white, {4, 4, 292, 292}) > 0.95);
+  CHECK(slope_correlation(black, again, {4, 4, 292, 292}) > 0.95);
+}
+
+TEST_CASE("form is the same to half a unit whether a picture is judged whole or by cells",
+          "[imaging][recolor]") {
+  cv::Mat cloth(2600, 700, CV_8UC3);
+  for (int y = 0; y < cloth.rows; ++y)
+    for (int x = 0; x < cloth.cols; ++x)
+      cloth.at<cv::Vec3b>(y, x) = cv::Vec3b::all(drawn::level(
+          120 + 50 * std::sin(y / 150.0) + (x / 3 + y / 3) % 2 * 6 + (x > 350 ? 40 : 0)));
+  const Form form(cloth, {0, 0, cloth.cols, cloth.rows});
+  Plane lightness(cloth.cols, cloth.rows), squares(cloth.cols, cloth.rows);
+  for (int y = 0; y < cloth.rows; ++y)
+    for (int x = 0; x < cloth.cols; ++x) {
+      lightness.at(x, y) = lab_of(cloth.at<cv::Vec3b>(y, x)).L;
+      squares.at(x, y) = lightness.at(x, y) * lightness.at(x, y);
+    }
+  const Smoothing whole = smoothing_of(lightness, squares, 2600 / 120, 5);
+  double sum = 0, most = 0;
+  for (int y = 0; y < cloth.rows; ++y)
+    for (int x = 0; x < cloth.cols; ++x) {
+      const float L = lightness.at(x, y);
+      const double apart =
+          std::abs(form.at(x, y, L) - (whole.slope.at(x, y) * L + whole.offset.at(x, y)));
+      sum += apart;
+      most = std::max(most, apart);
+    }
+  CHECK(sum / static_cast<double>(cloth.total()) < 0.1);
+  CHECK(most < 0.5);
 }
 
 TEST_CASE("outside the zone nothing changes", "[imaging][recolor]") {

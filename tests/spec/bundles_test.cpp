@@ -38,7 +38,7 @@ TEST_CASE("a bundle finds its members by number, colours' numbers too, and is as
   CHECK(set.packshots.size() == 1);
   CHECK(set.colorways.size() == 1);
   CHECK(set.keep.text == std::vector<std::string>{"LEAF"});
-  CHECK(set.size.height->millimetres == Approx(150 * 1.06));
+  CHECK(set.size.height->millimetres == Approx(150 * 1.032));
 }
 
 TEST_CASE("what a bundle cannot be made of is told where it stands", "[spec][bundle]") {

@@ -80,6 +80,31 @@ TEST_CASE("the contact shadow, the rim and the surroundings of a fused product p
   CHECK(ring_mean(scene, -2, 0, chroma_of) - ring_mean(scene, -8, -4, chroma_of) <= 8);
 }
 
+TEST_CASE("shadow and mirror image end where the surface does, told or seen",
+          "[studio][composing]") {
+  Shelf shelf;
+  domain::RenderRequest request = mug_in_room(shelf);
+  // The table's front edge at five sixths of the height, close below the foot.
+  cv::Mat room = drawn::room(800, 600);
+  const cv::Scalar floor(90, 100, 120);
+  room(cv::Rect(0, 500, 800, 100)).setTo(floor);
+  request.sources[1].digest = shelf.put(imaging::Picture{room, {}});
+  request.shadow = domain::ShadowKind::cast;
+  request.light = domain::Light{domain::LightFrom::behind, domain::LightQuality::soft};
+  request.placement->reflection = 0.4;
+  const auto expect_clear_floor = [&] {
+    const Scene scene = scene_of(shelf.render(request));
+    for (int y = 508; y < 600; ++y)
+      for (int x = 0; x < 800; ++x)
+        REQUIRE(scene.bgr.at<cv::Vec3b>(y, x) == cv::Vec3b(90, 100, 120));
+    // On the table it is there.
+    CHECK(luma(scene.bgr.at<cv::Vec3b>(490, 390)) < luma(room.at<cv::Vec3b>(490, 390)) - 8);
+  };
+  expect_clear_floor();
+  request.placement->polygon = {{0, 0.6}, {1, 0.6}, {1, 5.0 / 6}, {0, 5.0 / 6}};
+  expect_clear_floor();
+}
+
 TEST_CASE("without a shadow the backdrop stays as it was", "[studio][composing]") {
   Shelf shelf;
   domain::RenderRequest request = mug_in_room(shelf);

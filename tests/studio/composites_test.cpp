@@ -138,7 +138,7 @@ Composite bundle_on_desk() {
   domain::Placement placement;
   placement.polygon = {{0.239, 0.612}, {0.843, 0.621}, {0.977, 0.912}, {0.101, 0.893}};
   placement.front_edge = domain::Length{680};
-  placement.product_height = domain::Length{140 * (1 + domain::kGroupDepth)};
+  placement.product_height = domain::Length{140 * domain::kGroupHeight};
   return placed(sources, bundle(sources), "desk", placement, {});
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("a bundle stands in true scale, every member in its own shadow", "[stu
   const Composite made = bundle_on_desk();
   const cv::Rect box = imaging::bounding_box(imaging::product_area(made.mask));
   // The desk's front edge of 680 mm is 0.876 of the width; the bundle stands halfway back.
-  const double front = 0.876 * made.bgr.cols / 680 * 140 * (1 + domain::kGroupDepth);
+  const double front = 0.876 * made.bgr.cols / 680 * 140 * domain::kGroupHeight;
   CHECK(box.height < front);
   CHECK(box.height > 0.75 * front);
   const auto darkest_below = [&](int x) {
