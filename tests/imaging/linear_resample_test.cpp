@@ -1,9 +1,13 @@
 #include "pipeline/imaging/linear_resample.hpp"
 
+#include "pipeline/imaging/lab.hpp"
+#include "pipeline/imaging/taps.hpp"
 #include "tests/support/drawn.hpp"
 
 #include <catch2/catch.hpp>
+#include <opencv2/core.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 using namespace vitrine::imaging;
@@ -22,7 +26,45 @@ cv::Mat stripes() {
   return picture;
 }
 
+/// The same sums one by one, of a picture without alpha.
+cv::Mat one_by_one(const cv::Mat& bgr, const Window& window, cv::Size size) {
+  constexpr int kFull = 16383, kHalf = 1 << (kWeightBits - 1);
+  const Taps across = make_taps(window.x, window.width, size.width, bgr.cols, Outside::edge);
+  const Taps down = make_taps(window.y, window.height, size.height, bgr.rows, Outside::edge);
+  cv::Mat result(size, CV_8UC3);
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x)
+      for (int c = 0; c < 3; ++c) {
+        int sum = 0;
+        for (int j = 0; j < down.count; ++j) {
+          int row = 0;
+          for (int i = 0; i < across.count; ++i) {
+            const cv::Vec3b& pixel =
+                bgr.at<cv::Vec3b>(down.first[std::size_t(y)] + j, across.first[std::size_t(x)] + i);
+            row += across.of(x)[i] * static_cast<int>(linear_of(pixel[c]) * kFull + 0.5f);
+          }
+          sum += down.of(y)[j] * ((row + kHalf) >> kWeightBits);
+        }
+        const int light = std::clamp((sum + kHalf) >> kWeightBits, 0, kFull);
+        result.at<cv::Vec3b>(y, x)[c] = level_of(static_cast<float>(light) / kFull);
+      }
+  return result;
+}
+
 }  // namespace
+
+TEST_CASE("vectors give the sums that plain loops give, at odd and even sizes", "[imaging]") {
+  cv::Mat noise(67, 93, CV_8UC3);
+  for (int y = 0; y < noise.rows; ++y)
+    for (int x = 0; x < noise.cols; ++x)
+      noise.at<cv::Vec3b>(y, x) = cv::Vec3b(uchar(x * 37 + y * 91), uchar(x * y), uchar(x * x + y));
+  const Window windows[] = {{0, 0, 93, 67}, {3.3, 1.7, 80.1, 60.9}, {-4, -6, 100, 80}};
+  for (const Window& window : windows)
+    for (const cv::Size size :
+         {cv::Size(31, 22), cv::Size(44, 33), cv::Size(1, 1), cv::Size(92, 66)})
+      CHECK(cv::norm(resample_in_light({noise, {}}, window, size).bgr,
+                     one_by_one(noise, window, size), cv::NORM_INF) == 0);
+}
 
 TEST_CASE("stripes of black and white become the level of half the light", "[imaging]") {
   const Picture small = whole_at({stripes(), {}}, {150, 15});
