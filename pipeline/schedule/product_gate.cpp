@@ -6,6 +6,7 @@
 #include "pipeline/imaging/mesh.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/quality/identity.hpp"
+#include "pipeline/quality/reader_pool.hpp"
 #include "pipeline/quality/text_checks.hpp"
 #include "pipeline/schedule/repairs.hpp"
 #include "pipeline/util/fields.hpp"
@@ -94,7 +95,7 @@ class ProductGate final : public Gate {
     Result<imaging::Picture> picture = imaging::decode(rendering);
     if (!picture) return picture.error();
     const cv::Mat bgr = imaging::flatten(*picture, {255, 255, 255});
-    const auto reader = quality::make_tesseract_reader();
+    const auto reader = readers_.borrow();
     quality::TextReader* reads = reader ? reader->get() : nullptr;
     try {
       return judge(known, bgr, reads, store);
@@ -130,9 +131,9 @@ class ProductGate final : public Gate {
     return judged;
   }
 
-  static void look(ProductStudy& known) {
+  void look(ProductStudy& known) const {
     known.identity = quality::study(known.product.cutout, known.zones);
-    const auto reader = quality::make_tesseract_reader();
+    const auto reader = readers_.borrow();
     if (!reader) return;  // and nothing is remembered: somebody may be able to read it later
     const cv::Rect box = imaging::bounding_box(imaging::product_area(known.product.cutout.alpha));
     known.text = quality::read_reference(**reader, known.packshot, {box});
@@ -228,6 +229,8 @@ class ProductGate final : public Gate {
       if (!finding.evidence_png.empty()) finding.verdict.evidence = store.put(finding.evidence_png);
     return verdicts_of(findings);
   }
+
+  mutable quality::ReaderPool readers_{[] { return quality::make_tesseract_reader(); }};
 };
 
 }  // namespace
