@@ -39,7 +39,12 @@ struct Level {
   int degree;      ///< of the displacement that is fitted
   double outlier;  ///< tiles further than this from the fitted displacement are left out, pixels
 };
-constexpr Level kLevels[] = {{128, 15, 5, 2, 3}, {224, 19, 3, 3, 2}, {384, 25, 2, 4, 1.5}};
+// Twice at the finer two: what lay beyond reach at the rim of the print is near after the first.
+constexpr Level kLevels[] = {{128, 15, 5, 2, 3},
+                             {224, 19, 3, 3, 2},
+                             {224, 19, 4, 4, 2},
+                             {384, 25, 2, 4, 1.5},
+                             {384, 25, 3, 4, 1.5}};
 constexpr double kLeastLikeness = 0.6, kNoise = 3;
 constexpr double kStiffness = 0.02;  // share of all weights; bends what few tiles support less
 

@@ -1,6 +1,6 @@
 #include "pipeline/imaging/exact.hpp"
-#include "pipeline/imaging/measure.hpp"
 #include "pipeline/quality/evidence.hpp"
+#include "pipeline/quality/letter_rows.hpp"
 #include "pipeline/quality/text_checks.hpp"
 #include "pipeline/quality/text_match.hpp"
 #include "pipeline/util/text.hpp"
@@ -9,7 +9,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace vitrine::quality {
@@ -17,17 +19,14 @@ namespace {
 
 using domain::Severity;
 
-constexpr int kSide = 1024;  ///< overlays are large: a picture is reduced to this at most
-constexpr double kEnlarged =
-    1.5;                       ///< and read so too: some letters are read in one of the two only
-constexpr double kSure = 0.6;  ///< of a word in both readings
-constexpr std::size_t kFewest = 4;  ///< letters of a line that count as text; texture reads as less
-
-/// A picture to read, and how many of its pixels are one of the subject's.
-struct Page {
-  cv::Mat grey;
-  double scale = 1;
-};
+/// Rows are looked for at these sizes, longer side in pixels: letters of 1 to 25 % of it.
+constexpr std::array<int, 2> kSides{1024, 420};
+constexpr std::size_t kMostRows = 8;    ///< read at each size; a picture with more is texture
+constexpr double kSure = 0.6;           ///< of a word
+constexpr std::size_t kFewest = 4;      ///< letters of a row that count as text
+constexpr double kSameReading = 0.26;   ///< character errors; one letter of four
+constexpr double kKnownReading = 0.34;  ///< the product's own, read badly
+constexpr std::size_t kAgreeing = 3;    ///< readings of a row, of six
 
 /// Where the product stands there is nothing to read, and no edge that looks like a letter: its
 /// pixels become those of its surroundings, roughly.
@@ -55,104 +54,97 @@ cv::Mat scene_of(const OverlaidSubject& subject, double scale) {
   return without(small, product > 0);
 }
 
-/// Strokes dark on white, whatever they stand on: the grey that an opening (light strokes) or
-/// closing (dark ones) takes away, made black where it is most. A watermark of 20 levels shows like
-/// print.
-cv::Mat strokes(const cv::Mat& grey, int operation) {
-  constexpr int thickest = 20, faintest = 20;
-  cv::Mat hat;
-  cv::morphologyEx(grey, hat, operation,
-                   cv::getStructuringElement(cv::MORPH_RECT, {thickest + 1, thickest + 1}));
-  std::vector<uchar> levels(hat.begin<uchar>(), hat.end<uchar>());
-  const auto most = levels.end() - static_cast<std::ptrdiff_t>(levels.size() / 200 + 1);
-  std::nth_element(levels.begin(), most, levels.end());
-  cv::Mat shown;
-  hat.convertTo(shown, CV_8U, -255.0 / std::max<int>(faintest, *most), 255);
-  return shown;
-}
-
-std::vector<Page> pages_of(const OverlaidSubject& subject) {
-  const double scale =
-      std::min(1.0, double(kSide) / std::max(subject.picture.cols, subject.picture.rows));
-  const cv::Mat scene = scene_of(subject, scale);
-  cv::Mat large;
-  cv::resize(scene, large, {}, kEnlarged, kEnlarged, cv::INTER_CUBIC);
-  return {{scene, scale},
-          {large, scale * kEnlarged},
-          {strokes(scene, cv::MORPH_TOPHAT), scale},
-          {strokes(scene, cv::MORPH_BLACKHAT), scale}};
-}
-
-struct Found {
+/// The sure words of a reading, as one text.
+std::string sure_text(const std::vector<Word>& words) {
   std::string text;
-  cv::Rect box;  ///< on the page
-  std::size_t letters = 0;
-};
+  for (const Word& word : words)
+    if (word.confidence >= kSure && !comparable(word.text).empty())
+      text += (text.empty() ? "" : " ") + word.text;
+  return comparable(text).size() < kFewest ? std::string() : text;
+}
 
-bool is_known(const std::u32string& letters, const std::vector<std::string>& known) {
+bool is_known(const std::string& text, const std::vector<std::string>& known) {
+  const std::u32string letters = comparable(text);
   return std::any_of(known.begin(), known.end(), [&](const std::string& word) {
-    return comparable(word).find(letters) != std::u32string::npos;
+    return comparable(word).find(letters) != std::u32string::npos ||
+           character_error_rate(word, text) <= kKnownReading;
   });
 }
 
-/// Sure words of one line, as one text.
-std::vector<Found> sure_lines(const std::vector<Word>& words,
-                              const std::vector<std::string>& known) {
-  std::vector<Found> lines;
-  int line = -1;
-  for (const Word& word : words) {
-    const std::u32string letters = comparable(word.text);
-    if (word.confidence < kSure || letters.size() < 2 || is_known(letters, known)) continue;
-    if (lines.empty() || word.line != line) lines.push_back({});
-    line = word.line;
-    Found& found = lines.back();
-    found.text += (found.text.empty() ? "" : " ") + word.text;
-    found.box |= word.box;
-    found.letters += letters.size();
-  }
-  return lines;
+/// Without the words that may be read.
+std::string unknown_part(const std::string& text, const std::vector<std::string>& known) {
+  if (is_known(text, known)) return {};
+  std::vector<std::string> words;
+  for (const std::string_view word : util::split(text, ' '))
+    if (!is_known(std::string(word), known)) words.emplace_back(word);
+  const std::string rest = util::join(words, " ");
+  return comparable(rest).size() < kFewest ? std::string() : rest;
 }
 
-/// Read again alone and at another size: texture gives something else each time, text does not.
-bool is_confirmed(TextReader& reader, const cv::Mat& page, const Found& found) {
-  const int margin = std::max(4, found.box.height / 3);
-  const cv::Rect around(found.box.x - margin, found.box.y - margin, found.box.width + 2 * margin,
-                        found.box.height + 2 * margin);
-  cv::Mat alone;
-  const double enlarged = 44.0 / found.box.height;
-  cv::resize(page(around & cv::Rect({}, page.size())), alone, {}, enlarged, enlarged,
-             enlarged < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-  std::string text;
-  for (const Word& word : reader.read(alone, Layout::line))
-    if (word.confidence >= kSure) text += word.text;
-  return character_error_rate(found.text, text) <= 0.25;
+/// What a row says: what three of six readings have in common. Texture gives something else each
+/// time, text does not. Empty: nothing.
+std::string read_row(TextReader& reader, const cv::Mat& scene, const LetterRow& row) {
+  const int margin = std::max(4, row.height / 2);
+  const cv::Rect around(row.box.x - margin, row.box.y - margin, row.box.width + 2 * margin,
+                        row.box.height + 2 * margin);
+  cv::Mat black;
+  cv::threshold(row.page, black, 70, 255, cv::THRESH_BINARY);
+  const std::array<cv::Mat, 3> views{scene(around & cv::Rect({}, scene.size())), black, row.page};
+  std::vector<std::string> readings;
+  for (const double height : {30.0, 44.0}) {
+    for (const cv::Mat& view : views) {
+      cv::Mat page;
+      const double enlarged = height / row.height;
+      cv::resize(view, page, {}, enlarged, enlarged,
+                 enlarged < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+      std::string text = sure_text(reader.read(page, Layout::line));
+      if (text.empty()) continue;
+      const auto agreeing =
+          std::count_if(readings.begin(), readings.end(), [&](const std::string& other) {
+            return character_error_rate(other, text) <= kSameReading;
+          });
+      if (static_cast<std::size_t>(agreeing) + 1 >= kAgreeing) return text;
+      readings.push_back(std::move(text));
+    }
+    if (readings.empty()) break;
+  }
+  return {};
 }
+
+struct Added {
+  std::string text;
+  cv::Rect spot;  ///< in the picture
+  std::size_t letters = 0;
+};
 
 }  // namespace
 
 Finding check_added_text(TextReader& reader, const OverlaidSubject& subject, Severity severity) {
   const Rule added_rule{"text.added", severity, "letters"};
-  std::size_t most = 0;
-  Found longest;
-  double scale = 1;
-  for (const Page& page : pages_of(subject)) {
-    for (const Found& found :
-         sure_lines(reader.read(page.grey, Layout::scattered), subject.known)) {
-      if (found.letters < kFewest || !is_confirmed(reader, page.grey, found)) continue;
-      most += found.letters;
-      if (found.letters > longest.letters) longest = found, scale = page.scale;
+  const int longer = std::max(subject.picture.cols, subject.picture.rows);
+  std::optional<Added> found;
+  for (const int side : kSides) {
+    const double scale = std::min(1.0, static_cast<double>(side) / longer);
+    const cv::Mat scene = scene_of(subject, scale);
+    for (const LetterRow& row : letter_rows(scene, kMostRows)) {
+      std::string text = unknown_part(read_row(reader, scene, row), subject.known);
+      const std::size_t letters = comparable(text).size();
+      if (letters == 0) continue;
+      const auto back = [&](int length) { return static_cast<int>(std::lround(length / scale)); };
+      found = Added{
+          std::move(text),
+          cv::Rect(back(row.box.x), back(row.box.y), back(row.box.width), back(row.box.height)) &
+              cv::Rect({}, subject.picture.size()),
+          letters};
+      break;  // rows come longest first, and one is enough
     }
-    if (most > 0) break;  // one reading with text in it is enough
+    if (found) break;
   }
-  if (most == 0) return passed(added_rule, {0, 0, "no text was read outside the product"});
-  const auto back = [&](int length) { return static_cast<int>(std::lround(length / scale)); };
-  const cv::Rect spot = cv::Rect(back(longest.box.x), back(longest.box.y), back(longest.box.width),
-                                 back(longest.box.height)) &
-                        cv::Rect({}, subject.picture.size());
-  const Measured measured{double(most), 0,
-                          "\"" + util::one_line(longest.text, 60) + "\" stands " +
+  if (!found) return passed(added_rule, {0, 0, "no text was read outside the product"});
+  const Measured measured{static_cast<double>(found->letters), 0,
+                          "\"" + util::one_line(found->text, 60) + "\" stands " +
                               (subject.product.empty() ? "in the picture" : "outside the product")};
-  const std::string evidence = show_spot(subject.picture, spot);
+  const std::string evidence = show_spot(subject.picture, found->spot);
   return subject.product.empty() ? doubtful(added_rule, measured, evidence)
                                  : failed(added_rule, measured, evidence);
 }

@@ -16,12 +16,19 @@ namespace vitrine::quality {
 namespace {
 
 constexpr int kSureInliers = 15;
+// Where nothing can be compared (a thing too thin or too small for tiles), the product's own
+// pictures say how many matches there can be: this share of those of its smallest.
+constexpr double kSureShare = 0.6;
+constexpr int kFewestSure = 8;
 constexpr double kSureRatio = 0.35;
 constexpr float kSureLikeness = 0.6F;  // median over tiles, where inliers are few
 constexpr double kSecondShare = 0.25;  // of the first place's inliers
 constexpr int kSecondInliers = 9;
 // Seen from above a thing is less high; turned, less wide.
 constexpr double kMostWider = 0.1, kMostNarrower = 0.06;
+// Standard deviation of what was found again, share of the box: nearer to a line, the other
+// direction's scale is a guess.
+constexpr double kLeastSpread = 0.06;
 
 /// Nothing where no tile has texture to compare: a thing too thin for tiles, or a plain one.
 std::optional<float> median_likeness(const TileComparison& comparison) {
@@ -40,10 +47,15 @@ Finding check_same(const IdentityExam& exam, const Look* look) {
     return failed(
         rule, {0, kLeastInliers, "the product was not found: it is another one or unrecognisable"},
         show_pair(exam.rendering, exam.reference.product.bgr));
-  const bool sure = look->found.inliers >= kSureInliers && look->found.ratio >= kSureRatio;
+  const std::vector<int>& self = exam.reference.self_inliers;
+  const int needed = self.empty()
+                         ? kSureInliers
+                         : std::clamp(static_cast<int>(std::lround(kSureShare * self.back())),
+                                      kFewestSure, kSureInliers);
+  const bool sure = look->found.inliers >= needed && look->found.ratio >= kSureRatio;
   const std::optional<float> likeness = median_likeness(look->tiles);
   const bool alike = likeness && *likeness >= kSureLikeness;
-  Measured measured{static_cast<double>(look->found.inliers), kSureInliers, {}};
+  Measured measured{static_cast<double>(look->found.inliers), static_cast<double>(needed), {}};
   if (alike || (sure && !likeness)) {
     measured.detail = "the product is in the picture";
     measured.limit = std::min<double>(measured.limit, look->found.inliers);
@@ -82,6 +94,8 @@ Finding check_count(const IdentityExam& exam, const std::vector<imaging::Registr
 
 Finding check_shape(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "shape");
+  if (std::min(look.spread.x, look.spread.y) < kLeastSpread)
+    return not_measured(rule, "too little of the product's width or height was found again");
   const double stretch = look.wider - 1;
   const bool wider = stretch > 0;
   Measured measured{stretch, wider ? kMostWider : -kMostNarrower, {}};

@@ -17,15 +17,21 @@ namespace {
 using imaging::LabColor;
 using Linear = std::array<double, 3>;  // b, g, r
 
-constexpr double kGood = 5, kBad = 7;  // CIEDE2000 of chroma and hue, in a scene
-constexpr double kLeastShare = 0.02;   // of the product; smaller zones are not measured
-constexpr double kCap = 20;            // a zone of another colour does not bend the light further
-constexpr double kWarmest = 0.5, kGreenest = 0.12;  // natural logarithms of gains
+constexpr double kGood = 5, kBad = 6.3;  // CIEDE2000 of chroma and hue, in a scene
+constexpr double kLeastShare = 0.02;     // of the product; smaller areas are not judged
+constexpr double kWitness = 0.002;       // but tell of the light from this size on
+constexpr int kLeastPixels = 30, kWitnessPixels = 12;
+constexpr double kCap = 20;  // an area of another colour does not bend the light further
+constexpr double kWarmest = 0.6, kGreenest = 0.15;  // natural logarithms of gains
+// How far lamps, skies and what a camera leaves of them usually are from white, and what a light
+// that far costs beside the areas' mean difference.
+constexpr double kUsualWarmth = 0.5, kUsualGreen = 0.08, kCost = 2;
 
-struct ZonePair {
-  std::string name;
+/// An area of one colour.
+struct AreaPair {
+  std::string name;     ///< of the zone it belongs to
   Linear own{}, its{};  ///< medians, linear light
-  double share = 0;
+  bool judged = true;   ///< else too small, and only a witness of the light
   cv::Mat area;
 };
 
@@ -54,44 +60,45 @@ LabColor lab_of(const Linear& color) {
 }
 
 /// Difference in chroma and hue between a colour under a light and what is seen. Shading is free.
-double difference(const ZonePair& zone, double warm, double green, LabColor* shown = nullptr) {
+double difference(const AreaPair& area, double warm, double green) {
   const Linear gain{std::exp(-warm / 2), std::exp(green), std::exp(warm / 2)};
   Linear lit{};
   double own = 0, its = 0;
   constexpr Linear luma{0.0722, 0.7152, 0.2126};
   for (std::size_t k = 0; k < 3; ++k) {
-    lit[k] = zone.own[k] * gain[k];
-    own += luma[k] * lit[k], its += luma[k] * zone.its[k];
+    lit[k] = area.own[k] * gain[k];
+    own += luma[k] * lit[k], its += luma[k] * area.its[k];
   }
   const double brightness = std::clamp((its + 0.002) / (own + 0.002), 0.15, 2.5);
   for (double& value : lit) value *= brightness;
-  const LabColor one = lab_of(lit), other = lab_of(zone.its);
-  if (shown != nullptr) *shown = one;
+  const LabColor one = lab_of(lit), other = lab_of(area.its);
   return imaging::delta_e_2000(one, other);
 }
 
 struct Light {
   double warm = 0, green = 0;
 };
-/// The light under which the zones differ least from what is seen, within what lamps and skies are.
-Light light_of(const std::vector<ZonePair>& zones) {
+/// The light under which the areas differ least from what is seen, within what lamps and skies are.
+/// All areas count alike: were the largest to count most, the light would be bent to excuse it.
+Light light_of(const std::vector<AreaPair>& areas) {
+  constexpr int kWarmSteps = 12, kGreenSteps = 3;
   Light best;
   double least = 1e18;
-  for (int i = -10; i <= 10; ++i)
-    for (int j = -3; j <= 3; ++j) {
-      const double warm = kWarmest * i / 10, green = kGreenest * j / 3;
-      double sum = 0.5 * (i * i / 100.0 + j * j / 9.0);  // the plainest light that explains it
-      for (const ZonePair& zone : zones)
-        sum += zone.share * std::min(kCap, difference(zone, warm, green));
+  for (int i = -kWarmSteps; i <= kWarmSteps; ++i)
+    for (int j = -kGreenSteps; j <= kGreenSteps; ++j) {
+      const double warm = kWarmest * i / kWarmSteps, green = kGreenest * j / kGreenSteps;
+      const double u = warm / kUsualWarmth, v = green / kUsualGreen;
+      double sum = 0;
+      for (const AreaPair& area : areas) sum += std::min(kCap, difference(area, warm, green));
+      sum = kCost * (u * u + v * v) +
+            sum / static_cast<double>(std::max<std::size_t>(1, areas.size()));
       if (sum < least) least = sum, best = {warm, green};
     }
   return best;
 }
 
-/// Areas of one hue, where nobody named zones: greys by lightness, colours by sixths of the circle.
-std::vector<std::pair<std::string, cv::Mat>> areas_of(const Surroundings& around,
-                                                      const cv::Mat& rest) {
-  const cv::Mat lab = imaging::lab_picture(around.product);
+/// Areas of one hue: greys by lightness, colours by sixths of the circle. `lab` is the cut-out's.
+std::vector<std::pair<std::string, cv::Mat>> areas_of(const cv::Mat& lab, const cv::Mat& rest) {
   static const char* const names[] = {"dark",  "grey", "light", "red",    "yellow",
                                       "green", "cyan", "blue",  "magenta"};
   std::vector<std::pair<std::string, cv::Mat>> areas;
@@ -111,66 +118,94 @@ std::vector<std::pair<std::string, cv::Mat>> areas_of(const Surroundings& around
   return areas;
 }
 
+/// What of the product is compared: areas of one hue within each zone and beside them.
+std::vector<AreaPair> pairs_of(const IdentityExam& exam, const Surroundings& around) {
+  const cv::Mat lab = imaging::lab_picture(around.product);
+  cv::Mat inner, rest;
+  cv::erode(around.mask, inner, cv::Mat::ones(5, 5, CV_8U));
+  rest = inner.clone();
+  const int whole = std::max(1, cv::countNonZero(inner));
+  std::vector<AreaPair> areas;
+  const auto add = [&](const std::string& name, const cv::Mat& area,
+                       const std::optional<domain::Rgb>& target) {
+    const int pixels = cv::countNonZero(area);
+    if (pixels < kWitnessPixels || pixels < kWitness * whole) return;
+    AreaPair pair;
+    pair.name = name;
+    pair.own = color_of(around.product, area);
+    if (target)
+      pair.own = {imaging::linear_of(target->b), imaging::linear_of(target->g),
+                  imaging::linear_of(target->r)};
+    pair.its = color_of(around.seen, area);
+    pair.judged = pixels >= kLeastPixels && pixels >= kLeastShare * whole;
+    pair.area = area;
+    areas.push_back(std::move(pair));
+  };
+  const auto add_hues = [&](const std::string& name, const cv::Mat& within, int rim) {
+    for (auto& [hue, area] : areas_of(lab, within)) {
+      cv::erode(area, area, cv::Mat::ones(rim, rim, CV_8U));
+      add(name.empty() ? hue : name, area, std::nullopt);
+    }
+  };
+  for (std::size_t i = 0; i < around.zones.size(); ++i) {
+    const ColorTarget& zone = exam.reference.zones[i];
+    const cv::Mat within = around.zones[i] & inner;
+    rest &= ~around.zones[i];
+    if (zone.target)
+      add(zone.zone, within, zone.target);
+    else
+      add_hues(zone.zone, within, 3);  // print on a zone is made of small areas
+  }
+  add_hues("", rest, 5);
+  return areas;
+}
+
+Finding judged(const IdentityExam& exam,
+               const Look& look,
+               const Surroundings& around,
+               const AreaPair& area,
+               double off) {
+  const Rule rule = identity_rule(exam, "color." + area.name, "dE00");
+  Measured measured{off, off > kBad ? kBad : kGood, {}};
+  if (off <= kGood) {
+    measured.detail = "the colour is the packshot's in this light";
+    return passed(rule, std::move(measured));
+  }
+  measured.detail = "the colour is not the packshot's, whatever the light: off by " +
+                    util::fixed_text(off, 1) + " (CIEDE2000)";
+  const cv::Rect box = cv::boundingRect(area.area);
+  const double fx = around.window.width / around.mask.cols,
+               fy = around.window.height / around.mask.rows;
+  const cv::Rect spot(static_cast<int>(box.x * fx + around.window.x),
+                      static_cast<int>(box.y * fy + around.window.y),
+                      static_cast<int>(box.width * fx) + 1, static_cast<int>(box.height * fy) + 1);
+  const std::string evidence = show_both(exam, look, spot);
+  return off > kBad ? failed(rule, std::move(measured), evidence)
+                    : doubtful(rule, std::move(measured), evidence);
+}
+
 }  // namespace
 
 std::vector<Finding> check_zone_colors(const IdentityExam& exam,
                                        const Look& look,
                                        const Surroundings& around) {
-  cv::Mat inner, rest;
-  cv::erode(around.mask, inner, cv::Mat::ones(5, 5, CV_8U));
-  rest = inner.clone();
-  const int whole = std::max(1, cv::countNonZero(inner));
-  std::vector<ZonePair> zones;
-  const auto add = [&](const std::string& name, cv::Mat area,
-                       const std::optional<domain::Rgb>& target) {
-    const int pixels = cv::countNonZero(area);
-    if (pixels < std::max(30.0, kLeastShare * whole)) return;
-    ZonePair zone;
-    zone.name = name;
-    zone.own = color_of(around.product, area);
-    if (target)
-      zone.own = {imaging::linear_of(target->b), imaging::linear_of(target->g),
-                  imaging::linear_of(target->r)};
-    zone.its = color_of(around.seen, area);
-    zone.share = static_cast<double>(pixels) / whole;
-    zone.area = area;
-    zones.push_back(std::move(zone));
-  };
-  for (std::size_t i = 0; i < around.zones.size(); ++i) {
-    const ColorTarget& zone = exam.reference.zones[i];
-    rest &= ~around.zones[i];
-    add(zone.zone, around.zones[i] & inner, zone.target);
+  const std::vector<AreaPair> areas = pairs_of(exam, around);
+  const Light light = light_of(areas);
+  // Of each zone its area that is most off.
+  std::vector<std::pair<const AreaPair*, double>> worst;
+  for (const AreaPair& area : areas) {
+    if (!area.judged) continue;
+    const double off = difference(area, light.warm, light.green);
+    const auto known = std::find_if(worst.begin(), worst.end(), [&](const auto& each) {
+      return each.first->name == area.name;
+    });
+    if (known == worst.end())
+      worst.emplace_back(&area, off);
+    else if (off > known->second)
+      *known = {&area, off};
   }
-  for (auto& [name, area] : areas_of(around, rest)) {
-    cv::erode(area, area, cv::Mat::ones(5, 5, CV_8U));
-    add(name, area, std::nullopt);
-  }
-
   std::vector<Finding> findings;
-  const Light light = light_of(zones);
-  for (const ZonePair& zone : zones) {
-    const Rule rule = identity_rule(exam, "color." + zone.name, "dE00");
-    LabColor expected;
-    const double off = difference(zone, light.warm, light.green, &expected);
-    Measured measured{off, off > kBad ? kBad : kGood, {}};
-    if (off <= kGood) {
-      measured.detail = "the colour is the packshot's in this light";
-      findings.push_back(passed(rule, std::move(measured)));
-      continue;
-    }
-    measured.detail = "the colour is not the packshot's, whatever the light: off by " +
-                      util::fixed_text(off, 1) + " (CIEDE2000)";
-    cv::Rect box = cv::boundingRect(zone.area);
-    const double fx = around.window.width / around.mask.cols,
-                 fy = around.window.height / around.mask.rows;
-    const cv::Rect spot(static_cast<int>(box.x * fx + around.window.x),
-                        static_cast<int>(box.y * fy + around.window.y),
-                        static_cast<int>(box.width * fx) + 1,
-                        static_cast<int>(box.height * fy) + 1);
-    const std::string evidence = show_both(exam, look, spot);
-    findings.push_back(off > kBad ? failed(rule, std::move(measured), evidence)
-                                  : doubtful(rule, std::move(measured), evidence));
-  }
+  for (const auto& [area, off] : worst) findings.push_back(judged(exam, look, around, *area, off));
   return findings;
 }
 

@@ -18,7 +18,10 @@ constexpr double kAround = 0.12;     // what is looked at beside it, share of th
 constexpr float kOtherColor = 13;    // CIE 1976 from the expected colour, at least
 constexpr float kMuchNearer = 0.5F;  // to what stands around than to the expected colour
 constexpr int kShift = 4;            // pixels, at that side
-constexpr double kMissing = 2.4;     // per cent of the product
+// And more, the further a pixel is from what was surely found again: share of that distance.
+constexpr double kShiftGrowth = 0.15;
+constexpr int kMostShift = 24;
+constexpr double kMissing = 1.5;  // per cent of the product
 
 /// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
 using Light = std::array<std::array<double, 3>, 3>;
@@ -111,6 +114,46 @@ cv::Mat nearest_distance(const cv::Mat& seen, const cv::Mat& expected) {
   return least;
 }
 
+/// Clears pixels of `missing` that are only elsewhere: further from what was surely found again, a
+/// solid thing in another pose is shifted more.
+void excuse_shifted(const IdentityExam& exam,
+                    const Look& look,
+                    const Surroundings& around,
+                    const cv::Mat& seen,
+                    const cv::Mat& expected,
+                    cv::Mat& missing) {
+  // Anchors in the pixels of `missing`.
+  const cv::Rect& box = exam.reference.box;
+  const imaging::Picture& product = exam.reference.product;
+  const double to_product_x = static_cast<double>(product.width()) / box.width;
+  const double to_product_y = static_cast<double>(product.height()) / box.height;
+  std::vector<cv::Point2d> anchors;
+  for (const cv::Point2d& each : look.anchors)
+    anchors.emplace_back(
+        ((each.x - box.x) * to_product_x - around.window.x) * missing.cols / around.window.width,
+        ((each.y - box.y) * to_product_y - around.window.y) * missing.rows / around.window.height);
+  if (anchors.empty()) return;
+  const auto is_shifted = [&](cv::Point at) {
+    double nearest = 1e18;
+    for (const cv::Point2d& anchor : anchors) {
+      const cv::Point2d off = anchor - cv::Point2d(at);
+      nearest = std::min(nearest, off.dot(off));
+    }
+    const int reach =
+        std::min(kMostShift, kShift + static_cast<int>(kShiftGrowth * std::sqrt(nearest)));
+    const cv::Vec3f own = expected.at<cv::Vec3f>(at);
+    const cv::Rect window = cv::Rect(at.x - reach, at.y - reach, 2 * reach + 1, 2 * reach + 1) &
+                            cv::Rect({}, seen.size());
+    for (int y = window.y; y < window.br().y; y += 2)
+      for (int x = window.x; x < window.br().x; x += 2)
+        if (cv::norm(seen.at<cv::Vec3f>(y, x) - own) <= kOtherColor) return true;
+    return false;
+  };
+  for (int y = 0; y < missing.rows; ++y)
+    for (int x = 0; x < missing.cols; ++x)
+      if (missing.at<uchar>(y, x) != 0 && is_shifted({x, y})) missing.at<uchar>(y, x) = 0;
+}
+
 }  // namespace
 
 Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
@@ -148,6 +191,7 @@ Checked check_complete(const IdentityExam& exam, const Look& look, const Surroun
   const cv::Mat off = nearest_distance(seen, expected), near = distance(seen, outside);
   cv::Mat missing =
       around.mask & (off > kOtherColor) & (near < kMuchNearer * off) & (cover > 0.04F);
+  excuse_shifted(exam, look, around, seen, expected, missing);
   const imaging::exact::Components found = imaging::exact::components(missing);
   const imaging::exact::Component* largest = nullptr;
   for (const auto& each : found.all)

@@ -58,6 +58,19 @@ double width_over_height(const std::vector<cv::Point2d>& anchors,
          std::max(1e-9, std::hypot(solved.at<double>(1, 0), solved.at<double>(1, 1)));
 }
 
+cv::Point2d spread_of(const std::vector<cv::Point2d>& anchors, const cv::Rect& box) {
+  cv::Point2d sum, squares;
+  for (const cv::Point2d& each : anchors) {
+    sum += each;
+    squares += cv::Point2d(each.x * each.x, each.y * each.y);
+  }
+  const double n = static_cast<double>(std::max<std::size_t>(1, anchors.size()));
+  const auto deviation = [&](double all, double square) {
+    return std::sqrt(std::max(0.0, square / n - all / n * all / n));
+  };
+  return {deviation(sum.x, squares.x) / box.width, deviation(sum.y, squares.y) / box.height};
+}
+
 /// From each tile to the third nearest anchor: a lone one may be a chance.
 std::vector<float> distances(const TileComparison& tiles,
                              const std::vector<cv::Point2d>& anchors,
@@ -172,10 +185,11 @@ Look look_at(const IdentityReference& reference,
   const cv::Matx33d to_product = to_cutout(reference).inv();
   const double tolerance = kAnchored * std::max(box.width, box.height) *
                            std::sqrt(look.scale.larger * look.scale.smaller);
-  std::vector<cv::Point2d> anchors;
+  std::vector<cv::Point2d>& anchors = look.anchors;
   for (const auto& [from, to] : place.near)
     if (cv::norm(alignment(imaging::project(to_product, from)) - to) < tolerance)
       anchors.push_back(from);
+  look.spread = spread_of(anchors, box);
   if (anchors.size() >= 3) look.wider = width_over_height(anchors, to_cutout(reference), alignment);
   look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
                              fine.mask);

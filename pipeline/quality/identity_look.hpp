@@ -37,7 +37,9 @@ struct Look {
   FoundProduct found;
   imaging::LocalScale scale;  ///< rendering's pixels per cut-out's pixel, in the product's middle
   double wider = 1;           ///< width over height, as a share of the cut-out's, over the anchors
-  int side = 0;               ///< of `kSides`; 0: too small to compare
+  std::vector<cv::Point2d> anchors;  ///< what was surely found again, pixels of the cut-out
+  cv::Point2d spread;  ///< of the anchors: standard deviation, share of the cut-out's box
+  int side = 0;        ///< of `kSides`; 0: too small to compare
   TileComparison tiles;
   std::vector<float>
       lone;  ///< tile by tile: how far it is from the third nearest anchor, pixels of `side`

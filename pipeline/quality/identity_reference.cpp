@@ -49,7 +49,7 @@ void note(const TileComparison& seen, TileLimits& limits) {
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return likeness[a] < likeness[b]; });
   for (std::size_t i = 0; i < std::min(n, kGivenTiles); ++i)
-    likeness[order[i]] = with_give(seen, seen.tiles[order[i]], 1).likeness;
+    likeness[order[i]] = with_give(seen, seen.tiles[order[i]], 1).tile.likeness;
   const bool first = limits.likeness.empty();
   if (first) limits.likeness.resize(n), limits.sharpness.resize(n), limits.added.resize(n);
   for (std::size_t i = 0; i < n; ++i) {

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
+#include <vector>
 
 namespace vitrine::quality {
 namespace {
@@ -13,9 +16,15 @@ namespace {
 // How much worse than its self-test a tile may be.
 constexpr float kLikenessMargin = 0.15F, kLowestLimit = 0.2F, kHighestLimit = 0.8F;
 constexpr float kAddedFactor = 1.6F, kAddedMargin = 8, kAddedShare = 0.35F;
+// Where nothing was found again near, only what is plain to see counts.
+constexpr float kPrint = 14, kGoneShare = 0.2F, kPlain = 5, kInside = 0.03F, kLeastAdded = 12;
+// Fainter structure is as much of the light as of the product.
+constexpr float kJudgedTexture = 8;
 constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
 constexpr float kLaidWell = 0.5F, kMoved = 0.1F;
 constexpr std::size_t kGivenTiles = 60;
+constexpr int kContinued = 300;  // tiles that are looked at from their neighbours
+constexpr float kSureNeighbour = 0.75F, kBetter = 0.003F;
 // Further than this from what was surely found again, other sides of a solid thing are seen.
 constexpr float kReach = 0.07F;
 
@@ -41,8 +50,34 @@ bool counts(const Look& look, std::size_t tile) {
   return look.lone[tile] <= kReach * static_cast<float>(look.side);
 }
 
+/// Whether the picture shows nothing at all where the packshot has print, wherever near: that is
+/// sure even where nothing was found again.
+bool is_gone(const TileLikeness& tile) {
+  return tile.texture >= kPrint && tile.its_around < kGoneShare * tile.texture;
+}
+
+/// Whether the packshot is plain here and all around, so that what stands here is no print that
+/// lies a little otherwise.
+bool is_plain(const Look& look, const TileLikeness& tile) {
+  return tile.own_around < kPlain && tile.depth >= kInside * static_cast<float>(look.side);
+}
+
 float likeness_limit(const TileLimits& limits, std::size_t tile) {
   return std::clamp(limits.likeness[tile] - kLikenessMargin, kLowestLimit, kHighestLimit);
+}
+
+/// Of each tile, the tiles that touch its middle's square: the eight around it, if they are there.
+std::vector<std::vector<std::size_t>> neighbours(const std::vector<TileLikeness>& tiles) {
+  std::map<std::pair<int, int>, std::size_t> at;
+  for (std::size_t i = 0; i < tiles.size(); ++i) at[{tiles[i].middle.x, tiles[i].middle.y}] = i;
+  std::vector<std::vector<std::size_t>> beside(tiles.size());
+  for (std::size_t i = 0; i < tiles.size(); ++i)
+    for (const int dy : {-kTileStep, 0, kTileStep})
+      for (const int dx : {-kTileStep, 0, kTileStep}) {
+        const auto other = at.find({tiles[i].middle.x + dx, tiles[i].middle.y + dy});
+        if (other != at.end() && other->second != i) beside[i].push_back(other->second);
+      }
+  return beside;
 }
 
 float added_limit(const TileLimits& limits, const TileLikeness& tile, std::size_t i) {
@@ -54,26 +89,61 @@ float added_limit(const TileLimits& limits, const TileLikeness& tile, std::size_
 void look_again(const IdentityExam& exam, Look& look) {
   const TileLimits* limits = limits_of(exam, look);
   if (limits == nullptr) return;
-  std::vector<std::pair<float, std::size_t>> doubts;
-  for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
-    const TileLikeness& tile = look.tiles.tiles[i];
-    if (!counts(look, i)) continue;
+  std::vector<TileLikeness>& tiles = look.tiles.tiles;
+  const auto doubt_of = [&](std::size_t i) {
+    const TileLikeness& tile = tiles[i];
     const float unlike = likeness_limit(*limits, i) - tile.likeness;
     const float more = tile.added / added_limit(*limits, tile, i) - 1;
-    const float doubt = std::max(tile.texture < kLeastTexture ? -1 : unlike, more);
-    if (doubt > 0) doubts.emplace_back(doubt, i);
+    return std::max(tile.texture < kLeastTexture ? -1 : unlike, more);
+  };
+  const std::vector<TileLikeness> before = tiles;
+  std::vector<std::pair<float, std::size_t>> doubts;
+  for (std::size_t i = 0; i < tiles.size(); ++i)
+    if (counts(look, i) && doubt_of(i) > 0) doubts.emplace_back(doubt_of(i), i);
+  // With give a tile can only become more alike, so those without doubt need no second look. The
+  // least doubtful first: where a surface turns away, its tiles can only be found from their
+  // neighbours.
+  std::sort(doubts.begin(), doubts.end());
+  const std::vector<std::vector<std::size_t>> beside = neighbours(tiles);
+  std::map<std::size_t, Give> gives;
+  const auto look_at_one = [&](std::size_t i, int reach, const std::vector<Give>& starts) {
+    const float was = tiles[i].likeness;
+    const GivenTile given = with_give(look.tiles, tiles[i], reach, starts);
+    if (given.tile.likeness <= was + kBetter) return false;
+    tiles[i] = given.tile;
+    gives[i] = given.give;
+    return true;
+  };
+  int left = kContinued;
+  for (bool moved = true; moved && left > 0;) {
+    moved = false;
+    for (const auto& [doubt, i] : doubts) {
+      if (left <= 0 || doubt_of(i) <= 0) continue;
+      std::vector<Give> starts;
+      for (const std::size_t other : beside[i]) {
+        if (tiles[other].likeness < kSureNeighbour || tiles[other].texture < kLeastTexture)
+          continue;
+        const auto known = gives.find(other);
+        const Give give = known == gives.end() ? Give{} : known->second;
+        starts.push_back(continued(give, tiles[other].middle, tiles[i].middle));
+        if (starts.size() == 2) break;
+      }
+      if (starts.empty()) continue;
+      --left;
+      moved |= look_at_one(i, 0, starts);
+    }
   }
-  std::sort(doubts.rbegin(), doubts.rend());
-  // With give a tile can only become more alike, so those without doubt need no second look.
-  if (doubts.size() > kGivenTiles) doubts.resize(kGivenTiles);
-  for (const auto& [doubt, i] : doubts) {
-    const int reach = 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F));
-    TileLikeness& tile = look.tiles.tiles[i];
-    const float before = tile.likeness;
-    tile = with_give(look.tiles, tile, reach);
-    // Its sharpness was measured where the tile was not.
-    if (tile.likeness > before + kMoved) tile.detail = 0;
+  // What is still doubtful is looked for around its place.
+  std::size_t given = 0;
+  for (auto each = doubts.rbegin(); each != doubts.rend() && given < kGivenTiles; ++each) {
+    const std::size_t i = each->second;
+    if (doubt_of(i) <= 0) continue;
+    ++given;
+    look_at_one(i, 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F)), {});
   }
+  // Their sharpness was measured where the tiles were not.
+  for (std::size_t i = 0; i < tiles.size(); ++i)
+    if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;
 }
 
 Checked check_tiles(const IdentityExam& exam, const Look& look) {
@@ -85,7 +155,8 @@ Checked check_tiles(const IdentityExam& exam, const Look& look) {
   std::size_t worst = 0;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (tile.texture < kLeastTexture || !counts(look, i)) continue;
+    const bool judged = counts(look, i) ? tile.texture >= kJudgedTexture : is_gone(tile);
+    if (!judged) continue;
     const float own = likeness_limit(*limits, i) - tile.likeness;
     if (own > lack) lack = own, worst = i;
   }
@@ -111,8 +182,9 @@ Checked check_added(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (!counts(look, i)) continue;
-    const float own = added_limit(*limits, tile, i);
+    if (!counts(look, i) && !is_plain(look, tile)) continue;
+    const float own = counts(look, i) ? added_limit(*limits, tile, i)
+                                      : std::max(kLeastAdded, limits->added[i] * kAddedFactor);
     if (tile.added / own <= most) continue;
     most = tile.added / own, value = tile.added, limit = own;
     at = tile.middle;

@@ -1,6 +1,7 @@
 #include "pipeline/quality/tile_likeness.hpp"
 
 #include "pipeline/imaging/alignment.hpp"
+#include "pipeline/imaging/exact.hpp"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -47,11 +48,6 @@ cv::Mat blurred_alike(const cv::Mat& sharp, const cv::Mat& picture, double& blur
   return best;
 }
 
-/// Six numbers of an affine map of a tile onto the picture, about the tile's middle.
-struct Give {
-  double xx = 1, xy = 0, x = 0, yx = 0, yy = 1, y = 0;
-};
-
 /// The picture in a tile that has been moved so. False if that leaves the picture.
 bool sample(const cv::Mat& picture, cv::Point middle, const Give& give, cv::Mat& tile) {
   const int half = tile.rows / 2;
@@ -93,11 +89,73 @@ Give after(const Give& f, const Give& g) {  // f(g(p))
           f.yx * g.xx + f.yy * g.yx, f.yx * g.xy + f.yy * g.yy, f.yx * g.x + f.yy * g.y + f.y};
 }
 
-bool within_reason(const Give& g, cv::Point2d start) {
-  constexpr double shift = 4, shape = 0.25;
+bool within_reason(const Give& g, const Give& start) {
+  constexpr double shift = 4, shape = 0.25, most = 0.5;
   return std::abs(g.x - start.x) < shift && std::abs(g.y - start.y) < shift &&
-         std::abs(g.xx - 1) < shape && std::abs(g.yy - 1) < shape && std::abs(g.xy) < shape &&
-         std::abs(g.yx) < shape;
+         std::abs(g.xx - start.xx) < shape && std::abs(g.yy - start.yy) < shape &&
+         std::abs(g.xy - start.xy) < shape && std::abs(g.yx - start.yx) < shape &&
+         std::abs(g.xx - 1) < most && std::abs(g.yy - 1) < most && std::abs(g.xy) < most &&
+         std::abs(g.yx) < most;
+}
+
+/// What of a tile is computed once, whatever it starts from.
+struct Template {
+  cv::Mat reference;  ///< CV_32FC1, n x n
+  cv::Mat slope;      ///< n^2 x 6
+  cv::Mat normal;     ///< 6 x 6; its ridge keeps plain directions still
+};
+
+Template template_of(const cv::Mat& whole, const cv::Rect& place) {
+  const int n = place.width, half = n / 2;
+  Template made{whole(place), cv::Mat(n * n, 6, CV_32F), {}};
+  for (int v = 0; v < n; ++v) {
+    const auto* above = whole.ptr<float>(place.y + v - 1) + place.x;
+    const auto* here = whole.ptr<float>(place.y + v) + place.x;
+    const auto* below = whole.ptr<float>(place.y + v + 1) + place.x;
+    for (int u = 0; u < n; ++u) {
+      const float gx = (here[u + 1] - here[u - 1]) / 2, gy = (below[u] - above[u]) / 2;
+      const auto du = static_cast<float>(u - half), dv = static_cast<float>(v - half);
+      auto* row = made.slope.ptr<float>(v * n + u);
+      row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv,
+      row[5] = gy;
+    }
+  }
+  cv::mulTransposed(made.slope, made.normal, true, cv::noArray(), 1, CV_64F);
+  for (int k = 0; k < 6; ++k)
+    made.normal.at<double>(k, k) = made.normal.at<double>(k, k) * 1.02 + 1e-3;
+  return made;
+}
+
+/// Steepest descent from one start; the best place that it comes through goes to `best`.
+void descend(const cv::Mat& picture, const Template& own, const Give& start, GivenTile& best) {
+  constexpr int rounds = 8;
+  const int n = own.reference.rows;
+  cv::Mat seen(n, n, CV_32F), off, step, right;
+  Give give = start;
+  for (int round = 0; round < rounds; ++round) {
+    if (!within_reason(give, start) || !sample(picture, best.tile.middle, give, seen)) return;
+    const float now = alike(own.reference, seen);
+    const double its = seen.dot(seen), shared = own.reference.dot(seen);
+    if (now > best.tile.likeness) {
+      best.tile.likeness = now;
+      best.give = give;
+      const double left =
+          its - shared * shared / (own.reference.dot(own.reference) + n * n * kNoise * kNoise);
+      best.tile.added =
+          std::min(best.tile.added, static_cast<float>(std::sqrt(std::max(0.0, left) / (n * n))));
+    }
+    const double contrast = shared / (its + 1);
+    if (contrast < 0.2) return;
+    off = seen * contrast - own.reference;
+    cv::gemm(own.slope, off.reshape(1, n * n), 1, cv::noArray(), 0, right, cv::GEMM_1_T);
+    right.convertTo(right, CV_64F);
+    if (!cv::solve(own.normal, right, step, cv::DECOMP_CHOLESKY)) return;
+    const auto* d = step.ptr<double>();
+    const Give small{1 + d[0], d[1], d[2], d[3], 1 + d[4], d[5]};
+    if (!within_reason(small, {})) return;
+    give = after(give, inverse(small));
+    if (std::abs(d[2]) + std::abs(d[5]) < 0.02) return;
+  }
 }
 
 }  // namespace
@@ -122,6 +180,12 @@ TileComparison compare_tiles(const cv::Mat& reference,
   // How much of the reference's own detail is there: grain and compression have no part in it.
   const cv::Mat fine_both = tile_mean(fine.mul(fine_detail(result.picture)));
   const cv::Mat both = tile_mean(sharp.mul(result.picture));
+  const int reach = 2 * cvRound(kTileAround * std::max(mask.cols, mask.rows)) + 1;
+  const cv::Mat square = cv::Mat::ones(reach, reach, CV_8U);
+  cv::Mat own_most, its_most;
+  cv::dilate(sharp_own, own_most, square);
+  cv::dilate(its(cv::Rect(r, r, mask.cols, mask.rows)), its_most, square);
+  const cv::Mat depth = imaging::exact::distance_to_zero(mask);
 
   for (int y = kTile / 2; y < mask.rows - kTile / 2; y += kTileStep)
     for (int x = kTile / 2; x < mask.cols - kTile / 2; x += kTileStep) {
@@ -134,6 +198,9 @@ TileComparison compare_tiles(const cv::Mat& reference,
       const float whole = both.at<float>(y, x) / (sharp_own.at<float>(y, x) + 1);
       tile.sharpness =
           fine_both.at<float>(y, x) / (fine_own.at<float>(y, x) + 1) / std::max(whole, 0.1F);
+      tile.own_around = std::sqrt(std::max(0.0F, own_most.at<float>(y, x)));
+      tile.its_around = std::sqrt(std::max(0.0F, its_most.at<float>(y, x)));
+      tile.depth = depth.at<float>(y, x);
       result.tiles.push_back(tile);
     }
   for (int s = 0; s < across * across; ++s) {
@@ -154,66 +221,40 @@ TileComparison compare_tiles(const cv::Mat& reference,
   return result;
 }
 
-TileLikeness with_give(const TileComparison& comparison, const TileLikeness& tile, int reach) {
-  constexpr int n = 2 * (kTile / 2) + 1, half = n / 2, rounds = 8;
-  TileLikeness best = tile;
+GivenTile with_give(const TileComparison& comparison,
+                    const TileLikeness& tile,
+                    int reach,
+                    const std::vector<Give>& starts) {
+  constexpr int n = 2 * (kTile / 2) + 1, half = n / 2;
+  GivenTile best{tile, {}};
   const cv::Rect place(tile.middle.x - half, tile.middle.y - half, n, n);
   const cv::Mat& whole = comparison.reference;
   const cv::Rect frame(0, 0, whole.cols, whole.rows);
   if ((place & cv::Rect(1, 1, whole.cols - 2, whole.rows - 2)) != place) return best;
-  const cv::Mat reference = whole(place);
-
-  // First by whole pixels.
-  const cv::Rect around =
-      cv::Rect(place.x - reach, place.y - reach, n + 2 * reach, n + 2 * reach) & frame;
-  cv::Mat likeness;
-  cv::matchTemplate(comparison.picture(around), reference, likeness, cv::TM_CCORR_NORMED);
-  cv::Point at;
-  cv::minMaxLoc(likeness, nullptr, nullptr, nullptr, &at);
-  Give give;
-  give.x = around.x + at.x - place.x;
-  give.y = around.y + at.y - place.y;
-  const cv::Point2d start(give.x, give.y);
-
-  // Then by steepest descent of the reference, computed once; the ridge keeps plain directions
-  // still.
-  cv::Mat slope(n * n, 6, CV_32F), normal, seen(n, n, CV_32F);
-  for (int v = 0; v < n; ++v)
-    for (int u = 0; u < n; ++u) {
-      const int x = place.x + u, y = place.y + v;
-      const float gx = (whole.at<float>(y, x + 1) - whole.at<float>(y, x - 1)) / 2;
-      const float gy = (whole.at<float>(y + 1, x) - whole.at<float>(y - 1, x)) / 2;
-      const auto du = static_cast<float>(u - half), dv = static_cast<float>(v - half);
-      auto* row = slope.ptr<float>(v * n + u);
-      row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv,
-      row[5] = gy;
-    }
-  cv::mulTransposed(slope, normal, true, cv::noArray(), 1, CV_64F);
-  for (int k = 0; k < 6; ++k) normal.at<double>(k, k) = normal.at<double>(k, k) * 1.02 + 1e-3;
-  for (int round = 0; round < rounds; ++round) {
-    if (!within_reason(give, start) || !sample(comparison.picture, tile.middle, give, seen)) break;
-    const float now = alike(reference, seen);
-    const double its = seen.dot(seen), shared = reference.dot(seen);
-    if (now > best.likeness) {
-      best.likeness = now;
-      const double left =
-          its - shared * shared / (reference.dot(reference) + n * n * kNoise * kNoise);
-      best.added =
-          std::min(best.added, static_cast<float>(std::sqrt(std::max(0.0, left) / (n * n))));
-    }
-    const double contrast = shared / (its + 1);
-    if (contrast < 0.2) break;
-    cv::Mat off = seen * contrast - reference, step, right;
-    cv::gemm(slope, off.reshape(1, n * n), 1, cv::noArray(), 0, right, cv::GEMM_1_T);
-    right.convertTo(right, CV_64F);
-    if (!cv::solve(normal, right, step, cv::DECOMP_CHOLESKY)) break;
-    const auto* d = step.ptr<double>();
-    const Give small{1 + d[0], d[1], d[2], d[3], 1 + d[4], d[5]};
-    if (!within_reason(small, {0, 0})) break;
-    give = after(give, inverse(small));
-    if (std::abs(d[2]) + std::abs(d[5]) < 0.02) break;
+  const Template own = template_of(whole, place);
+  if (reach > 0) {
+    // First by whole pixels.
+    const cv::Rect around =
+        cv::Rect(place.x - reach, place.y - reach, n + 2 * reach, n + 2 * reach) & frame;
+    cv::Mat likeness;
+    cv::matchTemplate(comparison.picture(around), own.reference, likeness, cv::TM_CCORR_NORMED);
+    cv::Point at;
+    cv::minMaxLoc(likeness, nullptr, nullptr, nullptr, &at);
+    Give start;
+    start.x = around.x + at.x - place.x;
+    start.y = around.y + at.y - place.y;
+    descend(comparison.picture, own, start, best);
   }
+  for (const Give& start : starts) descend(comparison.picture, own, start, best);
   return best;
+}
+
+Give continued(const Give& give, cv::Point from, cv::Point to) {
+  const double x = to.x - from.x, y = to.y - from.y;
+  Give result = give;
+  result.x = give.xx * x + give.xy * y + give.x - x;
+  result.y = give.yx * x + give.yy * y + give.y - y;
+  return result;
 }
 
 }  // namespace vitrine::quality

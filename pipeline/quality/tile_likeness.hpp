@@ -11,6 +11,8 @@ namespace vitrine::quality {
 /// Tiles are squares of `kTile` pixels whose middles are `kTileStep` apart, whatever the size of
 /// the pictures.
 inline constexpr int kTile = 28, kTileStep = 8;
+/// What is looked at around a tile, share of the pictures' longer side.
+inline constexpr double kTileAround = 0.035;
 /// Tiles of less texture (standard deviation in levels) are too plain to be like or unlike.
 inline constexpr float kLeastTexture = 5;
 
@@ -21,6 +23,9 @@ struct TileLikeness {
   float added = 0;      ///< standard deviation of what the picture has beyond the reference, levels
   float detail = 0;     ///< standard deviation of the reference's fine detail, levels
   float sharpness = 0;  ///< share of it that the picture has, all contrast being equal
+  float own_around = 0;  ///< most texture of the reference's tiles within `kTileAround`, levels
+  float its_around = 0;  ///< the same of the picture
+  float depth = 0;       ///< from the middle to the mask's edge, pixels
 };
 
 struct TileComparison {
@@ -33,10 +38,25 @@ struct TileComparison {
 /// product; tiles that lie in it to less than 70 % are left out.
 TileComparison compare_tiles(const cv::Mat& reference, const cv::Mat& picture, const cv::Mat& mask);
 
+/// How a tile lies in the picture: an affine map about its middle, in pixels.
+struct Give {
+  double xx = 1, xy = 0, x = 0, yx = 0, yy = 1, y = 0;
+};
+struct GivenTile {
+  TileLikeness tile;
+  Give give;  ///< at its best
+};
+
 /// The tile again, if it may also be shifted (by up to `reach` pixels), turned, scaled and sheared
 /// a little: surfaces are rounder than any smooth displacement. `likeness` and `added` are those of
-/// the best such place, never worse than before.
+/// the best such place, never worse than before. A neighbour's give in `starts`, told about this
+/// tile's middle (`continued`), is gone on from: a surface that turns away goes on turning away.
 /// Source: Baker and Matthews 2004 (inverse compositional).
-TileLikeness with_give(const TileComparison& comparison, const TileLikeness& tile, int reach);
+GivenTile with_give(const TileComparison& comparison,
+                    const TileLikeness& tile,
+                    int reach,
+                    const std::vector<Give>& starts = {});
+/// A give about `from`, told about `to`.
+Give continued(const Give& give, cv::Point from, cv::Point to);
 
 }  // namespace vitrine::quality

@@ -6,6 +6,7 @@
 #include "pipeline/imaging/mesh.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/quality/identity.hpp"
+#include "pipeline/quality/reader_pool.hpp"
 #include "pipeline/quality/text_checks.hpp"
 #include "pipeline/schedule/repairs.hpp"
 #include "pipeline/util/fields.hpp"
@@ -13,8 +14,6 @@
 #include <opencv2/core.hpp>
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -79,52 +78,6 @@ struct ProductStudy final : GateStudy {
   }
 };
 
-/// Making a reader takes longer than reading, so they are lent one after the other; there are as
-/// many as ever read at the same time.
-class Readers {
- public:
-  using Reader = std::unique_ptr<quality::TextReader>;
-  /// Null: nobody here can read.
-  Reader lend() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        Reader reader = std::move(idle_.back());
-        idle_.pop_back();
-        return reader;
-      }
-    }
-    auto made = quality::make_tesseract_reader();
-    return made ? *std::move(made) : nullptr;
-  }
-  void take_back(Reader reader) {
-    const std::lock_guard lock(mutex_);
-    if (reader) idle_.push_back(std::move(reader));
-  }
-
- private:
-  std::mutex mutex_;  ///< over those that nobody uses
-  std::vector<Reader> idle_;
-};
-
-/// One that reads in this scope. After an exception it is not lent again.
-class Lent {
- public:
-  explicit Lent(Readers& readers)
-      : readers_(readers), reader_(readers.lend()), thrown_(std::uncaught_exceptions()) {}
-  ~Lent() {
-    if (std::uncaught_exceptions() == thrown_) readers_.take_back(std::move(reader_));
-  }
-  Lent(const Lent&) = delete;
-  Lent& operator=(const Lent&) = delete;
-  quality::TextReader* get() const { return reader_.get(); }
-
- private:
-  Readers& readers_;
-  Readers::Reader reader_;
-  int thrown_;
-};
-
 class ProductGate final : public Gate {
  public:
   std::string checks() const override {
@@ -155,8 +108,9 @@ class ProductGate final : public Gate {
     if (!picture) return picture.error();
     const cv::Mat bgr = imaging::flatten(*picture, {255, 255, 255});
     try {
-      const Lent reader(readers_);
-      return judge(known, bgr, reader.get(), store);
+      const auto reader = readers_.borrow();
+      quality::TextReader* reads = reader ? reader->get() : nullptr;
+      return judge(known, bgr, reads, store);
     } catch (const cv::Exception& error) {
       return util::Error{util::ErrorKind::bad_image,
                          std::string("it cannot be compared with the product: ") + error.what()};
@@ -191,11 +145,10 @@ class ProductGate final : public Gate {
 
   void look(ProductStudy& known) const {
     known.identity = quality::study(known.product.cutout, known.zones);
-    const Lent reader(readers_);
-    if (reader.get() == nullptr)
-      return;  // and nothing is remembered: somebody may be able to read it later
+    const auto reader = readers_.borrow();
+    if (!reader) return;  // and nothing is remembered: somebody may be able to read it later
     const cv::Rect box = imaging::bounding_box(imaging::product_area(known.product.cutout.alpha));
-    known.text = quality::read_reference(*reader.get(), known.packshot, {box});
+    known.text = quality::read_reference(**reader, known.packshot, {box});
     known.remember = util::to_json(
         {{"identity", quality::to_text(known.identity)}, {"text", quality::to_text(known.text)}});
   }
@@ -289,7 +242,7 @@ class ProductGate final : public Gate {
     return verdicts_of(findings);
   }
 
-  mutable Readers readers_;
+  mutable quality::ReaderPool readers_{[] { return quality::make_tesseract_reader(); }};
 };
 
 }  // namespace

@@ -175,6 +175,67 @@ TEST_CASE("another colour under the same print is found, warmer light is not tak
   CHECK(off);
 }
 
+TEST_CASE("a mark on a plain spot is found", "[identity]") {
+  // The plainest place of the front, well inside.
+  constexpr int side = 90;
+  cv::Mat grey, slope, energy, inside;
+  cv::cvtColor(tea().bgr, grey, cv::COLOR_BGR2GRAY);
+  cv::Laplacian(grey, slope, CV_32F);
+  cv::boxFilter(cv::abs(slope), energy, CV_32F, {side, side});
+  cv::erode(tea().alpha, inside, cv::Mat::ones(201, 201, CV_8U));
+  energy.setTo(1e9, inside < 255);
+  cv::Point at;
+  cv::minMaxLoc(energy, nullptr, nullptr, &at, nullptr);
+  imaging::Picture forged = copy(tea());
+  const bool dark = grey.at<uchar>(at) < 128;
+  cv::circle(forged.bgr, at, side / 3, cv::Scalar::all(dark ? 230 : 25), 9, cv::LINE_AA);
+  const quality::IdentityReport report = judge(forged);
+  CHECK((outcome(report, "identity.added") == VerdictOutcome::reject ||
+         outcome(report, "identity.tiles") == VerdictOutcome::reject));
+}
+
+namespace {
+
+/// A stick of 40 x 700 pixels, printed with blocks and rings from a seed.
+imaging::Picture stick(std::uint64_t seed) {
+  imaging::Picture picture{cv::Mat(900, 300, CV_8UC3, cv::Scalar::all(255)),
+                           cv::Mat(900, 300, CV_8UC1, cv::Scalar(0))};
+  const cv::Rect box(130, 100, 40, 700);
+  picture.alpha(box).setTo(255);
+  picture.bgr(box).setTo(cv::Scalar(150, 190, 210));
+  cv::RNG dice(seed);
+  for (int i = 0; i < 70; ++i) {
+    const cv::Scalar ink(dice.uniform(0, 120), dice.uniform(0, 120), dice.uniform(0, 120));
+    const cv::Point place(box.x + dice.uniform(4, 24), box.y + 4 + i * 690 / 70);
+    if (dice.uniform(0, 2) == 0)
+      cv::rectangle(picture.bgr, place, place + cv::Point(dice.uniform(3, 12), dice.uniform(3, 12)),
+                    ink, cv::FILLED);
+    else
+      cv::circle(picture.bgr, place + cv::Point(3, 4), dice.uniform(2, 7), ink, 2);
+  }
+  picture.bgr.setTo(cv::Scalar::all(255), picture.alpha == 0);
+  return picture;
+}
+
+}  // namespace
+
+TEST_CASE("a printed stick of 40 x 700 is the same product, another one is not", "[identity]") {
+  const imaging::Picture own = stick(1), other = stick(2);
+  const quality::IdentityReference reference = quality::study(own);
+  REQUIRE(reference.usable());
+  const cv::Rect box = box_of(own);
+  for (const double height : {0.8, 0.5}) {
+    imaging::Restaging how = scene();
+    how.height = height;
+    const cv::Mat seen = imaging::restage(own, box, how).bgr;
+    CHECK(outcome(quality::check_identity({reference, seen}), "identity.same") ==
+          VerdictOutcome::pass);
+    const cv::Mat false_one = imaging::restage(other, box, how).bgr;
+    CHECK(outcome(quality::check_identity({reference, false_one}), "identity.same") ==
+          VerdictOutcome::reject);
+  }
+}
+
 TEST_CASE("what has no features is not judged, and the reason is told", "[identity]") {
   imaging::Picture plain{cv::Mat(600, 400, CV_8UC3, cv::Scalar::all(235)),
                          cv::Mat(600, 400, CV_8UC1, cv::Scalar(0))};

@@ -148,11 +148,37 @@ TEST_CASE("without a registration a missing brand is a doubt, a found one passes
   CHECK(test::outcome(label.check(), "text.label") == VerdictOutcome::not_measured);
 }
 
+namespace {
+
+/// Whatever it is shown says the same, or something else each time.
+class Saying : public quality::TextReader {
+ public:
+  std::vector<std::string> said;
+  int calls = 0;
+  std::vector<Word> read(const cv::Mat&, Layout) override {
+    std::vector<Word> words;
+    for (const std::string_view word :
+         util::split(said[static_cast<std::size_t>(calls++) % said.size()], ' '))
+      words.push_back({std::string(word), {0, 0, 30, 20}, 0.95, 0});
+    return words;
+  }
+};
+
+/// Nine upright strokes in a row, as letters stand.
+void draw_row(cv::Mat& scene, cv::Point at) {
+  for (int i = 0; i < 9; ++i)
+    scene(cv::Rect(at.x + 16 * i, at.y, 7, 22)).setTo(cv::Scalar::all(250));
+}
+
+}  // namespace
+
 TEST_CASE("added text is told from a plain scene, and a known word is no addition", "[quality]") {
-  FakeReader reader;
+  Saying reader;
+  reader.said = {"SALE today"};
   cv::Mat scene(300, 300, CV_8UC3, cv::Scalar::all(kOther));
   CHECK(quality::check_added_text(reader, {scene}).verdict.outcome == VerdictOutcome::pass);
-  reader.texts = {{kOther, "SALE today"}};
+  CHECK(reader.calls == 0);  // where nothing looks like letters, nobody has to read
+  draw_row(scene, {30, 40});
   cv::Mat product(300, 300, CV_8UC1, cv::Scalar(0));
   product(cv::Rect(200, 200, 50, 50)).setTo(255);
   const quality::Finding added = quality::check_added_text(reader, {scene, product});
@@ -160,5 +186,27 @@ TEST_CASE("added text is told from a plain scene, and a known word is no additio
   CHECK(added.verdict.value == 9);
   CHECK(quality::check_added_text(reader, {scene}).verdict.outcome == VerdictOutcome::warn);
   CHECK(quality::check_added_text(reader, {scene, product, {"SALE", "today"}}).verdict.outcome ==
+        VerdictOutcome::pass);
+}
+
+TEST_CASE("a row that reads otherwise each time is texture", "[quality]") {
+  Saying reader;
+  reader.said = {"waltz", "MINUTE", "grain", "oriel", "SPACE", "floor"};
+  cv::Mat scene(300, 300, CV_8UC3, cv::Scalar::all(kOther));
+  draw_row(scene, {30, 40});
+  const cv::Mat product(300, 300, CV_8UC1, cv::Scalar(0));
+  CHECK(quality::check_added_text(reader, {scene, product}).verdict.outcome ==
+        VerdictOutcome::pass);
+  CHECK(reader.calls > 0);
+}
+
+TEST_CASE("what stands on the product is not added text", "[quality]") {
+  Saying reader;
+  reader.said = {"SALE today"};
+  cv::Mat scene(300, 300, CV_8UC3, cv::Scalar::all(kOther));
+  draw_row(scene, {30, 40});
+  cv::Mat product(300, 300, CV_8UC1, cv::Scalar(0));
+  product(cv::Rect(20, 20, 200, 80)).setTo(255);
+  CHECK(quality::check_added_text(reader, {scene, product}).verdict.outcome ==
         VerdictOutcome::pass);
 }
