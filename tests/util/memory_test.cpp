@@ -9,7 +9,8 @@
 
 using namespace vitrine;
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have their own allocator
+#if !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)  // they have their own allocator
 namespace {
 
 std::int64_t resident_bytes() {
