@@ -1,5 +1,7 @@
 #include "pipeline/imaging/icc.hpp"
 
+#include "pipeline/imaging/byte_order.hpp"
+
 #include <lcms2.h>
 #include <opencv2/core.hpp>
 
@@ -63,6 +65,13 @@ std::string written(cmsHPROFILE profile) {
   return bytes;
 }
 
+/// From the header of a profile that lcms has read. lcms's own answer may be none of the values of
+/// its type, which the language does not allow for.
+std::uint32_t color_space_of(std::string_view profile) {
+  constexpr std::size_t kAt = 16;
+  return profile.size() < kAt + 4 ? 0 : big_endian_32(profile, kAt);
+}
+
 std::string make_srgb_profile() {
   const Profile profile{cmsCreate_sRGBProfile()};
   std::string bytes = written(profile.get());
@@ -80,7 +89,7 @@ cv::Mat to_srgb(const cv::Mat& bgr, std::string_view profile) {
   const Profile source{
       cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size()))};
   if (!source) return bgr;
-  const cmsColorSpaceSignature space = cmsGetColorSpace(source.get());
+  const std::uint32_t space = color_space_of(profile);
   if (space == cmsSigGrayData) {
     const Transform transform = make_transform(source.get(), TYPE_GRAY_8);
     cv::Mat grey;
@@ -102,7 +111,7 @@ util::Result<cv::Mat> inks_to_srgb(const cv::Mat& cmyk, std::string_view profile
   if (profile.empty()) return unknown("without a colour profile");
   const Profile source{
       cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size()))};
-  if (!source || cmsGetColorSpace(source.get()) != cmsSigCmykData)
+  if (!source || color_space_of(profile) != cmsSigCmykData)
     return unknown("with a colour profile that is not for CMYK");
   const Transform transform = make_transform(source.get(), TYPE_CMYK_8);
   if (!transform) return unknown("with a colour profile that cannot be used");

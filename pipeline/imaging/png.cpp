@@ -80,10 +80,15 @@ void prepare_rows(png_structp png, png_infop info, Reader& reader) {
   for (int y = 0; y < height; ++y) reader.rows[static_cast<std::size_t>(y)] = reader.pixels.ptr(y);
 }
 
+/// What a chunk beside the pixels may take, inflated: colour profiles have a few hundred kilobytes.
+/// What is larger is left out by libpng, and nothing of it is missed.
+constexpr png_alloc_size_t kLargestChunk = png_alloc_size_t{16} << 20;
+
 bool run(png_structp png, png_infop info, Reader& reader) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
   png_set_read_fn(png, &reader, read_bytes);
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // held against our own limits before
+  png_set_chunk_malloc_max(png, kLargestChunk);
   png_read_info(png, info);
   keep_profile_and_turn(png, info, reader.stored);
   ask_for_bgr(png, info);
@@ -162,6 +167,10 @@ util::Result<Stored> decode_png(std::string_view bytes, const FileInfo&) {
 }
 
 util::Result<Stored> decode_png_by_libpng(std::string_view bytes) {
+  // libpng makes room for what a chunk says of its length before it finds out that the file ends.
+  const std::vector<Part> parts = png_parts(bytes);
+  if (parts.empty() || parts.back().name != "IEND")
+    return bad_image("the PNG is broken: the file is cut short");
   Reader reader;
   reader.bytes = bytes;
   png_structp png =

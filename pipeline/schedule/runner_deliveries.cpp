@@ -174,7 +174,8 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
                     blob = finished.asset.blob, outdated = recorded.outdated, bytes = made->bytes] {
       return put_out(folder, delivery, blob, *bytes, outdated);
     };
-    lineage::Published published = co_await async::offload(cpu_, std::move(publish));
+    // Mostly waiting for the disk.
+    lineage::Published published = co_await async::offload(disk_, std::move(publish));
     util::pass(util::KillPoint::after_publish);
     published.at = services_.clock.now();
     published.by = ruling.by;

@@ -6,4 +6,6 @@ namespace vitrine::util {
 
 void give_back_memory() { ::malloc_trim(0); }
 
+std::int64_t kept_free_memory() { return static_cast<std::int64_t>(::mallinfo2().fordblks); }
+
 }  // namespace vitrine::util

@@ -8,6 +8,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <cmath>
+
 using namespace vitrine::imaging;
 
 namespace {
@@ -50,6 +52,37 @@ TEST_CASE("a product is found again turned, tilted, smaller and in another light
   for (const cv::Point2d corner : {cv::Point2d(50, 50), {450, 50}, {450, 750}, {50, 750}})
     CHECK(cv::norm(project(found.front().to_picture, corner) - project(made.to_picture, corner)) <
           4);
+}
+
+TEST_CASE("a picture that is searched in parts shows the same points, each once",
+          "[registration]") {
+  // The label across the borders of all parts, which lie at 512.
+  cv::Mat large(1024, 1024, CV_8UC3, cv::Scalar(190, 215, 225)), small;
+  cv::resize(label().bgr, small, {304, 480}, 0, 0, cv::INTER_AREA);
+  const cv::Point corner(368, 272);
+  small.copyTo(large(cv::Rect(corner, small.size())));
+  const Keypoints alone = find_keypoints(large(cv::Rect(256, 256, 512, 512)), {}, 512, 400);
+  const Keypoints whole = find_keypoints(large, {}, 1024, 400);
+  int same = 0, twins = 0;
+  for (std::size_t i = 0; i < whole.points.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (whole.points[i] == whole.points[j]) ++twins;
+  for (std::size_t i = 0; i < alone.points.size(); ++i)
+    for (std::size_t j = 0; j < whole.points.size(); ++j) {
+      const Keypoint &one = alone.points[i], &other = whole.points[j];
+      if (std::hypot(one.x + 256 - other.x, one.y + 256 - other.y) > 0.5 ||
+          std::abs(one.direction - other.direction) > 0.1)
+        continue;
+      const double apart = cv::norm(alone.descriptors.row(static_cast<int>(i)),
+                                    whole.descriptors.row(static_cast<int>(j)));
+      if (apart > 60) continue;
+      ++same;
+      break;
+    }
+  REQUIRE(alone.points.size() > 200);
+  CHECK(whole.points.size() <= 400);
+  CHECK(same > 0.9 * static_cast<double>(alone.points.size()));
+  CHECK(twins == 0);
 }
 
 TEST_CASE("registration gives the same answer each time", "[registration]") {

@@ -10,12 +10,15 @@ once with C calls in flight against an emulator that waits L before each answer.
   over_ideal, over_physics   wall_s divided by each; wire_over_ideal: wire_s divided by ideal_s
   peak_mib      the command's largest resident size; peak_ratio compares the largest N with the smallest
   bill_usd, charged_usd      the emulator's own bill and the run's ledger: must be equal
-The emulator answers flat pictures, so that it takes little of the same machine's time.
+The emulator answers flat pictures, so that it takes little of the same machine's time. They show no
+product, so the gate is not asked. With --gate it is, and refuses them all; with --gate --drawn the
+emulator draws the products, as a good model would, which takes its time.
 
 Usage: tools/bench/wire_night.py [--sizes 200 2000] [--in-flight 32] [--latency 500] [--build build/release]
        tools/bench/wire_night.py --job jobs/spring-catalog.yaml     the project's own job instead
 """
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -33,12 +36,13 @@ MODEL = "gemini-2.5-flash-image"
 PACKSHOTS = ["mug-front", "tea-front", "lamp-front", "tote-front", "cushion-front"]
 
 
-def project(folder, tasks):
+def project(folder, tasks, gate=False):
     """A project with `tasks` shots, all of them asked: products times scenes told in words."""
     (folder / "jobs").mkdir(parents=True)
     (folder / "samples").mkdir()
     (folder / "vitrine.yaml").write_text(
-        "profiles:\n  - {id: probe, extends: shopify, version: 1, target_px: 256x256, min_px: 64}\n")
+        "profiles:\n  - {id: probe, extends: shopify, version: 1, target_px: 256x256, min_px: 64"
+        + ("" if gate else ", severity: {identity: info, text: info}") + "}\n")
     lines = ["vitrine: 1", "name: night", "model: " + MODEL, "products:"]
     for name in PACKSHOTS:
         shutil.copy(ROOT / "samples/products" / (name + ".jpg"), folder / "samples")
@@ -54,9 +58,9 @@ def project(folder, tasks):
 
 
 class Emulator:
-    def __init__(self, binary, folder, latency_ms, scenario):
+    def __init__(self, binary, folder, latency_ms, scenario, drawn=False):
         self.ca = folder / "ca.pem"
-        command = [binary, "--tls", "--ca-out", self.ca, "--latency", f"{latency_ms}ms", "--flat"]
+        command = [binary, "--tls", "--ca-out", self.ca, "--latency", f"{latency_ms}ms"] + ([] if drawn else ["--flat"])
         if scenario:
             command = [binary, "--tls", "--ca-out", self.ca, "--scenario", scenario]
         self.process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, text=True)
@@ -93,7 +97,7 @@ def measure(options, job_of, size):
     with tempfile.TemporaryDirectory(prefix="wire-night-") as temporary:
         folder = pathlib.Path(temporary)
         job = job_of(folder / "shop", size)
-        emulator = Emulator(build / "vitrine-emulator", folder, options.latency, options.scenario)
+        emulator = Emulator(build / "vitrine-emulator", folder, options.latency, options.scenario, options.drawn)
         try:
             told, wall, usage = run(build / "vitrine", emulator, job, options.in_flight, options.model)
             bill = emulator.bill()
@@ -131,10 +135,13 @@ def main():
     parser.add_argument("--latency", type=float, default=500, help="milliseconds before each answer")
     parser.add_argument("--build", default=str(ROOT / "build/release"))
     parser.add_argument("--model", default=MODEL)
+    parser.add_argument("--gate", action="store_true", help="judge the pictures, which are then asked for again")
+    parser.add_argument("--drawn", action="store_true", help="the emulator draws the products")
     parser.add_argument("--scenario", help="what goes wrong, instead of a fixed latency and flat pictures")
     parser.add_argument("--job", help="a job of this project instead of the made ones")
     options = parser.parse_args()
-    job_of, sizes = (copied_project(options.job), [0]) if options.job else (project, options.sizes)
+    made = functools.partial(project, gate=options.gate)
+    job_of, sizes = (copied_project(options.job), [0]) if options.job else (made, options.sizes)
     nights = [measure(options, job_of, size) for size in sizes]
     report = {"benchmark": "wire_night", "latency_ms": options.latency, "in_flight": options.in_flight,
               "cores": os.cpu_count(), "model": options.model, "nights": nights}
