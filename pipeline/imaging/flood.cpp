@@ -24,7 +24,12 @@ constexpr float kOpeningTint = 4, kDarkestOpening = 0.72f;
 constexpr float kSurelyProduct = 30, kFarProduct = 55;
 constexpr int kSurelyClosed = 12;  // of the 16 ways out
 constexpr int kRim = 6, kCorner = 16;
-constexpr int kGap = 2;  // narrower gaps of an outline let no backdrop in
+
+// Glass that nobody named: thin lines around what shows the backdrop.
+constexpr float kGlassLine = 0.9f, kGlassLineNoise = 0.4f, kGlassLineAlone = 1.4f;
+constexpr float kGlassTint = 12;
+constexpr int kLineSides = 8;  // of the 16 ways out: an opening has the product on more
+constexpr int kGap = 2;        // narrower gaps of an outline let no backdrop in
 
 // A product that differs clearly may lend its shadow its colour.
 constexpr float kClearProduct = 16, kBorrowedTint = 0.35f, kMostTint = 25;
@@ -258,6 +263,32 @@ double BackdropFlood::outline_on_edges(const cv::Mat& product) const {
   const cv::Mat outline = product & ~inner;
   const int length = cv::countNonZero(outline);
   return length == 0 ? 1.0 : static_cast<double>(cv::countNonZero(outline & near)) / length;
+}
+
+int BackdropFlood::clear_glass(const cv::Mat& backdrop, const cv::Mat& product) const {
+  const cv::Mat lines = without_short(
+      lone_edges(smooth_lab_, kGlassLine + kGlassLineNoise * unrest_, kGlassLineAlone),
+      kShortOutline);
+  const cv::Mat nowhere(product.size(), CV_8UC1, cv::Scalar(0));
+  const cv::Mat near = widened(product, kRim);
+  const cv::Mat closed = enclosure(lines | near, nowhere) >= kSurelyClosed;
+  const cv::Mat by_lines = enclosure(lines & ~widened(product, kCorner), nowhere) >= kLineSides;
+  cv::Mat glass = closed & by_lines & ~near;
+  glass &= compare(backdrop, 1).distance < kGlassTint + 3 * unrest_;
+  const cv::Mat body = cv::getStructuringElement(cv::MORPH_ELLIPSE, {21, 21});
+  cv::morphologyEx(glass, glass, cv::MORPH_OPEN, body);
+  cv::Mat labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(glass, labels, stats, centres, 8, CV_32S);
+  const cv::Rect inner(kRim, kRim, glass.cols - 2 * kRim, glass.rows - 2 * kRim);
+  int largest = 0;
+  for (int i = 1; i < count; ++i) {
+    const int* stat = stats.ptr<int>(i);
+    const cv::Rect box(stat[cv::CC_STAT_LEFT], stat[cv::CC_STAT_TOP], stat[cv::CC_STAT_WIDTH],
+                       stat[cv::CC_STAT_HEIGHT]);
+    const int area = stat[cv::CC_STAT_AREA];
+    if ((box & inner) == box && area * 2 >= box.area()) largest = std::max(largest, area);
+  }
+  return largest;
 }
 
 }  // namespace vitrine::imaging

@@ -22,6 +22,10 @@ class BackdropFlood {
   /// How much of the outline of `product` (255) lies on edges of the picture, 0..1: where it does
   /// not, the cut was drawn through something smooth and is a guess.
   double outline_on_edges(const cv::Mat& product) const;
+  /// Pixels of what may be clear glass beside `product` (255): the largest compact part that shows
+  /// the backdrop though lines close around it. An opening is closed in by the product itself, and
+  /// a shadow fades.
+  int clear_glass(const cv::Mat& backdrop, const cv::Mat& product) const;
 
  private:
   struct Comparison;

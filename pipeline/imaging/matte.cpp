@@ -25,6 +25,9 @@ constexpr int kSmallestSide = 32;
 // Less of the outline on edges: part of it was guessed. Sound cuts measure 1.000, the worst cut of
 // a photograph that lost a piece 0.993 (tools/bench/matte_bench.cpp).
 constexpr double kClearOutline = 0.998;
+// More beside the product that lines close around: a jar's body. It measures 0.35; the most of
+// what is none, a bag's mirror image, 0.15 (tools/bench/matte_bench.cpp).
+constexpr double kMostGlass = 0.2;
 constexpr double kLeastProduct = 0.002, kMostProduct = 0.93;  // shares of the picture
 // Parts below this share of the largest are dirt; a segmentation also picks up its surroundings.
 constexpr double kSpeck = 0.01, kSegmentedSpeck = 0.15;
@@ -125,6 +128,7 @@ double share_of(const cv::Mat& mask) {
 struct HardCut {
   cv::Mat product;  ///< 255, at working size; all zero if only backdrop is there
   double outline_on_edges = 1;
+  double clear_glass = 0;
 };
 
 /// Nothing if the backdrop is not plain enough to trust it.
@@ -144,7 +148,10 @@ std::optional<HardCut> cut_from_plain(const cv::Mat& bgr, bool see_through) {
   if (see_through) join_stacked_parts(product);
   product = smoothed(product);
   if (share_of(product) > kMostProduct) return std::nullopt;
-  return HardCut{product, flood.outline_on_edges(product)};
+  const int inside = cv::countNonZero(product);
+  const int glass = see_through ? 0 : flood.clear_glass(backdrop, product);
+  return HardCut{product, flood.outline_on_edges(product),
+                 static_cast<double>(glass) / std::max(1, glass + inside)};
 }
 
 cv::Mat enlarged(const cv::Mat& mask, cv::Size size) {
@@ -209,6 +216,8 @@ const char* to_text(CutMethod method) {
       return "plain backdrop";
     case CutMethod::unclear_outline:
       return "plain backdrop, outline unclear in places";
+    case CutMethod::missing_glass:
+      return "plain backdrop, what may be clear glass is left out: transparent: true keeps it";
     case CutMethod::network:
       return "matting network";
     case CutMethod::segmented:
@@ -234,7 +243,11 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
   if (std::optional<HardCut> plain = cut_from_plain(working, options.see_through)) {
     cut = std::move(plain->product);
     result.outline_on_edges = plain->outline_on_edges;
-    if (result.outline_on_edges < kClearOutline) result.method = CutMethod::unclear_outline;
+    result.clear_glass = plain->clear_glass;
+    if (result.outline_on_edges < kClearOutline)
+      result.method = CutMethod::unclear_outline;
+    else if (result.clear_glass > kMostGlass)
+      result.method = CutMethod::missing_glass;
   } else {
     result.method = CutMethod::segmented;
     cut = segment_object(working);

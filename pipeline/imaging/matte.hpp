@@ -9,6 +9,7 @@ enum class CutMethod {
   plain_backdrop,   ///< the border told the backdrop's colour everywhere
   unclear_outline,  ///< the same, but in places nothing to see where the product ends: white on
                     ///< white
+  missing_glass,    ///< the same, but beside the product something clear seems to be left out
   segmented,        ///< by minimum cut: good, but worth a look
   network,          ///< by a matting network
 };
@@ -19,6 +20,8 @@ struct CutOut {
   CutMethod method = CutMethod::plain_backdrop;
   /// Share of the outline that lies on edges of the packshot; 1 for a mask that was given.
   double outline_on_edges = 1;
+  /// What may be clear glass and was left out, as a share of it and the product together.
+  double clear_glass = 0;
 };
 
 struct MatteOptions {

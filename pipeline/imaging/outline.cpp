@@ -3,6 +3,7 @@
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/curves.hpp"
 #include "pipeline/imaging/lab.hpp"
+#include "pipeline/imaging/planes.hpp"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -84,6 +86,24 @@ cv::Mat edge_pixels(const cv::Mat& lab, float step, float sharpness) {
       if (near > part * far || near > kSurely * kSurely) edges.at<std::uint8_t>(y, x) = 255;
     }
   }
+  return edges;
+}
+
+cv::Mat lone_edges(const cv::Mat& lab, float step, float ratio) {
+  constexpr int kAround = 8;
+  Plane change(lab.cols, lab.rows);
+  for (int y = 1; y + 1 < lab.rows; ++y)
+    for (int x = 1; x + 1 < lab.cols; ++x)
+      change.at(x, y) =
+          std::max(std::abs(lab.at<cv::Vec3f>(y, x - 1)[0] - lab.at<cv::Vec3f>(y, x + 1)[0]),
+                   std::abs(lab.at<cv::Vec3f>(y - 1, x)[0] - lab.at<cv::Vec3f>(y + 1, x)[0]));
+  const Plane around = box_mean(change, kAround);
+  cv::Mat edges(lab.size(), CV_8UC1);
+  for (int y = 0; y < lab.rows; ++y)
+    for (int x = 0; x < lab.cols; ++x) {
+      const float own = change.at(x, y);
+      edges.at<std::uint8_t>(y, x) = own > step && own > ratio * around.at(x, y) ? 255 : 0;
+    }
   return edges;
 }
 

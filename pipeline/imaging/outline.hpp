@@ -11,6 +11,11 @@ namespace vitrine::imaging {
 /// as shadows have it, 1 a step.
 cv::Mat edge_pixels(const cv::Mat& lab, float step, float sharpness = 0);
 
+/// CV_8UC1, 255 where the lightness of `lab` changes by more than `step` over two pixels and by
+/// more than `ratio` times what it does on the average around: a line by itself, as glass ends, not
+/// a slope among slopes, as shadows are. Colour says nothing here: JPEG keeps it in blocks.
+cv::Mat lone_edges(const cv::Mat& lab, float step, float ratio);
+
 /// Of `mask` what is joined to at least `least` pixels of `kept`: a faint edge that carries on a
 /// clear one (Canny 1986, hysteresis).
 cv::Mat joined_to(const cv::Mat& mask, const cv::Mat& kept, int least);

@@ -136,7 +136,8 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
     objection = rendered.doubt;
   else if (objection.empty() && guessed_outline)
     objection =
-        "the product's outline was guessed in places: look at it, or give the packshot a mask";
+        "the product's outline was guessed in places: look at it, give the packshot a mask, or say "
+        "transparent: true if it is of clear glass";
 
   // Asset and verdicts first; only an accepted digest is then copied to where the shop reads.
   lineage::RunItem item{

@@ -1,5 +1,6 @@
 #include "pipeline/imaging/matte.hpp"
 
+#include "pipeline/imaging/flood.hpp"
 #include "tests/imaging/drawn.hpp"
 
 #include <catch2/catch.hpp>
@@ -158,6 +159,40 @@ TEST_CASE("where the outline cannot be seen the cut says so", "[imaging][matte]"
   const CutOut cut = product_matte(bgr).value();
   CHECK(cut.outline_on_edges < 0.96);
   CHECK(cut.method == CutMethod::unclear_outline);
+}
+
+TEST_CASE("lines around what shows the backdrop are clear glass", "[imaging][matte]") {
+  // A wooden lid was found; the body of the jar is two faint lines and the ring of its foot.
+  cv::Mat bgr(700, 700, CV_8UC3, cv::Scalar(236, 238, 239)), lid(700, 700, CV_8UC1, cv::Scalar(0));
+  const cv::Mat backdrop = bgr.clone();
+  cv::rectangle(lid, {190, 120}, {510, 200}, cv::Scalar(255), cv::FILLED);
+  bgr.setTo(cv::Scalar(80, 130, 180), lid);
+  CHECK(BackdropFlood(bgr, 0.2, false).clear_glass(backdrop, lid) == 0);
+  const cv::Scalar line(226, 228, 229);
+  cv::line(bgr, {206, 200}, {222, 560}, line, 2);
+  cv::line(bgr, {494, 200}, {478, 560}, line, 2);
+  cv::ellipse(bgr, {350, 560}, {128, 40}, 0, 0, 360, line, 2);
+  // Of a body of about 250 by 350 pixels.
+  CHECK(BackdropFlood(bgr, 0.2, false).clear_glass(backdrop, lid) > 40'000);
+}
+
+TEST_CASE("what shows between legs, under a strap or in a shadow is no glass", "[imaging][matte]") {
+  cv::Mat bgr(700, 700, CV_8UC3), stool(700, 700, CV_8UC1, cv::Scalar(0));
+  const cv::Mat backdrop(700, 700, CV_8UC3, cv::Scalar(242, 242, 242));
+  for (int y = 0; y < 700; ++y)
+    for (int x = 0; x < 700; ++x) {
+      const double dx = (x - 350) / 260.0, dy = (y - 600) / 60.0;
+      const double under = std::max(0.0, 1 - dx * dx - dy * dy);
+      bgr.at<cv::Vec3b>(y, x) = cv::Vec3b::all(drawn::level(242 - 60 * under * under));
+    }
+  const cv::Scalar whole(255);
+  cv::rectangle(stool, {150, 200}, {550, 240}, whole, cv::FILLED);
+  cv::rectangle(stool, {170, 240}, {200, 600}, whole, cv::FILLED);
+  cv::rectangle(stool, {500, 240}, {530, 600}, whole, cv::FILLED);
+  cv::rectangle(stool, {200, 420}, {500, 436}, whole, cv::FILLED);
+  cv::ellipse(stool, {350, 200}, {110, 120}, 0, 180, 360, whole, 14);
+  bgr.setTo(cv::Scalar(70, 120, 170), stool);
+  CHECK(BackdropFlood(bgr, 0.2, false).clear_glass(backdrop, stool) < cv::countNonZero(stool) / 10);
 }
 
 TEST_CASE("a white label with letters on it is no opening", "[imaging][matte]") {

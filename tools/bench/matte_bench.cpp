@@ -11,6 +11,7 @@
 // and, as a floor in the same run, iou and edge_error of
 //   floor           what differs from the border's middle colour by more than 20 levels
 //   grabcut         OpenCV's, five rounds in the frame less a twentieth, at 400 pixels a side
+//   clear_glass     what may be clear glass and was left out, as a share of it and the product
 // With --look DIR the cut-outs are written there over a chequered red and green ground, since a
 // figure shows neither a halo nor a lost handle.
 // Usage: matte_bench [--look DIR] [--see-through] FILE...   Prints one JSON object.
@@ -237,6 +238,7 @@ int main(int argc, char** argv) {
     }
     json.member("method", imaging::to_text(cut->method));
     json.member("outline_on_edges", cut->outline_on_edges);
+    json.member("clear_glass", cut->clear_glass);
     if (!truth.alpha.empty()) {
       write_figures(json, cut->picture, truth, values);
       if (cut->method == imaging::CutMethod::plain_backdrop)
