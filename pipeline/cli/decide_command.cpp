@@ -277,6 +277,20 @@ int tell(const Invocation& call, const std::vector<Decided>& all, Desk& desk) {
   return exit_code;
 }
 
+/// A no is for every size of a picture: whoever is asked sees all of them.
+std::vector<NamedPicture> all_meant(lineage::Lineage& lineage,
+                                    const FoundPictures& found,
+                                    const DecisionFlags& flags) {
+  std::vector<NamedPicture> meant = found.pictures;
+  if (flags.decision != Decision::reject || !flags.pictures.by_selector()) return meant;
+  std::set<util::Digest> known;
+  for (const NamedPicture& picture : found.pictures) known.insert(picture.asset.blob);
+  for (const NamedPicture& picture : found.pictures)
+    for (NamedPicture& other : other_sizes(lineage, picture))
+      if (known.insert(other.asset.blob).second) meant.push_back(std::move(other));
+  return meant;
+}
+
 /// Pictures that were named one by one have been looked at; those of a selector are listed first.
 std::optional<Halt> not_confirmed(const Invocation& call,
                                   const std::vector<NamedPicture>& pictures,
@@ -310,7 +324,7 @@ int decide(const Invocation& call, const DecisionFlags& flags) {
   const FoundPictures found =
       find_pictures(*records->lineage, flags.pictures, flags.decision == Decision::approve);
   if (!found.problems.empty()) return fail(call.console, kBadJob, found.problems);
-  if (const auto halt = not_confirmed(call, found.pictures, flags))
+  if (const auto halt = not_confirmed(call, all_meant(*records->lineage, found, flags), flags))
     return fail(call.console, halt->exit_code, halt->message, halt->code);
 
   domain::Review review;

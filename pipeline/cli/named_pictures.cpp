@@ -97,7 +97,7 @@ class Finder {
     add_to(found_.pictures, std::move(meant.front().asset));
   }
 
-  /// Where all are sizes of one picture, one stands for them: a decision is about all.
+  /// Where all are sizes of one picture of one set, one stands for them: a decision is about all.
   static void keep_largest_size(std::vector<NamedPicture>& meant) {
     const auto first_profile = [](const NamedPicture& one) {
       return one.deliveries.empty() ? std::string() : one.deliveries.front().profile;
@@ -106,6 +106,7 @@ class Finder {
     const std::string family = domain::family_of(first_profile(meant.front()));
     for (const NamedPicture& one : meant)
       if (one.asset.rendering != meant.front().asset.rendering || one.deliveries.empty() ||
+          one.deliveries.front().set != meant.front().deliveries.front().set ||
           domain::family_of(first_profile(one)) != family)
         return;
     const auto main = std::find_if(meant.begin(), meant.end(), [&](const NamedPicture& one) {

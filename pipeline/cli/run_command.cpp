@@ -228,6 +228,33 @@ std::unique_ptr<store::Spool> add_asking(const PlannedJob& planned,
   return spool;
 }
 
+/// What people decided, of another job's pictures with the same bytes or by a command that was
+/// killed or could not read this job, or beside a run, comes into the folder that the shop reads.
+void follow_people(const Invocation& call,
+                   const spec::Job& job,
+                   lineage::Lineage& lineage,
+                   store::AssetStore& store) {
+  const schedule::Followed followed = schedule::follow_decisions(
+      lineage, store, job.name, job.output.folder.string(), call.clock.now());
+  for (const auto* decided : {&followed.accepted, &followed.rejected})
+    for (const lineage::DeliveryRecord& delivery : *decided)
+      call.console.err << "vitrine: " << delivery.shot << " for " << delivery.profile << " was "
+                       << delivery.why << '\n';
+  for (const std::string& problem : followed.problems)
+    call.console.err << "vitrine: " << problem << '\n';
+}
+
+/// Questions that were answered while the run went on are none any more.
+void leave_out_decided(lineage::Lineage& lineage,
+                       const std::string& set,
+                       schedule::Summary& summary) {
+  const auto answered = std::erase_if(summary.questions, [&](const auto& question) {
+    const auto delivery = lineage.find_delivery(set, question.shot, question.profile);
+    return delivery && delivery->state != domain::DeliveryState::needs_person;
+  });
+  summary.needs_person -= static_cast<int>(answered);
+}
+
 }  // namespace
 
 RunTold execute(const Invocation& call,
@@ -259,15 +286,15 @@ RunTold execute(const Invocation& call,
   const auto spool = add_asking(planned, options, services);
   try {
     told.summary = schedule::run_plan(planned.plan, *planned.prior, id, services, options);
+    progress.clear();
+    // What a person decided while it ran.
+    follow_people(call, job, *planned.lineage, *planned.store);
+    leave_out_decided(*planned.lineage, job.name, told.summary);
   } catch (const std::exception&) {
     progress.clear();
     record_broken_end(*planned.lineage, id, call.clock.now());
     throw;
   }
-  progress.clear();
-  // What a person decided while it ran.
-  schedule::follow_decisions(*planned.lineage, *planned.store, job.name, job.output.folder.string(),
-                             call.clock.now());
   told.stopped = told.summary.stopped;
   told.stopped_why = stopped_why(told.summary, planned);
   told.took = std::chrono::duration_cast<milliseconds>(call.clock.steady_now() - start);
@@ -276,7 +303,8 @@ RunTold execute(const Invocation& call,
   planned.lineage->end_run(id, run_end(told, call.clock.now()));
   // An idle night leaves the page of the last one that had news.
   const bool news = told.summary.finished > 0 || told.summary.failed > 0 ||
-                    told.summary.restored > 0 || !report_exists(job.output.folder);
+                    told.summary.refused > 0 || told.summary.restored > 0 ||
+                    !report_exists(job.output.folder);
   ReportFiles files{shown_path(report_page(job.output.folder)),
                     shown_path(report_sheet(job.output.folder))};
   if (news)
@@ -337,19 +365,11 @@ schedule::Recovered end_killed_runs(const Invocation& call,
   return found;
 }
 
-/// What people decided is followed before the plan is made: of another job's pictures with the same
-/// bytes, or by a command that was killed or could not read this job.
+/// Before the plan is made.
 void follow_people(const Invocation& call, const LoadedJob& loaded, const std::string& folder) {
   const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_write);
   const auto store = store::open_store(folder);
-  const schedule::Followed followed = schedule::follow_decisions(
-      *lineage, *store, loaded.job.name, loaded.job.output.folder.string(), call.clock.now());
-  for (const auto* decided : {&followed.accepted, &followed.rejected})
-    for (const lineage::DeliveryRecord& delivery : *decided)
-      call.console.err << "vitrine: " << delivery.shot << " for " << delivery.profile << " was "
-                       << delivery.why << '\n';
-  for (const std::string& problem : followed.problems)
-    call.console.err << "vitrine: " << problem << '\n';
+  follow_people(call, loaded.job, *lineage, *store);
 }
 
 JobOutcome run_one(const Invocation& call, const std::string& file, const RunFlags& flags) {

@@ -79,7 +79,7 @@ class Lineage {
   virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key,
                                                           int least_take = 0) = 0;
   /// Whether a delivery of any set stands on this rendering's task and is accepted, by the gate or
-  /// by a person.
+  /// by a person, or a file made from it is still where a shop reads.
   virtual bool has_accepted(const util::Digest& render_key) = 0;
   /// Every take that was rendered, latest first.
   virtual std::vector<ChosenRendering> renderings(const util::Digest& base_key) = 0;

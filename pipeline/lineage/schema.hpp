@@ -12,7 +12,7 @@ extern const char kSchemaMoney[];
 extern const char kSchemaReviews[];
 /// Version 4: what the gate measured of renderings.
 extern const char kSchemaJudgement[];
-/// Version 5: from a task to the delivery that waits for a person.
+/// Version 5: from a task to the delivery that waits for a person, and to the files made from it.
 extern const char kSchemaAsked[];
 
 }  // namespace vitrine::lineage

@@ -26,6 +26,8 @@ CREATE TABLE judgement (
 const char kSchemaAsked[] = R"sql(
 -- Which take a person is asked about, for each task that is looked up.
 CREATE INDEX delivery_asked ON delivery (render_key) WHERE state = 'needs_person';
+-- Which files were ever made from a task's rendering: one of them may lie in a shop.
+CREATE INDEX asset_render ON asset (render_key) WHERE render_key IS NOT NULL;
 )sql";
 
 }  // namespace vitrine::lineage

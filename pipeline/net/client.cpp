@@ -3,8 +3,11 @@
 #include "pipeline/net/message.hpp"
 #include "pipeline/net/watch.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -66,6 +69,58 @@ struct HttpClient::Call {
   std::chrono::microseconds so_far() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
   }
+};
+
+/// Lets go of a call's body as soon as the peer has confirmed anything of it. Looks, by a timer, as
+/// long as the exchange lasts; on the client's executor.
+class HttpClient::BodyRelease : public std::enable_shared_from_this<BodyRelease> {
+ public:
+  BodyRelease(asio::any_io_executor executor,
+              const Stream& stream,
+              std::optional<std::uint64_t> confirmed_before,
+              Call& call)
+      : timer_(std::move(executor)),
+        stream_(&stream),
+        confirmed_before_(confirmed_before),
+        call_(call) {}
+
+  void look() {
+    if (stream_ == nullptr) return;
+    if (stream_->acknowledged() > confirmed_before_) {
+      call_.forget_body();
+      stream_ = nullptr;
+      return;
+    }
+    timer_.expires_after(pause_);
+    pause_ = std::min(2 * pause_, kLongestPause);
+    timer_.async_wait([self = shared_from_this()](const boost::system::error_code& stopped) {
+      if (!stopped) self->look();
+    });
+  }
+
+  /// Ends it with the scope: call and stream may be gone after that.
+  class End {
+   public:
+    explicit End(BodyRelease& release) : release_(release) {}
+    ~End() {
+      release_.stream_ = nullptr;
+      release_.timer_.cancel();
+    }
+    End(const End&) = delete;
+    End& operator=(const End&) = delete;
+
+   private:
+    BodyRelease& release_;
+  };
+
+ private:
+  static constexpr std::chrono::milliseconds kLongestPause{200};
+
+  asio::steady_timer timer_;
+  const Stream* stream_;  ///< null: nothing is to be let go of any more
+  std::optional<std::uint64_t> confirmed_before_;
+  Call& call_;
+  std::chrono::milliseconds pause_{10};
 };
 
 HttpClient::HttpClient(asio::any_io_executor executor, ClientOptions options, Pool::Check check)
@@ -132,8 +187,14 @@ asio::awaitable<bool> HttpClient::exchange(Call& call, Stream& stream) {
   const auto confirmed_before = stream.acknowledged();
   const Trouble sending = co_await send_request(call, stream);
   if (sending.cut == Cut::aborted) co_return false;
-  // A request is sent again only where the peer has read nothing of it.
-  if (!call.reused || stream.acknowledged() > confirmed_before) call.forget_body();
+  // A request is sent again only where the peer has read nothing of it. What a kept connection
+  // has just taken may be confirmed a little later.
+  const auto release = std::make_shared<BodyRelease>(executor_, stream, confirmed_before, call);
+  const BodyRelease::End end(*release);
+  if (call.reused)
+    release->look();
+  else
+    call.forget_body();
 
   ParserLimits limits;
   limits.head_bytes = options_.max_header_bytes;

@@ -24,6 +24,7 @@ class HttpClient final : public Client {
 
  private:
   struct Call;
+  class BodyRelease;
   boost::asio::awaitable<void> perform(Call& call);
   boost::asio::awaitable<std::unique_ptr<Stream>> connect(Call& call);
   boost::asio::awaitable<bool> exchange(Call& call, Stream& stream);

@@ -20,6 +20,7 @@ constexpr int kFaintest = 14;  // levels
 constexpr std::array<int, 2> kShares{140, 200};
 constexpr int kLowest = 9, kHighest = 110;
 constexpr std::size_t kFewestStrokes = 4;
+constexpr std::size_t kMostOfRow = 250;     // every two of a row are compared
 constexpr std::size_t kMostStrokes = 4000;  // a picture with more is texture
 
 /// How much a pixel is lighter (or darker) than what is around strokes, as a share of the most
@@ -108,7 +109,8 @@ LetterRow row_of(const std::vector<Stroke>& letters, const Strokes& strokes) {
   std::vector<int> heights;
   for (const Stroke& each : letters) row.box |= each.box, heights.push_back(each.box.height);
   row.height = middle_of(heights);
-  if (!stands_on_a_line(letters, row.height) || row.box.width < 2 * row.box.height) return {};
+  if (row.box.width < 2 * row.box.height || letters.size() > kMostOfRow) return {};
+  if (!stands_on_a_line(letters, row.height)) return {};
   const int margin = std::max(4, row.height / 2);
   const cv::Rect around = cv::Rect(row.box.x - margin, row.box.y - margin,
                                    row.box.width + 2 * margin, row.box.height + 2 * margin) &

@@ -83,7 +83,9 @@ std::optional<SetMeasure> measure_for_set(const cv::Mat& bgr, const cv::Mat& mas
   if (bgr.empty() || mask.size() != bgr.size()) return std::nullopt;
   const double scale = std::min(1.0, static_cast<double>(kSide) / std::max(bgr.cols, bgr.rows));
   cv::Mat small, alpha;
-  cv::resize(bgr, small, {}, scale, scale, cv::INTER_AREA);
+  const cv::Size size(std::max(1, cvRound(bgr.cols * scale)),
+                      std::max(1, cvRound(bgr.rows * scale)));
+  cv::resize(bgr, small, size, 0, 0, cv::INTER_AREA);
   cv::resize(mask, alpha, small.size(), 0, 0, cv::INTER_AREA);
   const cv::Mat product = alpha >= 128;
   const cv::Rect box = imaging::bounding_box(product);

@@ -19,7 +19,7 @@ bool is_rejected(const Verdict& verdict) { return verdict.outcome == VerdictOutc
 /// Not measured, though it would have been a reason to reject.
 bool is_blind_spot(const Verdict& verdict) {
   return verdict.outcome == VerdictOutcome::not_measured && verdict.severity == Severity::reject &&
-         verdict.check == "identity.same";
+         (verdict.check == "identity.same" || verdict.check == kUnread);
 }
 
 bool forbids_words(const domain::Profile& profile) {

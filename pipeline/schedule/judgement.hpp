@@ -10,6 +10,9 @@
 /// What the gate says of a model's picture, and what follows from it. Pure.
 namespace vitrine::schedule {
 
+/// The check that is not measured where a product has words that must stay and nobody can read.
+inline constexpr const char* kUnread = "text.reader";
+
 /// Verdicts on a rendering, as it came or mended.
 struct Judgement {
   std::vector<domain::Verdict> verdicts;  ///< evidence is in the store

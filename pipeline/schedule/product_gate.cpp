@@ -176,10 +176,14 @@ class ProductGate final : public Gate {
         quality::check_identity({known.identity, bgr, known.product.pieces});
     Measured measured{std::move(report.findings), std::move(report.found)};
     if (reader == nullptr) {
-      for (const char* check : {"text.brand", "text.label", "text.added"})
+      const auto add = [&measured](const char* check) {
         measured.findings.push_back(
             quality::not_measured({check, domain::Severity::reject, ""},
                                   "nobody here can read letters: install tesseract-ocr-eng"));
+      };
+      for (const char* check : {"text.brand", "text.label", "text.added"}) add(check);
+      // Words that must stay, and that nobody read, are a person's question.
+      if (!known.product.keep_text.empty()) add(kUnread);
       return measured;
     }
     cv::Mat mask;

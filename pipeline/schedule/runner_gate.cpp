@@ -8,7 +8,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace vitrine::schedule {
@@ -174,14 +173,22 @@ bool Runner::is_better(const Take& one, const Take& other, const Gating& gating)
   return schedule::is_better(all_verdicts(one, gating), all_verdicts(other, gating));
 }
 
-/// As each delivery's channel reads them, one after the other.
+/// Of each check the worst that any delivery's channel reads in it.
 std::vector<domain::Verdict> Runner::all_verdicts(const Take& take, const Gating& gating) const {
   std::vector<domain::Verdict> all;
+  const auto add = [&all](domain::Verdict& verdict) {
+    for (domain::Verdict& known : all) {
+      if (known.check != verdict.check) continue;
+      if (domain::worst({known, verdict}) != known.outcome) known = std::move(verdict);
+      return;
+    }
+    all.push_back(std::move(verdict));
+  };
   for (const std::uint32_t index : gating.deliveries) {
     const domain::Profile& profile = plan_.profile(plan_.deliveries()[index]);
     std::vector<domain::Verdict> read =
         under(profile, way_for(profile, *take.rendered.judged).verdicts);
-    std::move(read.begin(), read.end(), std::back_inserter(all));
+    for (domain::Verdict& verdict : read) add(verdict);
   }
   return all;
 }
@@ -233,6 +240,8 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
   for (const Take& take : takes) last = std::max(last, take.number);
   const bool has_delivered =
       std::any_of(takes.begin(), takes.end(), [](const Take& take) { return take.is_delivered; });
+  // No other take comes silently in the place of one that the gate or a person has let through.
+  if (has_delivered) std::erase_if(takes, [](const Take& take) { return !take.is_delivered; });
   std::optional<Take> best;
   for (std::size_t i = 0;; ++i) {
     if (i == takes.size()) {

@@ -53,6 +53,7 @@ std::optional<Stall> Runner::stall_of(const Remote& remote, const Lane& lane) co
 asio::awaitable<void> Runner::pulse() {
   std::map<std::string, std::string> told;  ///< by model, what stands in the record
   auto may_write = steady_clock::now(), may_tidy = may_write + kBetweenTidying;
+  std::int64_t left = 0;  ///< freed bytes that stayed the allocator's after the last tidying
   while (!is_over_) {
     pulse_timer_.expires_after(options_.pulse);
     boost::system::error_code over;
@@ -74,11 +75,13 @@ asio::awaitable<void> Runner::pulse() {
       }
     tell();
     if (steady_clock::now() >= may_tidy) {
-      auto tidy = [] {
-        if (util::kept_free_memory() > kWorthTidying) util::give_back_memory();
-        return 0;
+      // What was given back counts as kept all the same: only what came since is news.
+      auto tidy = [left] {
+        if (util::kept_free_memory() - left < kWorthTidying) return left;
+        util::give_back_memory();
+        return util::kept_free_memory();
       };
-      co_await async::offload(disk_, std::move(tidy));
+      left = co_await async::offload(disk_, std::move(tidy));
       may_tidy = steady_clock::now() + kBetweenTidying;
     }
     if (rows.empty()) continue;

@@ -28,7 +28,7 @@ struct SetChanges {
 /// returns it. Of more than 600 pictures of one profile and scene the touched products' and an even
 /// choice of the others are compared: a median needs no more. Reads measurements, no picture; those
 /// finished before there were any are left out. Deliveries pass through in pieces; what is held is
-/// at most 1200 names and measurements for each touched profile and scene.
+/// at most 1800 names and measurements for each touched profile and scene.
 std::vector<SetOutlier> check_sets(lineage::Lineage& lineage,
                                    const std::string& set,
                                    const SetChanges& changes);

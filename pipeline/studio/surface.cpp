@@ -17,7 +17,9 @@ cv::Mat surface_in(const cv::Mat& scene,
                    const std::vector<cv::Rect>& boxes) {
   cv::Rect all = boxes.front();
   for (const cv::Rect& box : boxes) all |= box;
-  const cv::Point foot(all.x + all.width / 2, all.y + all.height);
+  // The last row of the product itself: a foot on the surface's own edge stands on it.
+  const cv::Point foot(all.x + all.width / 2,
+                       std::clamp(all.y + all.height - 1, 0, scene.rows - 1));
   const int soft = std::max(1, std::max(scene.cols, scene.rows) / 800);
   const cv::Mat told = surface_mask(polygon, backdrop, crop, scene.size());
   const cv::Rect frame({0, 0}, scene.size());

@@ -107,6 +107,21 @@ TEST_CASE("who asks for a take and later ones is not given an earlier one, thoug
   lineage->record_finished(test::finished(delivered));
   CHECK(lineage->has_accepted(first.render_key));
   CHECK_FALSE(lineage->chosen_rendering(first.base_key, 1));
+  // A newer check asks again about another file; that one lies in the shop meanwhile, or not.
+  Published file;
+  file.set = delivered.set;
+  file.shot = delivered.shot;
+  file.profile = delivered.profile;
+  file.path = delivered.path;
+  file.blob = test::finished(delivered).asset.blob;
+  Finished anew = test::finished(delivered, "finished anew");
+  anew.delivery.state = DeliveryState::needs_person;
+  lineage->record_finished(anew);
+  REQUIRE(lineage->find_delivery(delivered.set, delivered.shot, delivered.profile)->state ==
+          DeliveryState::needs_person);
+  CHECK_FALSE(lineage->has_accepted(first.render_key));
+  lineage->record_published({{file}});
+  CHECK(lineage->has_accepted(first.render_key));
   test::render(*lineage, redone, 2);
   CHECK(lineage->chosen_rendering(first.base_key, 1).value().take == 2);
   CHECK(lineage->chosen_rendering(first.base_key).value().take == 0);

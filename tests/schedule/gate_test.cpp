@@ -162,9 +162,9 @@ TEST_CASE("takes that were paid for before a crash are judged before more is bou
           "[schedule]") {
   GatedShop shop;
   shop.job.job.defaults.tries = 2;
-  shop.gate = nullptr;
-  shop.go();  // without a gate: one take on record
-  shop.gate = &shop.fake;
+  shop.options.gate = false;
+  shop.go();  // one take on record, and nothing in the shop
+  shop.options.gate = true;
   shop.lineage->remove_deliveries("code", {{{shop.only().shot, shop.only().profile}}});
   shop.fake.script = {bad()};
   shop.go();
@@ -237,6 +237,25 @@ TEST_CASE("what was delivered is not bought anew for a second channel that refus
   CHECK(shop.remote->calls == 1);
   CHECK(shop.state_for("second") == DeliveryState::needs_person);
   CHECK(shop.state_for("life") == DeliveryState::accepted);
+}
+
+TEST_CASE("a take that was delivered is not changed for another that newer checks like better",
+          "[schedule]") {
+  GatedShop shop;
+  shop.job.job.defaults.tries = 3;
+  shop.fake.script = {bad(0.2), kGood};
+  shop.go();
+  const util::Digest chosen = shop.only().render_key;
+  REQUIRE(shop.only().state == DeliveryState::accepted);
+  REQUIRE(shop.lineage->task(chosen)->take == 1);
+  for (int night = 0; night < 2; ++night) {  // each finishes anew; the first take would pass now
+    shop.job.profiles["life"].target_px = {280 + night, 280};
+    shop.fake.script = {bad()};
+    CHECK(shop.go().charged == util::Money{});
+    CHECK(shop.remote->calls == 2);
+    CHECK(shop.only().state == DeliveryState::needs_person);
+    CHECK(shop.only().render_key == chosen);
+  }
 }
 
 TEST_CASE("a take that suits every channel is chosen over one that suits the first alone",

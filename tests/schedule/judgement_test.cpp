@@ -56,6 +56,7 @@ TEST_CASE("a product that nobody could find again is for a person", "[schedule]"
   lenient.severity = {{"identity", Severity::warn}};
   CHECK(passes(under(lenient, {blind})));
   CHECK(passes({verdict("text.brand", VerdictOutcome::not_measured)}));
+  CHECK_FALSE(passes({verdict("text.reader", VerdictOutcome::not_measured)}));
 }
 
 TEST_CASE("the objection names the first failure and counts the others", "[schedule]") {

@@ -101,8 +101,22 @@ TEST_CASE("shadow and mirror image end where the surface does, told or seen",
     CHECK(luma(scene.bgr.at<cv::Vec3b>(490, 390)) < luma(room.at<cv::Vec3b>(490, 390)) - 8);
   };
   expect_clear_floor();
+
+  // No edge is to be seen, and somebody told where the surface ends.
+  const cv::Mat plain = drawn::room(800, 600);
+  request.sources[1].digest = shelf.put(imaging::Picture{plain, {}});
+  const auto changed_below = [&] {
+    const Scene scene = scene_of(shelf.render(request));
+    const cv::Rect below(0, 508, 800, 92);
+    cv::Mat difference;
+    cv::absdiff(scene.bgr(below), plain(below), difference);
+    return cv::countNonZero(difference.reshape(1));
+  };
+  CHECK(changed_below() > 0);
   request.placement->polygon = {{0, 0.6}, {1, 0.6}, {1, 5.0 / 6}, {0, 5.0 / 6}};
-  expect_clear_floor();
+  CHECK(changed_below() == 0);
+  request.placement->at = domain::Point{0.5, 5.0 / 6};  // on its very edge
+  CHECK(changed_below() < 800);                         // the product's own foot
 }
 
 TEST_CASE("without a shadow the backdrop stays as it was", "[studio][composing]") {
