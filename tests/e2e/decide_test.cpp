@@ -276,7 +276,8 @@ TEST_CASE("what a killed run had written of a picture is taken away where it is 
   const Shop shop;
   CHECK(shop.json("run jobs/spring.yaml", "VITRINE_KILL_AT=after_publish:3").exit_code != 0);
   std::string id, file;
-  for (const auto& asset : shop.json("assets").json["assets"].GetArray())
+  const Ended assets = shop.json("assets");
+  for (const auto& asset : assets.json["assets"].GetArray())
     if (std::string(asset["state"].GetString()) == "checked" &&
         fs::exists(shop.out() / asset["file"].GetString())) {
       id = asset["id"].GetString();
