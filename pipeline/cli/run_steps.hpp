@@ -37,6 +37,13 @@ std::optional<Objection> objection_to(const Invocation& call,
 /// Whether the plan's model answers where it is asked; what only warns is said.
 std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned);
 
+/// What people decided, of another job's pictures with the same bytes or by a command that was
+/// killed or could not read this job, or beside a run, comes into the folder that the shop reads.
+void follow_people(const Invocation& call,
+                   const spec::Job& job,
+                   lineage::Lineage& lineage,
+                   store::AssetStore& store);
+
 /// Everything after the plan stands: the run itself under this id, then its report.
 RunTold execute(const Invocation& call,
                 PlannedJob& planned,

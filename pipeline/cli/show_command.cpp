@@ -45,18 +45,7 @@ void write_fields(util::JsonWriter& json, const util::Fields& fields) {
 
 void write_verdicts(util::JsonWriter& json, const std::vector<lineage::StoredVerdict>& verdicts) {
   json.begin_array();
-  for (const auto& [verdict, key] : verdicts) {
-    json.begin_object();
-    json.member("check", verdict.check);
-    json.member("outcome", to_text(verdict.outcome));
-    json.member("severity", to_text(verdict.severity));
-    json.member("value", verdict.value);
-    json.member("limit", verdict.limit);
-    json.member("unit", verdict.unit);
-    json.member("detail", verdict.detail);
-    json.member_or_null("evidence", verdict.evidence ? verdict.evidence->hex() : "");
-    json.end_object();
-  }
+  for (const auto& [verdict, key] : verdicts) write_verdict(verdict, json);
   json.end_array();
 }
 

@@ -87,6 +87,19 @@ void print_takes(const std::vector<Take>& takes, const std::string& indent, std:
   }
 }
 
+void write_verdict(const Verdict& verdict, util::JsonWriter& json) {
+  json.begin_object();
+  json.member("check", verdict.check);
+  json.member("outcome", to_text(verdict.outcome));
+  json.member("severity", to_text(verdict.severity));
+  json.member("value", verdict.value);
+  json.member("limit", verdict.limit);
+  json.member("unit", verdict.unit);
+  json.member("detail", verdict.detail);
+  json.member_or_null("evidence", verdict.evidence ? verdict.evidence->hex() : "");
+  json.end_object();
+}
+
 void write_takes(const std::vector<Take>& takes, util::JsonWriter& json) {
   json.key("takes");
   json.begin_array();
@@ -107,17 +120,7 @@ void write_takes(const std::vector<Take>& takes, util::JsonWriter& json) {
     json.member("measured", take.measured);
     json.key("against");
     json.begin_array();
-    for (const Verdict& verdict : take.against) {
-      json.begin_object();
-      json.member("check", verdict.check);
-      json.member("outcome", to_text(verdict.outcome));
-      json.member("value", verdict.value);
-      json.member("limit", verdict.limit);
-      json.member("unit", verdict.unit);
-      json.member("detail", verdict.detail);
-      json.member_or_null("evidence", verdict.evidence ? verdict.evidence->hex() : "");
-      json.end_object();
-    }
+    for (const Verdict& verdict : take.against) write_verdict(verdict, json);
     json.end_array();
     json.end_object();
   }

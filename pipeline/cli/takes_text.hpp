@@ -35,6 +35,8 @@ bool are_told(const std::vector<Take>& takes, domain::DeliveryState state);
 
 /// A line for each take, and one for each verdict against it; `indent` goes before.
 void print_takes(const std::vector<Take>& takes, const std::string& indent, std::ostream& out);
+/// An object.
+void write_verdict(const domain::Verdict& verdict, util::JsonWriter& json);
 /// The member "takes": an array.
 void write_takes(const std::vector<Take>& takes, util::JsonWriter& json);
 

@@ -16,17 +16,6 @@ using domain::VerdictOutcome;
 
 namespace {
 
-Verdict verdict(const std::string& check, VerdictOutcome outcome) {
-  Verdict made;
-  made.check = check;
-  made.outcome = outcome;
-  made.value = 0.38;
-  made.limit = 0.55;
-  made.unit = "zncc";
-  made.detail = "the print differs at the lid";
-  return made;
-}
-
 void judge(lineage::Lineage& lineage, const std::string& picture, std::vector<Verdict> verdicts) {
   lineage.record_judgement({util::sha256(picture), util::sha256("cut-out"), "gate/1",
                             std::move(verdicts), test::kEvening});
@@ -49,15 +38,15 @@ std::unique_ptr<lineage::Lineage> bought_thrice() {
   lineage::AttemptFailure lost = test::failure(2, "unknown");
   lost.charged = util::Money{50'000};
   lineage->fail_attempt(lost);
-  Verdict text = verdict("text.words", VerdictOutcome::not_measured);
+  Verdict text = test::verdict("text.words", VerdictOutcome::not_measured);
   Verdict look = text;
   look.check = "identity.look";
   look.severity = Severity::info;
   judge(*lineage, "first",
-        {verdict("identity.color.body", VerdictOutcome::pass), text, look,
-         verdict("identity.parts", VerdictOutcome::warn),
-         verdict("identity.tiles", VerdictOutcome::reject)});
-  judge(*lineage, "second", {verdict("identity.tiles", VerdictOutcome::pass)});
+        {test::verdict("identity.color.body", VerdictOutcome::pass), text, look,
+         test::verdict("identity.parts", VerdictOutcome::warn),
+         test::verdict("identity.tiles", VerdictOutcome::reject)});
+  judge(*lineage, "second", {test::verdict("identity.tiles", VerdictOutcome::pass)});
   return lineage;
 }
 

@@ -13,17 +13,6 @@ using domain::VerdictOutcome;
 
 namespace {
 
-Verdict verdict(const std::string& check, VerdictOutcome outcome) {
-  Verdict made;
-  made.check = check;
-  made.outcome = outcome;
-  made.value = 0.31;
-  made.limit = 0.55;
-  made.unit = "zncc";
-  made.detail = "a spot of the print differs";
-  return made;
-}
-
 JudgementRecord judgement(const std::string& picture, std::vector<Verdict> verdicts, int seconds) {
   return {util::sha256(picture), util::sha256("cut-out"), "gate/1", std::move(verdicts),
           test::after_seconds(seconds)};
@@ -38,9 +27,9 @@ util::Digest take_of(Lineage& lineage, const TaskRecord& task) {
 TEST_CASE("what the gate measured of a rendering reads back, the latest of it", "[lineage]") {
   const auto lineage = test::with_run();
   CHECK(lineage->judgement(util::sha256("picture")).empty());
-  Verdict tiles = verdict("identity.tiles", VerdictOutcome::reject);
+  Verdict tiles = test::verdict("identity.tiles", VerdictOutcome::reject);
   tiles.evidence = util::sha256("crop");
-  const Verdict color = verdict("identity.color.body", VerdictOutcome::not_measured);
+  const Verdict color = test::verdict("identity.color.body", VerdictOutcome::not_measured);
   lineage->record_judgement(judgement("picture", {tiles, color}, 1));
   CHECK(lineage->judgement(util::sha256("picture")) == std::vector<Verdict>{tiles, color});
   tiles.outcome = VerdictOutcome::pass;
@@ -133,7 +122,7 @@ TEST_CASE("evidence of a refused rendering and the source of a repair are not co
   const test::TempFolder folder;
   const auto lineage = Lineage::open(folder.path(), Access::read_write);
   lineage->begin_run(test::run_start("r1"));
-  Verdict tiles = verdict("identity.tiles", VerdictOutcome::reject);
+  Verdict tiles = test::verdict("identity.tiles", VerdictOutcome::reject);
   tiles.evidence = util::sha256("refused spot");
   lineage->record_judgement(judgement("picture", {tiles}, 1));
   const TaskRecord task = test::task("harbour");

@@ -114,6 +114,17 @@ lineage::Finished finished(const lineage::DeliveryRecord& delivery, const std::s
   return done;
 }
 
+domain::Verdict verdict(const std::string& check, domain::VerdictOutcome outcome) {
+  domain::Verdict made;
+  made.check = check;
+  made.outcome = outcome;
+  made.value = 0.38;
+  made.limit = 0.55;
+  made.unit = "zncc";
+  made.detail = "the print differs at the lid";
+  return made;
+}
+
 std::unique_ptr<lineage::Lineage> with_run() {
   auto made = lineage::Lineage::open(":memory:", lineage::Access::read_write);
   made->begin_run(run_start("r1"));

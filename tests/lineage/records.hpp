@@ -27,6 +27,9 @@ lineage::DeliveryRecord delivery(const std::string& shot,
 lineage::Finished finished(const lineage::DeliveryRecord& delivery,
                            const std::string& picture = "picture");
 
+/// Of the gate, about a print.
+domain::Verdict verdict(const std::string& check, domain::VerdictOutcome outcome);
+
 /// In memory, with run "r1" begun.
 std::unique_ptr<lineage::Lineage> with_run();
 /// Adds the task, attempts it with this number and settles it.
