@@ -4,8 +4,6 @@
 #include "pipeline/util/files.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 
 namespace vitrine::audit {
 namespace {
@@ -18,8 +16,6 @@ void add(
   Finding finding{kind, std::move(subject), std::move(message), remedy};
   found.findings.push_back(std::move(finding));
 }
-
-bool is_alive(int pid) { return ::kill(pid, 0) == 0 || errno != ESRCH; }
 
 void examine_answer(const StoredFile& file,
                     const std::string& attempt,
@@ -65,7 +61,8 @@ void examine_file(const StoredFile& file, lineage::Keeping* keeping, Examination
   else if (file.path.extension() == ".part")
     add(found, "answer-partial", file.path.string(),
         "the answer of attempt " + attempt + " did not come to its end", Remedy::quarantine);
-  else if (const auto writer = store::writer_of_temporary(file.path); !writer || !is_alive(*writer))
+  else if (const auto writer = store::writer_of_temporary(file.path);
+           !writer || !store::is_alive(*writer))
     add(found, "stray-file", file.path.string(),
         file.path.string() + (writer ? " was left by a process that is gone" : " is no answer"),
         Remedy::quarantine);

@@ -148,10 +148,14 @@ schedule::Recovered end_killed_runs(const Invocation& call,
   return found;
 }
 
-/// Before the plan is made.
+/// Before the plan is made. A killed run has no end on record: only then the output folder is
+/// looked through, which takes its time where it holds a million files.
 void follow_people(const Invocation& call, const LoadedJob& loaded, const std::string& folder) {
   const auto lineage = lineage::Lineage::open(folder, lineage::Access::read_write);
   const auto store = store::open_store(folder);
+  const std::vector<lineage::RunRecord> last = lineage->runs(loaded.job.name, 1);
+  if (!last.empty() && !last.front().end)
+    store::remove_cut_short(loaded.job.output.folder.string());
   follow_people(call, loaded.job, *lineage, *store);
 }
 

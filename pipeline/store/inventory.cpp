@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -64,6 +65,8 @@ std::optional<int> writer_of_temporary(const fs::path& file) {
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
   return pid;
 }
+
+bool is_alive(int process) { return ::kill(process, 0) == 0 || errno != ESRCH; }
 
 fs::path move_to_quarantine(const Layout& layout, const fs::path& file, util::Date day) {
   const fs::path folder = layout.quarantine(day);

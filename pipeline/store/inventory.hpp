@@ -30,6 +30,9 @@ std::vector<StoredFile> spool_files(const Layout& layout);
 /// Whether the name is one that an unfinished durable write uses, and if so by which process.
 std::optional<int> writer_of_temporary(const std::filesystem::path& file);
 
+/// Whether that process is there; also if it is somebody else's, or another one by now.
+bool is_alive(int process);
+
 /// Moves a file out of the way, durably, below the quarantine of that day; returns where it lies.
 /// An older one of that name stays.
 std::filesystem::path move_to_quarantine(const Layout& layout,

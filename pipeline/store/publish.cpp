@@ -1,5 +1,6 @@
 #include "pipeline/store/publish.hpp"
 
+#include "pipeline/store/inventory.hpp"
 #include "pipeline/util/files.hpp"
 
 #include <cerrno>
@@ -80,6 +81,21 @@ void remove_published(const std::string& path) {
     util::sync_folder(std::filesystem::path(path).parent_path(), util::Safeguard::removed_file);
   else if (errno != ENOENT && errno != ENOTDIR)
     fail("removing", path);
+}
+
+int remove_cut_short(const std::string& folder) {
+  namespace fs = std::filesystem;
+  if (!fs::exists(folder)) return 0;
+  std::vector<fs::path> left;
+  const auto passing_by = fs::directory_options::skip_permission_denied;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, passing_by)) {
+    const std::optional<int> writer = writer_of_temporary(entry.path());
+    if (writer && (*writer == ::getpid() || !is_alive(*writer)) && !entry.is_symlink() &&
+        entry.is_regular_file())
+      left.push_back(entry.path());
+  }
+  for (const fs::path& file : left) remove_published(file.string());
+  return static_cast<int>(left.size());
 }
 
 PublishedFiles::PublishedFiles(const std::string& folder) : folder_(folder) {

@@ -25,6 +25,12 @@ Stamp publish(const std::string& path, std::string_view bytes);
 /// Takes the file away, durably. One that is already gone is fine.
 void remove_published(const std::string& path);
 
+/// Takes away what processes that are gone left half written below `folder` while they published:
+/// a shop that copies the folder would copy it. To be called before this process publishes there:
+/// a file of its own number is an older process's, as numbers come again. Links are not followed,
+/// and folders that may not be read are passed by. Returns how many there were.
+int remove_cut_short(const std::string& folder);
+
 /// Compares recorded files with the disk one by one: no list of a million of them is ever held.
 /// Quick when those of one folder are asked for in a row.
 class PublishedFiles {

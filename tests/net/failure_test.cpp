@@ -174,7 +174,7 @@ TEST_CASE("what would end a line early is never sent and never repeated", "[net]
   request.method = "GET";
   request.url.target = "/a b";
   CHECK(net::unfit(request));
-  request.url.target = "a";
+  request.url.target.assign(1, 'a');
   CHECK(net::unfit(request));
 }
 

@@ -7,6 +7,8 @@
 #include <catch2/catch.hpp>
 
 #include <map>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace vitrine;
 using namespace vitrine::store;
@@ -38,6 +40,16 @@ TEST_CASE("the process that left a temporary file is read from its name", "[stor
   CHECK(writer_of_temporary("/x/.report.html.12.0.tmp") == 12);
   for (const char* other : {"report.html", ".hidden", "a.12.0.tmp", ".a.b.c.tmp", ".tmp"})
     CHECK_FALSE(writer_of_temporary(other));
+}
+
+TEST_CASE("a process that has ended is not alive, and this one is", "[store]") {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  REQUIRE(child > 0);
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+  CHECK_FALSE(is_alive(child));
+  CHECK(is_alive(::getpid()));
+  CHECK(is_alive(::getppid()));
 }
 
 TEST_CASE("quarantine keeps every file that comes under one name", "[store]") {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <system_error>
+#include <unistd.h>
 
 using namespace vitrine;
 namespace fs = std::filesystem;
@@ -17,6 +18,22 @@ TEST_CASE("publishing makes folders, replaces whole files and leaves nothing els
   CHECK(test::read_text(path) == "second");
   CHECK(stamp.size == 6);
   CHECK(std::distance(fs::directory_iterator(fs::path(path).parent_path()), {}) == 1);
+}
+
+TEST_CASE("what dead processes left half written is taken away, and nothing else", "[store]") {
+  const test::TempFolder folder;
+  const std::string ours = std::to_string(::getpid()), other = std::to_string(::getppid());
+  for (const char* kept : {"out/a/main.jpg", "out/.htaccess", "out/a/.b.tmp"})
+    store::publish(folder / kept, "kept");
+  store::publish(folder / ("out/a/.main.jpg." + other + ".4.tmp"), "being written");
+  store::publish(folder / ("out/a/.main.jpg." + ours + ".0.tmp"), "of an older process");
+  store::publish(folder / "out/a/b/.x.jpg.2147483647.12.tmp", "no process has this number");
+  fs::create_symlink("a/main.jpg", folder / "out/.link.jpg.2147483647.1.tmp");
+  CHECK(store::remove_cut_short(folder / "out") == 2);
+  CHECK(store::remove_cut_short(folder / "out") == 0);
+  CHECK(store::listing(folder / "out").size() == 4);
+  CHECK(fs::is_symlink(folder / "out/.link.jpg.2147483647.1.tmp"));
+  CHECK(store::remove_cut_short(folder / "none") == 0);
 }
 
 TEST_CASE("a listing has the stamp of every file below a folder as it was published", "[store]") {
