@@ -130,6 +130,22 @@ def outline(shape):
                 ring(20, lambda j: 0.38, 0, -0.62, -0.45), ring(20, lambda j: 0.38, 0, 0.62, -0.45)]
     if shape == "rings":
         return [ring(40, lambda j: 1.0) + ring(40, lambda j: 0.75)[::-1], ring(30, lambda j: 0.45)]
+    if shape == "heart":
+        return [[(16 * math.sin(t) ** 3 / 16, -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) / 16) for t in
+                 [2 * math.pi * j / 60 for j in range(60)]]]
+    if shape == "moon":
+        return [[(math.sin(t), -math.cos(t)) for t in [math.pi * (0.12 + 1.76 * j / 40) for j in range(41)]] +
+                [(0.36 + 0.78 * math.sin(t), -0.78 * math.cos(t)) for t in [math.pi * (1.84 - 1.68 * j / 40) for j in range(41)]]]
+    if shape == "fish":
+        return [[(0.7 * math.cos(t) - 0.25, 0.5 * math.sin(t)) for t in [2 * math.pi * j / 40 for j in range(40)]],
+                [(0.3, 0), (1, -0.55), (0.8, 0), (1, 0.55)]]
+    if shape == "crown":
+        return [[(-1, 0.75), (-1, -0.55), (-0.45, 0.05), (0, -0.8), (0.45, 0.05), (1, -0.55), (1, 0.75)]]
+    if shape == "tree":
+        return [[(0, -1), (0.45, -0.35), (0.22, -0.35), (0.62, 0.2), (0.34, 0.2), (0.8, 0.72), (-0.8, 0.72), (-0.34, 0.2), (-0.62, 0.2),
+                 (-0.22, -0.35), (-0.45, -0.35)], [(-0.14, 0.72), (0.14, 0.72), (0.14, 1), (-0.14, 1)]]
+    if shape == "arrow":
+        return [[(-1, 0.5), (-0.2, -0.7), (0.3, -0.7), (-0.5, 0.5)], [(-0.2, 0.5), (0.6, -0.7), (1, -0.7), (0.2, 0.5)]]
     raise ValueError(shape)
 
 

@@ -108,6 +108,92 @@ def pouch(w, h, depth, front=True, n=48):
     return grid if front else grid[::-1]
 
 
+def boxy(half_width, half_depth, y, power=4.0, turns=96):
+    """A body whose cross-section is a superellipse: round with power 2, a box with soft edges above.
+
+    Columns lie at equal distances round the widest section, so that a print is not drawn out at the corners.
+    """
+    w, d, y = (np.asarray(a, float) for a in (half_width, half_depth, y))
+    k = int(np.argmax(w))
+    a = np.linspace(-math.pi, math.pi, 20001)
+
+    def section(angle):
+        s, c = np.sin(angle), np.cos(angle)
+        return np.sign(s) * np.abs(s) ** (2 / power), -np.sign(c) * np.abs(c) ** (2 / power)
+    x, z = section(a)
+    run = np.concatenate([[0], np.cumsum(np.hypot(np.diff(x * w[k]), np.diff(z * d[k])))])
+    x, z = section(np.interp(np.linspace(0, run[-1], turns + 1), run, a))
+    return np.stack([x[:, None] * w, y + 0 * x[:, None], z[:, None] * d], axis=2)
+
+
+def loft(sections, power=2.3, steps=40):
+    """A body along x from sections of (x, half depth, lower y, upper y): from the ground in front over its back."""
+    t = np.linspace(0, math.pi, steps + 1)
+    c, s = np.sign(np.cos(t)) * np.abs(np.cos(t)) ** (2 / power), np.abs(np.sin(t)) ** (2 / power)
+    p = np.asarray(sections, float)
+    x, d, low, high = (p[:, k][:, None] for k in range(4))
+    return np.stack([x + 0 * c, low + (high - low) * s, -d * c], axis=2)
+
+
+def smooth(points, count):
+    """More points on a curve through all of these (cubic, by the length of the chords, so that it hardly overshoots)."""
+    p = np.asarray(points, float)
+    s = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(p, axis=0), axis=1))])
+    tangent = np.gradient(p, s, axis=0)
+    at = np.linspace(0, s[-1], count)
+    k = np.clip(np.searchsorted(s, at, side="right") - 1, 0, len(p) - 2)
+    h = (s[k + 1] - s[k])[:, None]
+    t = (at - s[k])[:, None] / h
+    return ((2 * t ** 3 - 3 * t ** 2 + 1) * p[k] + (t ** 3 - 2 * t ** 2 + t) * h * tangent[k] +
+            (3 * t ** 2 - 2 * t ** 3) * p[k + 1] + (t ** 3 - t ** 2) * h * tangent[k + 1])
+
+
+def patch(grid, u, v, lift=0.03, steps=(40, 16)):
+    """A piece of another surface, u and v each (from, to) in 0..1 or a row of places, lifted off it."""
+    raised = grid + normals(grid) * lift
+    u = np.linspace(*u, steps[0] + 1) if len(u) == 2 else np.asarray(u)
+    v = np.linspace(*v, steps[1] + 1) if len(v) == 2 else np.asarray(v)
+    fu, fv = u * (grid.shape[0] - 1), v * (grid.shape[1] - 1)
+    iu, iv = np.clip(fu.astype(int), 0, grid.shape[0] - 2), np.clip(fv.astype(int), 0, grid.shape[1] - 2)
+    a, b = (fu - iu)[:, None, None], (fv - iv)[None, :, None]
+
+    def at(k, m):
+        return raised[np.ix_(iu + k, iv + m)]
+    return (at(0, 0) * (1 - a) + at(1, 0) * a) * (1 - b) + (at(0, 1) * (1 - a) + at(1, 1) * a) * b
+
+
+def print_on(grid, width, y0, y1, lift=0.03, x=0.0):
+    """The place of a print of `width` on a body's front, from y0 to y1, its middle at x; no stretching along its axes."""
+    middle = grid[(grid.shape[0] - 1) // 2]
+    rising = int(np.argmax(np.diff(middle[:, 1]) <= 0)) if (np.diff(middle[:, 1]) <= 0).any() else len(middle) - 1
+    column = middle[:rising + 1]
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(column, axis=0), axis=1))])
+    s0, s1 = np.interp([y0, y1], column[:, 1], along)
+    v = np.interp(np.linspace(s0, s1, 17), along, np.arange(len(column))) / (grid.shape[1] - 1)
+    row = patch(grid, (0, 1), [v[8]], 0, (grid.shape[0] - 1, 0))[:, 0]
+    run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(row, axis=0), axis=1))])
+    front = slice(len(row) // 4, len(row) - len(row) // 4)
+    centre = np.interp(x, row[front, 0], run[front])
+    u = np.interp(np.linspace(centre - width / 2, centre + width / 2, 41), run, np.linspace(0, 1, len(run)))
+    return patch(grid, u, v, lift)
+
+
+def facing(grid, at=(0, 0, 0)):
+    """Something turned about y, laid so that its upper end looks to the front."""
+    return grid[:, :, [0, 2, 1]] * np.array([1, 1, -1]) + np.array(at)
+
+
+def lying(grid, at=(0, 0, 0)):
+    """Something turned about y, laid along x, its upper end to the right; what was its front stays there."""
+    return grid[:, :, [1, 0, 2]] * np.array([1, -1, 1]) + np.array(at)
+
+
+def ribbon(path, across):
+    """A flat band along a path of points; `across`: the vector from its one edge to the other."""
+    p, a = np.asarray(path, float), np.asarray(across, float)
+    return np.stack([p - a / 2, p + a / 2])
+
+
 def normals(grid):
     du, dv = np.gradient(grid, axis=0), np.gradient(grid, axis=1)
     closed = np.allclose(grid[0], grid[-1], atol=1e-6)
