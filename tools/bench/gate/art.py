@@ -157,6 +157,7 @@ def draw_sign(art, d, i, k):
 
 def draw_pattern(art, d, i, k):
     w, h = (i["box"][2], i["box"][3]) if i["box"] else (art.w, art.h)
+    rows, columns = int(h / i["step"] + 1e-9), int(w / i["step"] + 1e-9)
     left, top = (i["x"] + art.w / 2 - w / 2) * k, (i["y"] - h / 2) * k
     w, h, step, size = w * k, h * k, i["step"] * k, i["size"] * k
     rng = random.Random(i["seed"])
@@ -175,8 +176,8 @@ def draw_pattern(art, d, i, k):
             at += step * rng.choice([0.8, 1.0, 1.3])
             n += 1
         return
-    for row in range(int(h / step)):
-        for column in range(int(w / step)):
+    for row in range(rows):  # the same at every density: what is drawn next is chance
+        for column in range(columns):
             x = left + (column + 0.5 + (0.5 if row % 2 and style != "checks" else 0)) * step
             y = top + (row + 0.5) * step
             x, y = x + rng.uniform(-0.12, 0.12) * step, y + rng.uniform(-0.12, 0.12) * step
