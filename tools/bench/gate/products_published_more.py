@@ -132,9 +132,9 @@ class Tote(Product):
     def parts_of(self):
         yield Part("front", pouch(38, 40, 9), art="front", finish="cloth", zone="body")
         yield Part("back", pouch(38, 40, 9, False), art="back", finish="cloth", zone="body")
-        for name, z in (("handle", -0.5), ("handle2", 0.8)):
+        for z in (-0.5, 0.8):
             path = smooth([(-9.0, 36.5, z - 0.4), (-8.6, 42.0, z), (-6.5, 52.0, z + 0.6), (0, 57.0, z + 1.0), (6.5, 52.0, z + 0.6), (8.6, 42.0, z), (9.0, 36.5, z - 0.4)], 60)
-            yield Part(name, tube(path, 1.15), "handle", finish="cloth")
+            yield Part("handle", tube(path, 1.15), "handle", finish="cloth")
         yield Part("tag", quad((18.0, 28, -0.6), (3.2, 0, -0.3), (0, 4.4, 0)), "tag", finish="cloth")
 
 
@@ -349,7 +349,7 @@ class Suitcase(Product):
             yield Part("grip", tube(np.array([[x, 59.0, 4.0], [x, 76.0, 4.0]]), 0.75), "metal", finish="metal")
         yield Part("grip", tube(np.array([[-9.8, 76.5, 4.0], [-9.6, 76.5, 4.0], [9.6, 76.5, 4.0], [9.8, 76.5, 4.0]]), [0.1, 1.5, 1.5, 0.1]), "dark", finish="plastic")
         yield Part("pocket", tube(smooth([(-5.5, 60.0, -2), (-4.6, 62.6, -2), (4.6, 62.6, -2), (5.5, 60.0, -2)], 24), 0.85), "dark", finish="plastic")
-        for name, x, z in (("wheel", 14, -7.0), ("wheel2", -14, -7.0), ("wheel3", 14, 7.0), ("wheel4", -14, 7.0)):
+        for name, x, z in (("wheel", 14, -7.0), ("wheel2", -14, -7.0), ("wheel", 14, 7.0), ("wheel2", -14, 7.0)):
             yield Part(name, facing(revolve(rounded([(0, -0.9), (2.2, -0.9), (2.4, -0.6), (2.4, 0.6), (2.2, 0.9), (0, 0.9)], 1, 0.3)), (x, 2.4, z)), "dark", finish="plastic")
             for grid in cuboid(2.6, 2.6, 2.6, (x, 2.8, z)).values():
                 yield Part(name, grid, "dark", finish="plastic")
