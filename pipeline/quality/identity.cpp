@@ -156,9 +156,11 @@ IdentityReport check_identity(const IdentityExam& exam) {
   }
   look_again(exam, look);
   const Surroundings around = surroundings_of(exam, look);
-  std::array<Checked, 4> spots{check_tiles(exam, look), check_added(exam, look),
+  Checked outline = check_outline(exam, look, around);
+  const double gap = outline.finding.verdict.value / outline.finding.verdict.limit;
+  std::array<Checked, 5> spots{check_tiles(exam, look), check_added(exam, look),
                                check_sharp_as_before(exam, look),
-                               check_complete(exam, look, around)};
+                               check_complete(exam, look, around, gap), std::move(outline)};
   for (Checked& checked : spots) {
     if (look.found.worst.empty() && !checked.spot.empty()) {
       look.found.worst = in_rendering(exam, look, checked.spot);

@@ -13,7 +13,17 @@ struct Surroundings {
   cv::Rect2d window;  ///< what part of the prepared product's frame this is
   std::vector<cv::Mat> zones;
 };
-Surroundings surroundings_of(const IdentityExam& exam, const Look& look);
+/// `side`: longer side of the product's box there, pixels.
+Surroundings surroundings_of(const IdentityExam& exam, const Look& look, int side = 160);
+/// The cut-out of `around` as it would look in the light that is seen in `other`, which may be
+/// smaller.
+cv::Mat relit(const Surroundings& around, const Surroundings& other);
+/// What was surely found again, in the pixels of `around`.
+std::vector<cv::Point2d> anchors_in(const IdentityExam& exam,
+                                    const Look& look,
+                                    const Surroundings& around);
+/// A spot of `around` in the pixels of the prepared product, cut to its frame.
+cv::Rect on_product(const IdentityExam& exam, const Surroundings& around, const cv::Rect& spot);
 
 struct Checked {
   Finding finding;
@@ -26,7 +36,14 @@ Checked check_tiles(const IdentityExam& exam, const Look& look);
 Checked check_added(const IdentityExam& exam, const Look& look);
 Checked check_sharp_as_before(const IdentityExam& exam, const Look& look);
 Finding check_shape(const IdentityExam& exam, const Look& look);
-Checked check_complete(const IdentityExam& exam, const Look& look, const Surroundings& around);
+/// Edges tell of parts that are missing: the product does not end where they should.
+Checked check_outline(const IdentityExam& exam, const Look& look, const Surroundings& around);
+/// And colours: what stands around is seen in their place. `outline` is what the edges say, against
+/// their limit: colours alone are believed where much is missing only.
+Checked check_complete(const IdentityExam& exam,
+                       const Look& look,
+                       const Surroundings& around,
+                       double outline);
 std::vector<Finding> check_zone_colors(const IdentityExam& exam,
                                        const Look& look,
                                        const Surroundings& around);

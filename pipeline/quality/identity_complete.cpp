@@ -13,15 +13,15 @@
 namespace vitrine::quality {
 namespace {
 
-constexpr int kSide = 160;           // longer side of the product's box where colours are compared
-constexpr double kAround = 0.12;     // what is looked at beside it, share of that side
+constexpr double kAround = 0.12;     // what is looked at beside the product, share of its side
 constexpr float kOtherColor = 13;    // CIE 1976 from the expected colour, at least
 constexpr float kMuchNearer = 0.5F;  // to what stands around than to the expected colour
 constexpr int kShift = 4;            // pixels, at that side
 // And more, the further a pixel is from what was surely found again: share of that distance.
 constexpr double kShiftGrowth = 0.15;
 constexpr int kMostShift = 24;
-constexpr double kMissing = 1.5;  // per cent of the product
+// Per cent of the product; the latter where its outline has no gap of this share of the limit.
+constexpr double kMissing = 1.5, kMuchMissing = 3.75, kGap = 0.4;
 
 /// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
 using Light = std::array<std::array<double, 3>, 3>;
@@ -122,16 +122,7 @@ void excuse_shifted(const IdentityExam& exam,
                     const cv::Mat& seen,
                     const cv::Mat& expected,
                     cv::Mat& missing) {
-  // Anchors in the pixels of `missing`.
-  const cv::Rect& box = exam.reference.box;
-  const imaging::Picture& product = exam.reference.product;
-  const double to_product_x = static_cast<double>(product.width()) / box.width;
-  const double to_product_y = static_cast<double>(product.height()) / box.height;
-  std::vector<cv::Point2d> anchors;
-  for (const cv::Point2d& each : look.anchors)
-    anchors.emplace_back(
-        ((each.x - box.x) * to_product_x - around.window.x) * missing.cols / around.window.width,
-        ((each.y - box.y) * to_product_y - around.window.y) * missing.rows / around.window.height);
+  const std::vector<cv::Point2d> anchors = anchors_in(exam, look, around);
   if (anchors.empty()) return;
   const auto is_shifted = [&](cv::Point at) {
     double nearest = 1e18;
@@ -156,10 +147,39 @@ void excuse_shifted(const IdentityExam& exam,
 
 }  // namespace
 
-Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
+cv::Mat relit(const Surroundings& around, const Surroundings& other) {
+  return relit(around.product, light_of(other));
+}
+
+std::vector<cv::Point2d> anchors_in(const IdentityExam& exam,
+                                    const Look& look,
+                                    const Surroundings& around) {
+  const cv::Rect& box = exam.reference.box;
   const imaging::Picture& product = exam.reference.product;
-  const double f = static_cast<double>(kSide) / std::max(product.width(), product.height());
-  const int margin = static_cast<int>(kSide * kAround);
+  const double fx = static_cast<double>(product.width()) / box.width;
+  const double fy = static_cast<double>(product.height()) / box.height;
+  std::vector<cv::Point2d> anchors;
+  for (const cv::Point2d& each : look.anchors)
+    anchors.emplace_back(
+        ((each.x - box.x) * fx - around.window.x) * around.mask.cols / around.window.width,
+        ((each.y - box.y) * fy - around.window.y) * around.mask.rows / around.window.height);
+  return anchors;
+}
+
+cv::Rect on_product(const IdentityExam& exam, const Surroundings& around, const cv::Rect& spot) {
+  const double fx = around.window.width / around.mask.cols,
+               fy = around.window.height / around.mask.rows;
+  const cv::Rect frame(0, 0, exam.reference.product.width(), exam.reference.product.height());
+  return cv::Rect(static_cast<int>(spot.x * fx + around.window.x),
+                  static_cast<int>(spot.y * fy + around.window.y),
+                  static_cast<int>(spot.width * fx) + 1, static_cast<int>(spot.height * fy) + 1) &
+         frame;
+}
+
+Surroundings surroundings_of(const IdentityExam& exam, const Look& look, int side) {
+  const imaging::Picture& product = exam.reference.product;
+  const double f = static_cast<double>(side) / std::max(product.width(), product.height());
+  const int margin = static_cast<int>(side * kAround);
   const cv::Size inside(std::max(4, cvRound(product.width() * f)),
                         std::max(4, cvRound(product.height() * f)));
   const cv::Size size(inside.width + 2 * margin, inside.height + 2 * margin);
@@ -183,7 +203,10 @@ Surroundings surroundings_of(const IdentityExam& exam, const Look& look) {
   return around;
 }
 
-Checked check_complete(const IdentityExam& exam, const Look& look, const Surroundings& around) {
+Checked check_complete(const IdentityExam& exam,
+                       const Look& look,
+                       const Surroundings& around,
+                       double outline) {
   const Rule rule = identity_rule(exam, "complete", "%");
   const cv::Mat seen = imaging::lab_picture(around.seen);
   const cv::Mat expected = imaging::lab_picture(relit(around.product, light_of(around)));
@@ -198,19 +221,13 @@ Checked check_complete(const IdentityExam& exam, const Look& look, const Surroun
     if (largest == nullptr || each.pixels > largest->pixels) largest = &each;
   const double share =
       largest == nullptr ? 0 : 100.0 * largest->pixels / std::max(1, cv::countNonZero(around.mask));
-  Measured measured{share, kMissing, {}};
-  if (share <= kMissing) {
+  const double limit = outline > kGap ? kMissing : kMuchMissing;
+  Measured measured{share, limit, {}};
+  if (share <= limit) {
     measured.detail = "all parts of the product are there";
     return {passed(rule, std::move(measured)), {}};
   }
-  const double fx = around.window.width / around.mask.cols,
-               fy = around.window.height / around.mask.rows;
-  const cv::Rect frame(0, 0, exam.reference.product.width(), exam.reference.product.height());
-  const cv::Rect spot = cv::Rect(static_cast<int>(largest->box.x * fx + around.window.x),
-                                 static_cast<int>(largest->box.y * fy + around.window.y),
-                                 static_cast<int>(largest->box.width * fx) + 1,
-                                 static_cast<int>(largest->box.height * fy) + 1) &
-                        frame;
+  const cv::Rect spot = on_product(exam, around, largest->box);
   measured.detail = "a part of the product is missing: " + util::fixed_text(share, 1) +
                     " % of it shows what stands around";
   return {failed(rule, std::move(measured), show_both(exam, look, spot)), spot};

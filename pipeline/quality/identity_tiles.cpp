@@ -13,11 +13,14 @@
 namespace vitrine::quality {
 namespace {
 
-// How much worse than its self-test a tile may be.
-constexpr float kLikenessMargin = 0.15F, kLowestLimit = 0.2F, kHighestLimit = 0.8F;
+// How much worse than its self-test a tile may be: print hardly, faint structure (an edge, a fold,
+// shading) more, as light and pose draw it anew; so they do at the silhouette (share of the side).
+constexpr float kPrintMargin = 0.12F, kFaintMargin = 0.45F, kRimMargin = 0.1F, kRim = 0.025F;
+constexpr float kFaint = 10, kClear = 30;  // texture, levels
+constexpr float kLowestLimit = 0.1F, kHighestLimit = 0.8F;
 constexpr float kAddedFactor = 1.6F, kAddedMargin = 8, kAddedShare = 0.35F;
 // Where nothing was found again near, only what is plain to see counts.
-constexpr float kPrint = 14, kGoneShare = 0.2F, kPlain = 5, kInside = 0.03F, kLeastAdded = 12;
+constexpr float kPrint = 14, kGoneShare = 0.2F, kPlain = 5, kInside = 0.03F, kLeastAdded = 24;
 // Fainter structure is as much of the light as of the product.
 constexpr float kJudgedTexture = 8;
 constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
@@ -62,8 +65,11 @@ bool is_plain(const Look& look, const TileLikeness& tile) {
   return tile.own_around < kPlain && tile.depth >= kInside * static_cast<float>(look.side);
 }
 
-float likeness_limit(const TileLimits& limits, std::size_t tile) {
-  return std::clamp(limits.likeness[tile] - kLikenessMargin, kLowestLimit, kHighestLimit);
+float likeness_limit(const TileLimits& limits, const TileLikeness& tile, std::size_t i) {
+  const float clear = std::clamp((tile.texture - kFaint) / (kClear - kFaint), 0.0F, 1.0F);
+  float margin = kFaintMargin + clear * (kPrintMargin - kFaintMargin);
+  if (tile.depth < kRim * static_cast<float>(limits.side)) margin += kRimMargin;
+  return std::clamp(limits.likeness[i] - margin, kLowestLimit, kHighestLimit);
 }
 
 /// Of each tile, the tiles that touch its middle's square: the eight around it, if they are there.
@@ -92,7 +98,7 @@ void look_again(const IdentityExam& exam, Look& look) {
   std::vector<TileLikeness>& tiles = look.tiles.tiles;
   const auto doubt_of = [&](std::size_t i) {
     const TileLikeness& tile = tiles[i];
-    const float unlike = likeness_limit(*limits, i) - tile.likeness;
+    const float unlike = likeness_limit(*limits, tile, i) - tile.likeness;
     const float more = tile.added / added_limit(*limits, tile, i) - 1;
     return std::max(tile.texture < kLeastTexture ? -1 : unlike, more);
   };
@@ -157,13 +163,13 @@ Checked check_tiles(const IdentityExam& exam, const Look& look) {
     const TileLikeness& tile = look.tiles.tiles[i];
     const bool judged = counts(look, i) ? tile.texture >= kJudgedTexture : is_gone(tile);
     if (!judged) continue;
-    const float own = likeness_limit(*limits, i) - tile.likeness;
+    const float own = likeness_limit(*limits, tile, i) - tile.likeness;
     if (own > lack) lack = own, worst = i;
   }
   if (lack < -1e8F)
     return {not_measured(rule, "the product has no print or texture to compare"), {}};
   const TileLikeness& tile = look.tiles.tiles[worst];
-  Measured measured{tile.likeness, likeness_limit(*limits, worst), {}};
+  Measured measured{tile.likeness, likeness_limit(*limits, tile, worst), {}};
   const cv::Rect spot = spot_of(exam, look, tile.middle);
   if (lack <= 0) {
     measured.detail = "print and structure are the packshot's everywhere";

@@ -34,11 +34,14 @@ cv::Mat fine_detail(const cv::Mat& structure) {
 
 /// The reference's structure, blurred until it resembles the picture's most.
 cv::Mat blurred_alike(const cv::Mat& sharp, const cv::Mat& picture, double& blur) {
-  cv::Mat best = sharp;
+  cv::Mat best = sharp.clone();
   double most = -1;
   for (const double sigma : kBlurs) {
-    cv::Mat like = sharp;
-    if (sigma > 0) cv::GaussianBlur(sharp, like, {}, sigma);
+    cv::Mat like;  // of its own: a Mat copied from `sharp` would be written into it
+    if (sigma > 0)
+      cv::GaussianBlur(sharp, like, {}, sigma);
+    else
+      sharp.copyTo(like);
     const double likeness = like.dot(picture) / std::sqrt(like.dot(like) + 1);
     if (likeness <= most) break;
     most = likeness;

@@ -155,6 +155,59 @@ TEST_CASE("a product that was stretched or cut is found", "[identity]") {
   CHECK(outcome(judge(cut), "identity.complete") == VerdictOutcome::reject);
 }
 
+namespace {
+
+/// The tea with a ring at its side, as a handle.
+imaging::Picture with_handle() {
+  const cv::Rect box = box_of(tea());
+  const int r = box.height / 5;
+  imaging::Picture picture;
+  cv::copyMakeBorder(tea().bgr, picture.bgr, 0, 0, 0, 2 * r, cv::BORDER_CONSTANT,
+                     cv::Scalar::all(255));
+  cv::copyMakeBorder(tea().alpha, picture.alpha, 0, 0, 0, 2 * r, cv::BORDER_CONSTANT, 0);
+  const cv::Point middle(box.br().x, box.y + box.height / 2);
+  cv::Mat ring(picture.alpha.size(), CV_8U, cv::Scalar(0));
+  cv::circle(ring, middle, r, 255, r / 3, cv::LINE_AA);
+  ring(cv::Rect(0, 0, box.br().x, ring.rows)).setTo(0);
+  picture.bgr.setTo(cv::Scalar(160, 172, 178), ring > 0);
+  picture.alpha = cv::max(picture.alpha, ring);
+  return picture;
+}
+
+/// The product on a plain ground.
+cv::Mat standing_on(const cv::Scalar& ground, const imaging::Picture& product) {
+  cv::Mat placed(1000, 1000, CV_8UC3, ground), shown, alpha;
+  const double f = 700.0 / std::max(product.width(), product.height());
+  const cv::Matx23d there(f, 0, 120, 0, f, 150);
+  cv::warpAffine(product.bgr, shown, there, placed.size(), cv::INTER_AREA);
+  cv::warpAffine(product.alpha, alpha, there, placed.size(), cv::INTER_AREA);
+  shown.copyTo(placed, alpha > 127);
+  return placed;
+}
+
+}  // namespace
+
+TEST_CASE("a handle of much the background's colour is missed by its outline", "[identity]") {
+  const imaging::Picture whole = with_handle();
+  const quality::IdentityReference reference = quality::study(whole);
+  REQUIRE(reference.usable());
+  const cv::Scalar ground(132, 150, 170);
+  const auto honest = quality::check_identity({reference, standing_on(ground, whole)});
+  CHECK(outcome(honest, "identity.outline") == VerdictOutcome::pass);
+  CHECK(outcome(honest, "identity.complete") == VerdictOutcome::pass);
+
+  imaging::Picture without = copy(whole);
+  const int end = box_of(tea()).br().x;
+  without.alpha(cv::Rect(end, 0, without.width() - end, without.height())).setTo(0);
+  const auto falsified = quality::check_identity({reference, standing_on(ground, without)});
+  CHECK(outcome(falsified, "identity.outline") == VerdictOutcome::reject);
+  for (const quality::Finding& each : falsified.findings)
+    if (each.verdict.check == "identity.outline") {
+      CHECK_FALSE(each.evidence_png.empty());
+      CHECK(each.verdict.detail.find("missing") != std::string::npos);
+    }
+}
+
 TEST_CASE("another colour under the same print is found, warmer light is not taken for one",
           "[identity]") {
   imaging::Picture other = copy(tea());

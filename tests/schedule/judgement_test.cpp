@@ -90,8 +90,10 @@ TEST_CASE("of two failing pictures the one nearer to its limits is better", "[sc
 TEST_CASE("each kind of failure has its sentence, said once", "[schedule]") {
   CHECK(sentences_about({rejected("identity.tiles"), rejected("identity.sharpness"),
                          rejected("text.label"), passed("identity.count"),
-                         rejected("identity.color.lid"), rejected("text.added")}) ==
-        std::vector<std::string>{"again.print", "again.text", "again.color", "again.overlay"});
+                         rejected("identity.color.lid"), rejected("text.added"),
+                         rejected("identity.outline"), rejected("identity.complete")}) ==
+        std::vector<std::string>{"again.print", "again.text", "again.color", "again.overlay",
+                                 "again.complete"});
   CHECK(sentences_about(
             {passed("identity.tiles"), verdict("identity.same", VerdictOutcome::not_measured)})
             .empty());

@@ -19,7 +19,8 @@ target_compile_options(
             # GCC 12 reports these falsely on std::string and coroutine frames.
             $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict
             -Wno-maybe-uninitialized
-            -Wno-dangling-pointer>
+            -Wno-dangling-pointer
+            -Wno-stringop-overflow>
             # What clang says more than GCC; only the fuzz targets are built with it.
             $<$<CXX_COMPILER_ID:Clang>:-Wno-error>)
 
