@@ -228,12 +228,12 @@ TEST_CASE("a zone like a colour is the lit and shaded part of that colour inside
 }
 
 TEST_CASE("gloss on blue belongs to its zone, although Lab turns its hue", "[imaging][recolor]") {
-  const cv::Vec3b blue(200, 80, 10);
+  const cv::Vec3b blue(240, 20, 40);
   cv::Mat frame(60, 60, CV_8UC3, cv::Scalar(blue[0], blue[1], blue[2]));
   cv::Vec3b gloss;  // three tenths of white light
   for (int c = 0; c < 3; ++c) gloss[c] = level_of(0.7f * linear_of(blue[c]) + 0.3f);
   frame(cv::Rect(20, 20, 20, 20)).setTo(cv::Scalar(gloss[0], gloss[1], gloss[2]));
-  frame(cv::Rect(45, 20, 10, 20)).setTo(cv::Scalar(190, 150, 200));  // as pale, of another hue
+  frame(cv::Rect(45, 20, 10, 20)).setTo(cv::Scalar(200, 150, 210));  // as pale, of another hue
   const cv::Mat zone = zone_like({frame, {}}, lab_of(blue), {0, 0, 60, 60});
   CHECK(zone.at<std::uint8_t>(30, 30) == 255);
   CHECK(zone.at<std::uint8_t>(30, 50) == 0);
