@@ -29,7 +29,7 @@ constexpr int kRim = 6, kCorner = 16;
 constexpr float kGlassLine = 0.9f, kGlassLineNoise = 0.4f, kGlassLineAlone = 1.4f;
 constexpr float kGlassTint = 12;
 constexpr int kLineSides = 8;  // of the 16 ways out: an opening has the product on more
-constexpr int kGap = 2;        // narrower gaps of an outline let no backdrop in
+constexpr int kGap = 2;        // from edges: what is nearer is left to the cut
 
 // A product that differs clearly may lend its shadow its colour.
 constexpr float kClearProduct = 16, kBorrowedTint = 0.35f, kMostTint = 25;

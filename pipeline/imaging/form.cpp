@@ -1,6 +1,5 @@
 #include "pipeline/imaging/form.hpp"
 
-#include "pipeline/imaging/curves.hpp"
 #include "pipeline/imaging/lab.hpp"
 
 #include <algorithm>
@@ -40,15 +39,6 @@ Smoothing fields_of(const cv::Mat& bgr, cv::Rect box, int cell) {
   return smoothing_of(mean, squares, ((2 * radius + 1) / cell - 1) / 2, kDetailStep);
 }
 
-float between_cells(const Plane& plane, float x, float y) {
-  const int left = static_cast<int>(x), top = static_cast<int>(y);
-  const int right = std::min(left + 1, plane.width - 1),
-            below = std::min(top + 1, plane.height - 1);
-  const float across = x - static_cast<float>(left), down = y - static_cast<float>(top);
-  return mix(mix(plane.at(left, top), plane.at(right, top), across),
-             mix(plane.at(left, below), plane.at(right, below), across), down);
-}
-
 }  // namespace
 
 Form::Form(const cv::Mat& bgr, cv::Rect box)
@@ -57,12 +47,8 @@ Form::Form(const cv::Mat& bgr, cv::Rect box)
 float Form::at(int x, int y, float lightness) const {
   x -= box_.x, y -= box_.y;
   if (cell_ == 1) return fields_.slope.at(x, y) * lightness + fields_.offset.at(x, y);
-  const auto place = [this](int at, int last) {
-    return std::clamp((static_cast<float>(at) + 0.5f) / static_cast<float>(cell_) - 0.5f, 0.0f,
-                      static_cast<float>(last));
-  };
-  const float u = place(x, fields_.slope.width - 1), v = place(y, fields_.slope.height - 1);
-  return between_cells(fields_.slope, u, v) * lightness + between_cells(fields_.offset, u, v);
+  return between_cells(fields_.slope, cell_, x, y) * lightness +
+         between_cells(fields_.offset, cell_, x, y);
 }
 
 }  // namespace vitrine::imaging

@@ -167,14 +167,17 @@ cv::Mat enclosure(const cv::Mat& edges, const cv::Mat& backdrop) {
 }
 
 cv::Mat joined_to_border(const cv::Mat& open, int gap) {
-  cv::Mat wide = open;
-  const cv::Mat around = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * gap + 1, 2 * gap + 1});
-  if (gap > 0) cv::erode(open, wide, around, {-1, -1}, 1, cv::BORDER_REPLICATE);
+  cv::Mat clear;  // not a copy of `open`, whose pixels it would share
+  if (gap > 0)
+    cv::erode(open, clear, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * gap + 1, 2 * gap + 1}),
+              {-1, -1}, 1, cv::BORDER_REPLICATE);
+  else
+    clear = open;
   cv::Mat labels;
-  const int count = cv::connectedComponents(wide, labels, 4, CV_32S);
+  const int count = cv::connectedComponents(clear, labels, 4, CV_32S);
   std::vector<std::uint8_t> outside(static_cast<std::size_t>(count), 0);
   const auto mark = [&](int y, int x) {
-    if (wide.at<std::uint8_t>(y, x)) outside[static_cast<std::size_t>(labels.at<int>(y, x))] = 255;
+    if (clear.at<std::uint8_t>(y, x)) outside[static_cast<std::size_t>(labels.at<int>(y, x))] = 255;
   };
   for (int x = 0; x < open.cols; ++x) mark(0, x), mark(open.rows - 1, x);
   for (int y = 0; y < open.rows; ++y) mark(y, 0), mark(y, open.cols - 1);
@@ -182,10 +185,6 @@ cv::Mat joined_to_border(const cv::Mat& open, int gap) {
   for (int y = 0; y < open.rows; ++y)
     for (int x = 0; x < open.cols; ++x)
       found.at<std::uint8_t>(y, x) = outside[static_cast<std::size_t>(labels.at<int>(y, x))];
-  if (gap > 0) {
-    cv::dilate(found, found, around);
-    found &= open;
-  }
   return found;
 }
 

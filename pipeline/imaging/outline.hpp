@@ -29,8 +29,9 @@ cv::Mat without_short(const cv::Mat& mask, int shortest);
 /// soft shadow is open where it fades.
 cv::Mat enclosure(const cv::Mat& edges, const cv::Mat& backdrop);
 
-/// What is joined to the picture's border through `open` (255) without passing gaps narrower than
-/// about 2 `gap` + 1 pixels.
+/// What is joined to the picture's border through `open` (255), at least `gap` pixels from all that
+/// is not: no gap narrower than 2 `gap` + 1 lets it through, and the last pixels before an edge are
+/// left undecided. The frame is no edge.
 cv::Mat joined_to_border(const cv::Mat& open, int gap);
 
 /// Divides the undecided pixels between backdrop and product by a minimum cut: `leaning` says which

@@ -1,5 +1,7 @@
 #include "pipeline/imaging/planes.hpp"
 
+#include "pipeline/imaging/curves.hpp"
+
 #include <algorithm>
 
 namespace vitrine::imaging {
@@ -30,6 +32,21 @@ Plane box_mean(const Plane& plane, int radius) {
       result.at(x, y) = static_cast<float>(sums[static_cast<std::size_t>(x)] / count);
   }
   return result;
+}
+
+float between_cells(const Plane& plane, int cell, int x, int y) {
+  if (cell == 1) return plane.at(x, y);
+  const auto place = [cell](int at, int last) {
+    return std::clamp((static_cast<float>(at) + 0.5f) / static_cast<float>(cell) - 0.5f, 0.0f,
+                      static_cast<float>(last));
+  };
+  const float u = place(x, plane.width - 1), v = place(y, plane.height - 1);
+  const int left = static_cast<int>(u), top = static_cast<int>(v);
+  const int right = std::min(left + 1, plane.width - 1),
+            below = std::min(top + 1, plane.height - 1);
+  const float across = u - static_cast<float>(left), down = v - static_cast<float>(top);
+  return mix(mix(plane.at(left, top), plane.at(right, top), across),
+             mix(plane.at(left, below), plane.at(right, below), across), down);
 }
 
 Smoothing smoothing_of(const Plane& mean, const Plane& squares, int radius, float step) {

@@ -18,6 +18,9 @@ struct Plane {
 /// The mean over the window of side 2 radius + 1, clipped at the frame.
 Plane box_mean(const Plane& plane, int radius);
 
+/// At pixel (x, y), of a plane whose values stand for `cell` x `cell` pixels each.
+float between_cells(const Plane& plane, int cell, int x, int y);
+
 /// A value without its details is slope * value + offset, of the fields at its place.
 struct Smoothing {
   Plane slope, offset;

@@ -1,6 +1,7 @@
 #include "pipeline/imaging/recolor.hpp"
 
 #include "pipeline/imaging/curves.hpp"
+#include "pipeline/imaging/relief.hpp"
 #include "pipeline/imaging/slopes.hpp"
 #include "pipeline/imaging/zone.hpp"
 
@@ -26,9 +27,8 @@ class Dye {
         depth_(chroma(from)),
         variation_(0.45f * smooth_step(8, 40, from.L)) {}
 
-  /// `form` is the pixel's lightness without its texture.
-  Lab operator()(Lab pixel, float form) const {
-    const float L = shaded(curve_, {pixel.L, form});
+  Lab operator()(Lab pixel, Lightness lightness) const {
+    const float L = shaded(curve_, lightness);
     float strength = curve_.chroma_factor(L);
     // What departs from the old colour in its own shade is variation: melange, stitching.
     const float shade = (pixel.L + 16) / (from_.L + 16);
@@ -51,41 +51,43 @@ class Dye {
 };
 
 struct Sample {
+  cv::Point place;
   Lab color;
-  float form;
 };
 
-std::vector<Sample> sample(const cv::Mat& bgr,
-                           const cv::Mat& zone,
-                           cv::Rect box,
-                           const Form& form) {
+std::vector<Sample> sample(const cv::Mat& bgr, const cv::Mat& zone, cv::Rect box) {
   std::vector<Sample> samples;
   const int step = std::max(1, pixels_inside(zone, 128) / kSamples);
   int seen = 0;
   for (int y = box.y; y < box.br().y; ++y)
     for (int x = box.x; x < box.br().x; ++x)
-      if (zone.at<std::uint8_t>(y, x) >= 128 && seen++ % step == 0) {
-        const Lab color = lab_of(bgr.at<cv::Vec3b>(y, x));
-        samples.push_back({color, form.at(x, y, color.L)});
-      }
+      if (zone.at<std::uint8_t>(y, x) >= 128 && seen++ % step == 0)
+        samples.push_back({{x, y}, lab_of(bgr.at<cv::Vec3b>(y, x))});
   return samples;
+}
+
+Lab middle_of(const std::vector<Sample>& samples) {
+  std::vector<Lab> colors;
+  for (const Sample& one : samples) colors.push_back(one.color);
+  return middle_color(std::move(colors));
 }
 
 /// Gamut and rounding move the middle colour a little: aim beside the target until it lands there.
 Dye dye_that_lands(const std::vector<Sample>& samples,
+                   const Relief& relief,
                    const std::vector<Slope>& slopes,
+                   Lab from,
                    Lab target) {
   if (100 - target.L < kRoomForLight) target.L = std::max(100 - kRoomForLight, target.L - kGivenUp);
-  std::vector<Lab> colors;
-  for (const Sample& one : samples) colors.push_back(one.color);
-  const Lab from = middle_color(std::move(colors));
   const Evenness evenness = evenness_for(slopes, from, target);
   Lab aim = target;
   for (int round = 0; round < 4; ++round) {
     const Dye dye(from, aim, evenness);
     std::vector<Lab> dyed;
-    for (const Sample& one : samples)
-      dyed.push_back(lab_of(bgr_of_lightness(dye(one.color, one.form))));
+    for (const Sample& one : samples) {
+      const Lightness lightness = relief.at(one.place.x, one.place.y, one.color.L);
+      dyed.push_back(lab_of(bgr_of_lightness(dye(one.color, lightness))));
+    }
     const Lab landed = middle_color(std::move(dyed));
     aim = {std::clamp(aim.L + target.L - landed.L, 0.0f, 100.0f), aim.a + target.a - landed.a,
            aim.b + target.b - landed.b};
@@ -107,17 +109,19 @@ cv::Mat recolored(const cv::Mat& bgr, const cv::Mat& zone, cv::Vec3b target) {
   cv::Mat result = bgr.clone();
   const cv::Rect box = cv::boundingRect(zone);
   if (box.empty()) return result;
-  const Form form(bgr, box);
-  const std::vector<Sample> samples = sample(bgr, zone, box, form);
+  const std::vector<Sample> samples = sample(bgr, zone, box);
   if (samples.empty()) return result;
-  const Dye dye = dye_that_lands(samples, slopes_of(bgr, zone, box, form), lab_of(target));
+  const Lab from = middle_of(samples);
+  const Relief relief(bgr, zone, box, from.L);
+  const Dye dye =
+      dye_that_lands(samples, relief, slopes_of(bgr, zone, box, relief), from, lab_of(target));
   for (int y = box.y; y < box.br().y; ++y) {
     auto* row = result.ptr<cv::Vec3b>(y);
     const std::uint8_t* weights = zone.ptr(y);
     for (int x = box.x; x < box.br().x; ++x) {
       if (weights[x] == 0) continue;
       const Lab pixel = lab_of(row[x]);
-      row[x] = blended(row[x], bgr_of_lightness(dye(pixel, form.at(x, y, pixel.L))), weights[x]);
+      row[x] = blended(row[x], bgr_of_lightness(dye(pixel, relief.at(x, y, pixel.L))), weights[x]);
     }
   }
   return result;

@@ -9,7 +9,7 @@ namespace vitrine::imaging {
 /// The zone's middle colour (zone.hpp) becomes `target`, within 1 CIEDE2000 where the screen can
 /// show it; close to white it ends a little darker, so that there is room for light on it. Pixels
 /// with weight 0 are copied. Slopes of lightness correlate with those before by 0.95 or more, but
-/// where that would take the folds: strong gloss on white, of which 4 units of lightness are left.
+/// where that would take the folds: some gloss on black that becomes white.
 /// Beside pictures of 8 bits it needs about 60 MiB, whatever their size.
 cv::Mat recolored(const cv::Mat& bgr, const cv::Mat& zone, cv::Vec3b target);
 

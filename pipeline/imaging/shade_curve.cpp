@@ -49,13 +49,23 @@ float ShadeCurve::as_light_has_it(float source) const {
   return to_.L + surface + gloss;
 }
 
+float ShadeCurve::straight(float source) const {
+  return std::clamp(to_.L + evenness_.gain * (source - from_.L), 0.0f, 100.0f);
+}
+
 float ShadeCurve::lightness(float source) const {
-  const float straight = std::clamp(to_.L + evenness_.gain * (source - from_.L), 0.0f, 100.0f);
-  return mix(as_light_has_it(source), straight, evenness_.share);
+  return mix(as_light_has_it(source), straight(source), evenness_.share);
+}
+
+float ShadeCurve::broad_shade(float source) const {
+  if (evenness_.share <= 0) return 0;
+  return evenness_.share * evenness_.shade *
+         std::min(as_light_has_it(source) - straight(source), 0.0f);
 }
 
 float ShadeCurve::detail_gain() const {
-  return mix(std::clamp(gain_, kLeastDetail, kMostDetail), evenness_.gain, evenness_.share);
+  return mix(std::clamp(gain_, kLeastDetail, kMostDetail), evenness_.gain,
+             evenness_.share * evenness_.texture);
 }
 
 float ShadeCurve::chroma_factor(float new_lightness) const {

@@ -9,12 +9,16 @@ namespace vitrine::imaging {
 /// would have it.
 struct Evenness {
   float gain = 1, share = 0;
+  float texture = 1;  ///< how much of that share holds for texture, too
+  float shade = 1;    ///< how much of the broad shade, which has hardly any slopes, stays as it was
 };
 
 class ShadeCurve {
  public:
   ShadeCurve(Lab from, Lab to, Evenness evenness = {});
   float lightness(float source) const;
+  /// What the line makes of a broad shade is less than light would: the rest, <= 0.
+  float broad_shade(float source) const;
   /// How strong texture is afterwards, against before.
   float detail_gain() const;
   /// Factor for the new colour's chroma at the new lightness.
@@ -22,6 +26,7 @@ class ShadeCurve {
 
  private:
   float as_light_has_it(float source) const;
+  float straight(float source) const;
 
   Lab from_, to_;
   Evenness evenness_;

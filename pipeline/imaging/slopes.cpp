@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace vitrine::imaging {
 namespace {
 
 constexpr int kSlopes = 20'000;
 constexpr std::uint8_t kWellInside = 250;
-constexpr double kKept = 0.97;       // 0.95 is wanted; bytes take a little
+constexpr double kKept = 0.97;  // 0.95 is wanted
+// What bytes add to a slope, squared: near white a colour is hit to 0.03 of lightness (lab.hpp).
+constexpr double kRounding = 0.002;
 constexpr float kLeastRange = 0.5f;  // of what light would make of it; less looks like plastic
 constexpr int kShares = 16;
 constexpr double kExtreme = 0.002;  // share of pixels that may pass the ends of the range
@@ -28,8 +31,12 @@ float range_of(const std::vector<Slope>& slopes, const ShadeCurve& curve) {
   std::vector<float> all;
   all.reserve(slopes.size());
   for (const Slope& slope : slopes) all.push_back(shaded(curve, slope.from));
-  std::sort(all.begin(), all.end());
-  return all[all.size() * 19 / 20] - all[all.size() / 20];
+  const auto nth = [&all](std::size_t place) {
+    const auto at = all.begin() + static_cast<std::ptrdiff_t>(place);
+    std::nth_element(all.begin(), at, all.end());
+    return *at;
+  };
+  return nth(all.size() * 19 / 20) - nth(all.size() / 20);
 }
 
 /// One factor by which the zone's whole range fits between black and white around its new colour.
@@ -51,15 +58,12 @@ float gain_that_fits(const std::vector<Slope>& slopes, Lab from, Lab to) {
 std::vector<Slope> slopes_of(const cv::Mat& bgr,
                              const cv::Mat& zone,
                              cv::Rect box,
-                             const Form& form) {
+                             const Relief& relief) {
   // The outermost row and column have no neighbours with a form.
   const cv::Rect inner(box.x + 1, box.y + 1, box.width - 2, box.height - 2);
   std::vector<Slope> slopes;
   if (inner.width <= 0 || inner.height <= 0) return slopes;
-  const auto at = [&](int x, int y) {
-    const float lightness = lab_of(bgr.at<cv::Vec3b>(y, x)).L;
-    return Lightness{lightness, form.at(x, y, lightness)};
-  };
+  const auto at = [&](int x, int y) { return relief.at(x, y, lab_of(bgr.at<cv::Vec3b>(y, x)).L); };
   const int step = std::max(1, pixels_inside(zone(inner), kWellInside) / kSlopes);
   int seen = 0;
   for (int y = inner.y; y < inner.br().y; ++y)
@@ -72,7 +76,8 @@ std::vector<Slope> slopes_of(const cv::Mat& bgr,
 }
 
 float shaded(const ShadeCurve& curve, Lightness pixel) {
-  return std::clamp(curve.lightness(pixel.form) + curve.detail_gain() * (pixel.all - pixel.form),
+  return std::clamp(curve.lightness(pixel.form) + curve.detail_gain() * (pixel.all - pixel.form) +
+                        curve.broad_shade(pixel.broad),
                     0.0f, 100.0f);
 }
 
@@ -84,7 +89,7 @@ double slopes_kept(const std::vector<Slope>& slopes, const ShadeCurve& curve) {
     a += before, b += after, aa += before * before, bb += after * after, ab += before * after;
   }
   const double n = static_cast<double>(std::max<std::size_t>(slopes.size(), 1));
-  const double spread = (aa - a * a / n) * (bb - b * b / n);
+  const double spread = (aa - a * a / n) * (bb - b * b / n + n * kRounding);
   return spread <= 0 ? 1 : (ab - a * b / n) / std::sqrt(spread);
 }
 
@@ -94,13 +99,16 @@ Evenness evenness_for(const std::vector<Slope>& slopes, Lab from, Lab to) {
   const float gain = gain_that_fits(slopes, from, to);
   const float least_range = kLeastRange * range_of(slopes, ShadeCurve(from, to));
   double most_kept = slopes_kept(slopes, ShadeCurve(from, to));
-  for (int i = 1; i <= kShares && most_kept < kKept; ++i) {
-    const Evenness some{gain, static_cast<float>(i) / kShares};
-    const ShadeCurve curve(from, to, some);
-    if (range_of(slopes, curve) < least_range) break;
-    const double kept = slopes_kept(slopes, curve);
-    if (kept > most_kept) most_kept = kept, best = some;
-  }
+  for (const float texture : {0.0f, 1.0f})
+    for (int i = 1; i <= 2 * kShares && most_kept < kKept; ++i) {
+      const auto share = [](int part) { return static_cast<float>(part) / kShares; };
+      const Evenness some = i <= kShares ? Evenness{gain, share(i), texture, 1}
+                                         : Evenness{gain, 1, texture, share(2 * kShares - i)};
+      const ShadeCurve curve(from, to, some);
+      if (range_of(slopes, curve) < least_range) break;
+      const double kept = slopes_kept(slopes, curve);
+      if (kept > most_kept) most_kept = kept, best = some;
+    }
   return best;
 }
 

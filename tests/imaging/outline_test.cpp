@@ -71,6 +71,22 @@ TEST_CASE("what is joined to the border does not squeeze through narrow gaps",
   CHECK(joined_to_border(open, 2).at<std::uint8_t>(5, 30) == 255);
 }
 
+TEST_CASE("what is joined to the border keeps its distance from edges, but not from the frame",
+          "[imaging][outline]") {
+  cv::Mat open(60, 60, CV_8UC1, cv::Scalar(255));
+  open(cv::Rect(20, 40, 20, 20)).setTo(0);  // stands on the lower frame
+  const cv::Mat given = open.clone();
+  const cv::Mat found = joined_to_border(open, 2);
+  CHECK(cv::countNonZero(open != given) == 0);
+  for (const int y : {50, 58, 59}) {
+    CHECK(found.at<std::uint8_t>(y, 17) == 255);
+    CHECK(found.at<std::uint8_t>(y, 18) == 0);
+    CHECK(found.at<std::uint8_t>(y, 0) == 255);
+  }
+  CHECK(found.at<std::uint8_t>(37, 30) == 255);
+  CHECK(found.at<std::uint8_t>(38, 30) == 0);
+}
+
 TEST_CASE("a minimum cut follows the edge and not the seeds", "[imaging][outline]") {
   const cv::Mat lab = slope(90, 80, 2);
   cv::Mat backdrop(lab.size(), CV_8UC1, cv::Scalar(0)), product = backdrop.clone();

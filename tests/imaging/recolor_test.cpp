@@ -2,6 +2,7 @@
 
 #include "pipeline/imaging/color.hpp"
 #include "pipeline/imaging/form.hpp"
+#include "pipeline/imaging/relief.hpp"
 #include "pipeline/imaging/shade_curve.hpp"
 #include "pipeline/imaging/zone.hpp"
 #include "tests/imaging/drawn.hpp"
@@ -114,6 +115,44 @@ TEST_CASE("shading, gloss and print keep their slopes in a colour far away", "[i
   CHECK(kept({50, 45, 170}, true, {30, 28, 28}) > 0.95);     // and to black
 }
 
+TEST_CASE(
+    "gloss on something dark that becomes white keeps its slopes, and the shaded side its shade",
+    "[imaging][recolor]") {
+  const cv::Mat zone(300, 300, CV_8UC1, cv::Scalar(255));
+  const cv::Mat body = printed_body({50, 45, 170}, true);
+  const cv::Mat white = recolored(body, zone, {240, 243, 244});
+  CHECK(slope_correlation(body, white, {4, 4, 292, 292}) > 0.95);
+  const auto lightness = [&](int x) { return lab_of(white.at<cv::Vec3b>(270, x)).L; };
+  CHECK(lightness(150) > lightness(290) + 6);
+  CHECK(lab_of(white.at<cv::Vec3b>(100, 80)).L > lightness(100) + 2);
+}
+
+TEST_CASE("broad shade is the zone's own middle but where it is dark all around",
+          "[imaging][recolor]") {
+  // The right third is dark; a gloss, a dark line and all outside of the zone are no shade.
+  for (const int size : {1, 8}) {
+    cv::Mat bgr(100 * size, 300 * size, CV_8UC3, cv::Scalar::all(120));
+    bgr(cv::Rect(200 * size, 0, 100 * size, 100 * size)).setTo(cv::Scalar::all(60));
+    bgr(cv::Rect(40 * size, 20 * size, 10 * size, 60 * size)).setTo(cv::Scalar::all(250));
+    bgr(cv::Rect(100 * size, 0, 2 * size, 100 * size)).setTo(cv::Scalar::all(20));
+    cv::Mat zone(bgr.size(), CV_8UC1, cv::Scalar(255));
+    zone(cv::Rect(0, 0, 300 * size, 10 * size)).setTo(0);
+    bgr.setTo(cv::Scalar::all(0), zone == 0);
+    const float middle = lab_of({120, 120, 120}).L, dark = lab_of({60, 60, 60}).L;
+    const Relief relief(bgr, zone, {0, 0, bgr.cols, bgr.rows}, middle);
+    const auto broad = [&](int x, int y) {
+      return relief.at(x * size, y * size, lab_of(bgr.at<cv::Vec3b>(y * size, x * size)).L).broad;
+    };
+    INFO(size);
+    CHECK(broad(20, 50) == Approx(middle).margin(0.01));
+    CHECK(broad(45, 50) == Approx(middle).margin(0.01));
+    CHECK(broad(150, 12) == Approx(middle).margin(0.01));
+    CHECK(broad(101, 50) > middle - 5);
+    CHECK(broad(290, 50) < dark + 2);
+    CHECK(broad(200, 50) == Approx((middle + dark) / 2).margin(4));
+  }
+}
+
 TEST_CASE("from black to white and back shading is still there", "[imaging][recolor]") {
   const cv::Mat zone(300, 300, CV_8UC1, cv::Scalar(255));
   const cv::Mat black = printed_body({46, 44, 44}, false);
@@ -186,6 +225,18 @@ TEST_CASE("a zone like a colour is the lit and shaded part of that colour inside
   CHECK(zone.at<std::uint8_t>(290, 270) > 200);
   CHECK(zone.at<std::uint8_t>(210, 195) < 40);  // the pale print
   CHECK(zone.at<std::uint8_t>(200, 338) == 0);  // the handle lies outside the box
+}
+
+TEST_CASE("gloss on blue belongs to its zone, although Lab turns its hue", "[imaging][recolor]") {
+  const cv::Vec3b blue(240, 20, 40);
+  cv::Mat frame(60, 60, CV_8UC3, cv::Scalar(blue[0], blue[1], blue[2]));
+  cv::Vec3b gloss;  // three tenths of white light
+  for (int c = 0; c < 3; ++c) gloss[c] = level_of(0.7f * linear_of(blue[c]) + 0.3f);
+  frame(cv::Rect(20, 20, 20, 20)).setTo(cv::Scalar(gloss[0], gloss[1], gloss[2]));
+  frame(cv::Rect(45, 20, 10, 20)).setTo(cv::Scalar(200, 150, 210));  // as pale, of another hue
+  const cv::Mat zone = zone_like({frame, {}}, lab_of(blue), {0, 0, 60, 60});
+  CHECK(zone.at<std::uint8_t>(30, 30) == 255);
+  CHECK(zone.at<std::uint8_t>(30, 50) == 0);
 }
 
 TEST_CASE("the dominant colour is the one most of the product has", "[imaging][recolor]") {

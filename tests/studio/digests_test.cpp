@@ -52,6 +52,13 @@ domain::RenderRequest recolor(Shelf& shelf) {
   return request;
 }
 
+/// Gloss on something dark, on white: the slopes need a line.
+domain::RenderRequest recolor_white(Shelf& shelf) {
+  domain::RenderRequest request = recolor(shelf);
+  request.zones = {{"", domain::Rgb{0xF4, 0xF3, 0xF0}, std::nullopt}};
+  return request;
+}
+
 domain::RenderRequest swatch(Shelf& shelf) {
   domain::RenderRequest request = recolor(shelf);
   request.zones = {{"cover", std::nullopt, std::nullopt}};
@@ -109,6 +116,7 @@ Lines rendered_now() {
       {"cut-out-grey", cut_out(shelf, {205, 208, 212})},
       {"cut-out-texture", on_texture(shelf)},
       {"recolor-navy", recolor(shelf)},
+      {"recolor-white", recolor_white(shelf)},
       {"recolor-swatch", swatch(shelf)},
       {"fuse-left-soft", fuse(shelf, From::left, Quality::soft)},
       {"fuse-behind-hard", fuse(shelf, From::behind, Quality::hard)},
