@@ -6,11 +6,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstddef>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 namespace vitrine::imaging {
@@ -32,44 +29,14 @@ float middle(std::vector<float> values) {
   return *at;
 }
 
-/// What a colour becomes as white light is added: paler, and of another hue, since Lab's lines of
-/// one hue bend (blue turns towards cyan). By lightness from the colour's own up to white.
-class Gloss {
- public:
-  explicit Gloss(Lab color) : from_(color.L) {
-    hues_.fill(hue_of(color));
-    const cv::Vec3b bgr = bgr_of(color);
-    for (int i = 0; i < kSteps; ++i) {
-      const float white = static_cast<float>(i) / kSteps;
-      cv::Vec3b mixed;
-      for (int c = 0; c < 3; ++c) mixed[c] = level_of(mix(linear_of(bgr[c]), 1.0f, white));
-      const Lab paler = lab_of(mixed);
-      // What is lighter has this hue, too, until the next step says otherwise.
-      std::fill(hues_.begin() + static_cast<std::ptrdiff_t>(std::clamp(paler.L, 0.0f, 100.0f)),
-                hues_.end(), hue_of(paler));
-    }
-  }
-  /// `color` with the hue that it has at lightness `L` by gloss.
-  Lab at(float L, Lab color) const {
-    if (L <= from_) return color;
-    const auto& [a, b] = hues_[static_cast<std::size_t>(std::clamp(L, 0.0f, 100.0f))];
-    const float length = chroma(color);
-    return {color.L, a * length, b * length};
-  }
-
- private:
-  static std::pair<float, float> hue_of(Lab color) {
-    const float length = std::max(chroma(color), 0.1f);
-    return {color.a / length, color.b / length};
-  }
-  static constexpr int kSteps = 200;
-  float from_;
-  std::array<std::pair<float, float>, 101> hues_;
-};
-
-/// How far a pixel is from a colour along that colour's own hue.
-float unlikeness_of_hue(Lab pixel, Lab color) {
+/// How far a pixel is from a colour if light and shade are forgiven.
+float unlikeness(Lab pixel, Lab color) {
   const float own_chroma = chroma(color);
+  if (own_chroma < kColorful) {
+    const float da = pixel.a - color.a, db = pixel.b - color.b;
+    const float dL = (pixel.L - color.L) * 0.45f;
+    return std::sqrt(2.2f * (da * da + db * db) + dL * dL);
+  }
   // Shade and gloss move a colour along the line to grey, hardly off it; only gloss, which is
   // lighter, moves it far. What is left of the colour must have its hue.
   const float along = (pixel.a * color.a + pixel.b * color.b) / (own_chroma * own_chroma);
@@ -82,26 +49,14 @@ float unlikeness_of_hue(Lab pixel, Lab color) {
   return std::sqrt(da * da + db * db + dL * dL);
 }
 
-/// How far a pixel is from a colour if light and shade are forgiven.
-float unlikeness(Lab pixel, Lab color, const Gloss& gloss) {
-  if (chroma(color) < kColorful) {
-    const float da = pixel.a - color.a, db = pixel.b - color.b;
-    const float dL = (pixel.L - color.L) * 0.45f;
-    return std::sqrt(2.2f * (da * da + db * db) + dL * dL);
-  }
-  return std::min(unlikeness_of_hue(pixel, color),
-                  unlikeness_of_hue(pixel, gloss.at(pixel.L, color)));
-}
-
 /// The lit and shaded pixels that people would still call the same; small gaps are closed.
 cv::Mat weights_of(const Picture& product, Lab color, cv::Rect within) {
   const cv::Mat alpha = alpha_or_all(product);
-  const Gloss gloss(color);
   cv::Mat weights(product.bgr.size(), CV_8UC1, cv::Scalar(0));
   for (int y = within.y; y < within.y + within.height; ++y)
     for (int x = within.x; x < within.x + within.width; ++x) {
       if (alpha.at<std::uint8_t>(y, x) == 0) continue;
-      const float distance = unlikeness(lab_of(product.bgr.at<cv::Vec3b>(y, x)), color, gloss);
+      const float distance = unlikeness(lab_of(product.bgr.at<cv::Vec3b>(y, x)), color);
       weights.at<std::uint8_t>(y, x) =
           to_byte(255 * smooth_step(kHardlyAlike, kSurelyAlike, distance));
     }

@@ -227,18 +227,6 @@ TEST_CASE("a zone like a colour is the lit and shaded part of that colour inside
   CHECK(zone.at<std::uint8_t>(200, 338) == 0);  // the handle lies outside the box
 }
 
-TEST_CASE("gloss on blue belongs to its zone, although Lab turns its hue", "[imaging][recolor]") {
-  const cv::Vec3b blue(240, 20, 40);
-  cv::Mat frame(60, 60, CV_8UC3, cv::Scalar(blue[0], blue[1], blue[2]));
-  cv::Vec3b gloss;  // three tenths of white light
-  for (int c = 0; c < 3; ++c) gloss[c] = level_of(0.7f * linear_of(blue[c]) + 0.3f);
-  frame(cv::Rect(20, 20, 20, 20)).setTo(cv::Scalar(gloss[0], gloss[1], gloss[2]));
-  frame(cv::Rect(45, 20, 10, 20)).setTo(cv::Scalar(200, 150, 210));  // as pale, of another hue
-  const cv::Mat zone = zone_like({frame, {}}, lab_of(blue), {0, 0, 60, 60});
-  CHECK(zone.at<std::uint8_t>(30, 30) == 255);
-  CHECK(zone.at<std::uint8_t>(30, 50) == 0);
-}
-
 TEST_CASE("the dominant colour is the one most of the product has", "[imaging][recolor]") {
   drawn::Mug mug = drawn::mug({255, 255, 255}, {170, 90, 30});
   mug.bgr(cv::Rect(150, 240, 70, 60)).setTo(cv::Scalar(30, 180, 230));
