@@ -8,6 +8,7 @@
 #include "pipeline/imaging/refine.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/imaging/segment.hpp"
+#include "pipeline/util/scratch.hpp"
 
 #include <opencv2/imgproc.hpp>
 
@@ -119,6 +120,16 @@ cv::Mat smoothed(const cv::Mat& product) {
   cv::morphologyEx(product, thick, cv::MORPH_OPEN, disc(2 * kRadius));
   cv::dilate(thick, thick, disc(2 * kRadius));
   return even | (product & ~thick);
+}
+
+/// What a cut-out takes for each pixel at working size and of the picture as it is, at most.
+constexpr std::int64_t kBytesWorking = 100, kBytesWhole = 28;
+
+/// Room for cutting out; one large cut-out at a time, or several small ones.
+util::Scratch::Hold room_for(const cv::Mat& bgr, double scale) {
+  const auto whole = static_cast<std::int64_t>(bgr.total());
+  const auto working = static_cast<std::int64_t>(static_cast<double>(whole) * scale * scale);
+  return util::scratch().take(std::max(kBytesWorking * working, kBytesWhole * whole));
 }
 
 double share_of(const cv::Mat& mask) {
@@ -233,6 +244,7 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
                                                        std::to_string(bgr.rows) + " pixels"};
   const double scale =
       std::min(1.0, static_cast<double>(kWorkingSide) / std::max(bgr.cols, bgr.rows));
+  const util::Scratch::Hold room = room_for(bgr, scale);
   cv::Mat working = bgr;
   if (scale < 1)
     cv::resize(bgr, working,
