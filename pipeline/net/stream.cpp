@@ -1,12 +1,12 @@
 #include "pipeline/net/stream.hpp"
 
 #include "pipeline/net/tcp_facts.hpp"
+#include "pipeline/net/tls_line.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -52,7 +52,7 @@ struct Stream::Impl {
   explicit Impl(tcp::socket accepted) : socket(std::move(accepted)) {}
 
   tcp::socket socket;
-  std::optional<asio::ssl::stream<tcp::socket&>> tls;
+  std::optional<TlsLine> tls;
 
   void close() {
     error_code ignored;
@@ -74,10 +74,10 @@ asio::awaitable<Transfer> Stream::connect(std::string address, std::uint16_t por
 }
 
 asio::awaitable<Transfer> Stream::handshake_as_client(const TlsContext& context, std::string host) {
-  impl_->tls.emplace(impl_->socket, context.new_client(host));
-  auto [failed] = co_await impl_->tls->async_handshake(asio::ssl::stream_base::client, kAsTuple);
-  Transfer made = transfer(failed, 0);
-  if (!failed) co_return made;
+  impl_->tls.emplace(impl_->socket, context.new_client(host), TlsLine::Side::client);
+  const TlsLine::Moved moved = co_await impl_->tls->handshake();
+  Transfer made = transfer(moved.failed, 0);
+  if (!moved.failed) co_return made;
   std::string complaint = certificate_complaint(impl_->tls->native_handle());
   if (!complaint.empty() && made.cut == Cut::failed) {
     made.cut = Cut::untrusted;
@@ -87,41 +87,41 @@ asio::awaitable<Transfer> Stream::handshake_as_client(const TlsContext& context,
 }
 
 asio::awaitable<Transfer> Stream::handshake_as_server(const TlsContext& context) {
-  impl_->tls.emplace(impl_->socket, context.new_server());
-  auto [failed] = co_await impl_->tls->async_handshake(asio::ssl::stream_base::server, kAsTuple);
-  co_return transfer(failed, 0);
+  impl_->tls.emplace(impl_->socket, context.new_server(), TlsLine::Side::server);
+  const TlsLine::Moved moved = co_await impl_->tls->handshake();
+  co_return transfer(moved.failed, 0);
 }
 
 asio::awaitable<Transfer> Stream::read(char* to, std::size_t most) {
-  const asio::mutable_buffer room(to, most);
   if (impl_->tls) {
-    auto [failed, bytes] = co_await impl_->tls->async_read_some(room, kAsTuple);
-    co_return transfer(failed, bytes);
+    const TlsLine::Moved moved = co_await impl_->tls->read(to, most);
+    co_return transfer(moved.failed, moved.bytes);
   }
+  const asio::mutable_buffer room(to, most);
   auto [failed, bytes] = co_await impl_->socket.async_read_some(room, kAsTuple);
   co_return transfer(failed, bytes);
 }
 
 asio::awaitable<Transfer> Stream::write(std::string_view bytes) {
-  const asio::const_buffer all(bytes.data(), bytes.size());
   if (impl_->tls) {
-    auto [failed, written] = co_await asio::async_write(*impl_->tls, all, kAsTuple);
-    co_return transfer(failed, written);
+    const TlsLine::Moved moved = co_await impl_->tls->write(bytes);
+    co_return transfer(moved.failed, moved.bytes);
   }
+  const asio::const_buffer all(bytes.data(), bytes.size());
   auto [failed, written] = co_await asio::async_write(impl_->socket, all, kAsTuple);
   co_return transfer(failed, written);
 }
 
 bool Stream::is_quiet() {
   if (!impl_->socket.is_open()) return false;
+  // Through TLS, as its session tickets may come at any time and mean nothing here.
+  if (impl_->tls) return impl_->tls->is_quiet();
   error_code failed;
   impl_->socket.non_blocking(true, failed);  // for this call only; asynchronous ones do not look
   if (failed) return false;
   char byte = 0;
   const asio::mutable_buffer room(&byte, 1);
-  // Through TLS, as its session tickets may come at any time and mean nothing here.
-  const std::size_t got =
-      impl_->tls ? impl_->tls->read_some(room, failed) : impl_->socket.read_some(room, failed);
+  const std::size_t got = impl_->socket.read_some(room, failed);
   return got == 0 && failed == asio::error::would_block;
 }
 
@@ -138,7 +138,7 @@ void Stream::reset() {
 void Stream::close_abruptly() { impl_->close(); }
 
 asio::awaitable<void> Stream::end() {
-  if (impl_->tls) co_await impl_->tls->async_shutdown(kAsTuple);
+  if (impl_->tls) co_await impl_->tls->shutdown();
   error_code failed;
   impl_->socket.shutdown(tcp::socket::shutdown_send, failed);
   char ignored[4096];
