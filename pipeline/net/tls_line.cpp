@@ -1,10 +1,7 @@
 #include "pipeline/net/tls_line.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/error_code.hpp>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -16,12 +13,9 @@
 
 namespace vitrine::net {
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
-
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 
 /// What OpenSSL's own errors do not tell of the socket.
 struct Wire {
@@ -84,62 +78,56 @@ struct FreeConnection {
 }  // namespace
 
 struct TlsLine::Impl {
-  tcp::socket& socket;
   std::unique_ptr<SSL, FreeConnection> connection;
   Wire wire = {};
 
-  enum class Next { done, wait_to_read, wait_to_write, failed };
-  struct Step {
-    Next next;
-    error_code failed = {};
-  };
+  Step cut(Cut how, const error_code& why) const {
+    Step step{Next::failed};
+    step.made.cut = how;
+    step.made.why = why.message();
+    return step;
+  }
 
   /// What `result` of an operation on the connection means.
-  Step after(int result) {
-    if (result > 0) return {Next::done};
+  Step after(int result) const {
+    Step step;
+    if (result > 0) {
+      step.made.bytes = static_cast<std::size_t>(result);
+      return step;
+    }
     switch (SSL_get_error(connection.get(), result)) {
       case SSL_ERROR_WANT_READ:
         return {Next::wait_to_read};
       case SSL_ERROR_WANT_WRITE:
         return {Next::wait_to_write};
       case SSL_ERROR_ZERO_RETURN:
-        return {Next::failed, asio::error::eof};
+        return cut(Cut::closed, asio::error::eof);
       default:
         break;
     }
-    if (wire.failed != 0) return {Next::failed, {wire.failed, boost::system::system_category()}};
-    if (wire.ended) return {Next::failed, asio::ssl::error::stream_truncated};
+    if (wire.failed != 0) {
+      const Cut how = wire.failed == EPIPE        ? Cut::pipe
+                      : wire.failed == ECONNRESET ? Cut::reset
+                                                  : Cut::failed;
+      return cut(how, error_code(wire.failed, boost::system::system_category()));
+    }
     const unsigned long why = ERR_get_error();
-    if (why == 0) return {Next::failed, asio::ssl::error::stream_truncated};
-    return {Next::failed, {static_cast<int>(why), asio::error::get_ssl_category()}};
+    if (wire.ended || why == 0) return cut(Cut::truncated, asio::ssl::error::stream_truncated);
+    return cut(Cut::failed, error_code(static_cast<int>(why), asio::error::get_ssl_category()));
   }
 
-  /// `operation` until it neither wants to read nor to write; its last result.
   template <class Operation>
-  asio::awaitable<Moved> until_done(Operation operation) {
-    for (;;) {
-      ERR_clear_error();
-      const int result = operation(connection.get());
-      const Step step = after(result);
-      Moved moved{step.failed, 0};
-      if (step.next == Next::done) moved.bytes = static_cast<std::size_t>(result);
-      if (step.next == Next::done || step.next == Next::failed) co_return moved;
-      const tcp::socket::wait_type until =
-          step.next == Next::wait_to_read ? tcp::socket::wait_read : tcp::socket::wait_write;
-      auto [failed] = co_await socket.async_wait(until, kAsTuple);
-      moved.failed = failed;
-      if (failed) co_return moved;
-    }
+  Step step(Operation operation) const {
+    ERR_clear_error();
+    return after(operation(connection.get()));
   }
 };
 
-TlsLine::TlsLine(tcp::socket& socket, ssl_st* connection, Side side)
-    : impl_(new Impl{socket, std::unique_ptr<SSL, FreeConnection>(connection)}) {
+TlsLine::TlsLine(int descriptor, ssl_st* connection, Side side)
+    : impl_(new Impl{std::unique_ptr<SSL, FreeConnection>(connection)}) {
   BIO* bio = BIO_new(wire_method());
   if (bio == nullptr) throw std::bad_alloc();
-  error_code ignored;
-  socket.native_non_blocking(true, ignored);
-  impl_->wire.descriptor = socket.native_handle();
+  impl_->wire.descriptor = descriptor;
   BIO_set_data(bio, &impl_->wire);
   BIO_set_init(bio, 1);
   SSL_set_bio(connection, bio, bio);
@@ -153,47 +141,25 @@ TlsLine::TlsLine(tcp::socket& socket, ssl_st* connection, Side side)
 }
 TlsLine::~TlsLine() = default;
 
-asio::awaitable<TlsLine::Moved> TlsLine::handshake() {
-  const auto work = [](SSL* connection) { return SSL_do_handshake(connection); };
-  co_return co_await impl_->until_done(work);
+TlsLine::Step TlsLine::handshake() {
+  return impl_->step([](SSL* connection) { return SSL_do_handshake(connection); });
 }
 
-asio::awaitable<TlsLine::Moved> TlsLine::read(char* to, std::size_t most) {
+TlsLine::Step TlsLine::read(char* to, std::size_t most) {
   const int room = static_cast<int>(std::min<std::size_t>(most, 1 << 30));
-  const auto work = [to, room](SSL* connection) { return SSL_read(connection, to, room); };
-  Moved moved = co_await impl_->until_done(work);
-  // A peer that sends faster than this reads must not keep others from their turn.
-  if (!moved.failed) co_await asio::post(impl_->socket.get_executor(), asio::use_awaitable);
-  co_return moved;
+  return impl_->step([to, room](SSL* connection) { return SSL_read(connection, to, room); });
 }
 
-asio::awaitable<TlsLine::Moved> TlsLine::write(std::string_view bytes) {
-  Moved all;
-  while (all.bytes < bytes.size() && !all.failed) {
-    const std::string_view rest = bytes.substr(all.bytes);
-    const int count = static_cast<int>(std::min<std::size_t>(rest.size(), 1 << 30));
-    const auto work = [&rest, count](SSL* connection) {
-      return SSL_write(connection, rest.data(), count);
-    };
-    const Moved some = co_await impl_->until_done(work);
-    all.bytes += some.bytes;
-    all.failed = some.failed;
-  }
-  co_return all;
+TlsLine::Step TlsLine::write(std::string_view bytes) {
+  const int count = static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 30));
+  return impl_->step([&](SSL* connection) { return SSL_write(connection, bytes.data(), count); });
 }
 
-asio::awaitable<TlsLine::Moved> TlsLine::shutdown() {
-  const auto work = [](SSL* connection) {
+TlsLine::Step TlsLine::shutdown() {
+  return impl_->step([](SSL* connection) {
     const int said = SSL_shutdown(connection);
     return said == 0 ? SSL_shutdown(connection) : said;  // 0: the peer has not said goodbye yet
-  };
-  co_return co_await impl_->until_done(work);
-}
-
-bool TlsLine::is_quiet() {
-  char byte = 0;
-  ERR_clear_error();
-  return impl_->after(SSL_read(impl_->connection.get(), &byte, 1)).next == Impl::Next::wait_to_read;
+  });
 }
 
 ssl_st* TlsLine::native_handle() const { return impl_->connection.get(); }
