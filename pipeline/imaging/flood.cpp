@@ -4,11 +4,13 @@
 #include "pipeline/imaging/lab.hpp"
 #include "pipeline/imaging/openings.hpp"
 #include "pipeline/imaging/outline.hpp"
+#include "pipeline/imaging/plane_pool.hpp"
 #include "pipeline/imaging/reach.hpp"
 
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace vitrine::imaging {
@@ -191,13 +193,15 @@ cv::Mat BackdropFlood::complete(const cv::Mat& backdrop) const {
   cv::Mat open = with.distance < limit_of_alike();
   open &= ~all_edges;
   const cv::Mat joined = joined_to_border(open, kGap);
+  open.release();
 
   // The more a product differs, the sharper its outline, and the less a ramp may pass for one.
   const float contrast = typical_distance(with);
   const float sharpness =
       see_through_ ? 0.3f : std::clamp(0.31f + (contrast - 22) * 0.004f, 0.31f, 0.36f);
   const cv::Mat outlines = without_short(edges(with, sharpness), kShortOutline);
-  cv::Mat found = without_product(with, joined, outlines, all_edges);
+  cv::Mat found = without_product(std::move(with), joined, outlines, all_edges);
+  with = compare(backdrop, 1);
 
   const cv::Mat exact = with.distance < kExact + unrest_;
   const bool may_be_shaded = !see_through_ && contrast > kClearProduct;
@@ -207,14 +211,16 @@ cv::Mat BackdropFlood::complete(const cv::Mat& backdrop) const {
 }
 
 /// Divides what the flood did not reach between the product and the backdrop in its shadow.
-cv::Mat BackdropFlood::without_product(Comparison& with,
+cv::Mat BackdropFlood::without_product(Comparison with,
                                        const cv::Mat& found,
                                        const cv::Mat& outlines,
                                        const cv::Mat& edges) const {
   const float calm = std::clamp(0.022f * typical_distance(with), 0.35f, 1.0f) + 0.6f * unrest_;
   const Undecided left = undecided(with, found, outlines, edges);
-  // The minimum cut takes most of all steps; what only told the leanings goes before it.
-  with.tint.release(), with.hue.release(), with.darker.release();
+  // The minimum cut takes most of all steps; what only told the leanings goes before it, and is
+  // compared once more by whoever needs it after.
+  with = Comparison({});
+  give_back_planes();  // its graph is none, so the pool cannot make room for it
   return ~divide(smooth_lab_, found, left.product, left.leaning, calm);
 }
 

@@ -39,7 +39,7 @@ class BackdropFlood {
                       const cv::Mat& found,
                       const cv::Mat& outlines,
                       const cv::Mat& edges) const;
-  cv::Mat without_product(Comparison& with,
+  cv::Mat without_product(Comparison with,
                           const cv::Mat& found,
                           const cv::Mat& outlines,
                           const cv::Mat& edges) const;

@@ -147,12 +147,12 @@ std::optional<HardCut> cut_from_plain(const cv::Mat& bgr, bool see_through) {
   const BorderReading border = read_border(bgr);
   if (!border.is_plain) return std::nullopt;
   const BackdropFlood flood(bgr, border.noise, see_through);
-  const cv::Mat first = flood.alike(border.backdrop);
   // What the first flood reached tells the backdrop better than its border does.
   cv::Mat certain;
-  cv::erode(first, certain, disc(2));
+  cv::erode(flood.alike(border.backdrop), certain, disc(2));
   if (cv::countNonZero(certain) == 0) return std::nullopt;
   const cv::Mat backdrop = fill_unknown(bgr, certain);
+  certain.release();
   cv::Mat product = ~flood.complete(backdrop);
   remove_horizon(border.backdrop, product);
   remove_specks(product, kSpeck);
