@@ -53,6 +53,7 @@ DrawOrder order_for(const GenerateRequest& request, std::uint64_t seed, const Ma
   order.quality = request.quality;
   order.seed = seed;
   order.flat = making.style == PictureStyle::flat;
+  if (making.style == PictureStyle::repeated) order.repeated = making.drawings.get();
   return order;
 }
 

@@ -14,6 +14,7 @@
 
 namespace vitrine::emulator {
 
+class Drawings;
 struct Json;
 
 /// All that an answer depends on besides the request's body. A value, so that the work can be done
@@ -23,6 +24,7 @@ struct Making {
   bool vertex = false;
   std::uint64_t seed = 0;  ///< of the scenario
   PictureStyle style = PictureStyle::studio;
+  std::shared_ptr<Drawings> drawings = {};  ///< kept for `PictureStyle::repeated`
   std::string format = "image/png";
   std::optional<Fault> fault;
   std::shared_ptr<const FileShelf> files;

@@ -26,7 +26,7 @@ struct Flags {
   std::uint16_t port = 0;
   std::string scenario, latency, ca_out;
   std::optional<std::uint64_t> seed;
-  bool tls = false, flat = false;
+  bool tls = false, flat = false, repeated = false;
   int connections = 1024, threads = 0;
 };
 
@@ -41,7 +41,12 @@ void declare(CLI::App& app, Flags& flags) {
                  "or \"lognormal 8s 20s\" (p50, p95)");
   app.add_option("--seed", flags.seed, "Decides faults and drawings; instead of the scenario's")
       ->type_name("N");
-  app.add_flag("--flat", flags.flat, "Answer pictures of one colour, for load tests");
+  CLI::Option* flat =
+      app.add_flag("--flat", flags.flat, "Answer pictures of one colour, for load tests");
+  app.add_flag("--repeated", flags.repeated,
+               "Draw each product in four scenes only, for load tests:\n"
+               "the same pixels again and again, in files of their own")
+      ->excludes(flat);
   CLI::Option* tls =
       app.add_flag("--tls", flags.tls, "Speak https with a certificate made for this run");
   CLI::Option* ca = app.add_option("--ca-out", flags.ca_out,
@@ -111,6 +116,7 @@ std::optional<Scenario> scenario_of(const Flags& flags, std::ostream& err) {
   }
   if (flags.seed) scenario.seed = *flags.seed;
   if (flags.flat) scenario.picture = PictureStyle::flat;
+  if (flags.repeated) scenario.picture = PictureStyle::repeated;
   return scenario;
 }
 

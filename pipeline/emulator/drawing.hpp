@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pipeline/emulator/drawings.hpp"
 #include "pipeline/emulator/models.hpp"
 
 #include <cstdint>
@@ -16,9 +17,15 @@ struct DrawOrder {
   std::string mime_type = "image/png";
   int quality = 90;
   std::uint64_t seed = 0;
-  bool flat = false;           ///< one colour and a number, for load tests
+  bool flat = false;  ///< one colour and a number, for load tests
+  /// Set: one of a few pictures of what was sent, whatever the prompt; kept there, so that only its
+  /// metadata is new. For load tests. Must outlive the call.
+  Drawings* repeated = nullptr;
   bool needs_padding = false;  ///< of a length whose base64 ends in "="
 };
+
+/// How many pictures of the same things `DrawOrder::repeated` chooses from, by the seed.
+inline constexpr int kRepeatedScenes = 4;
 
 /// The file. Products that were sent are cut out and stand in the scene that the words or another
 /// picture give; words alone give an empty scene. Says in its metadata that it was emulated. The

@@ -181,6 +181,7 @@ Making Emulator::making_for(const Route& route,
   making.vertex = route.surface != Surface::developer;
   making.seed = scenario_.seed;
   making.style = scenario_.picture;
+  making.drawings = drawings_;
   making.format = scenario_.format;
   making.fault = fault;
   making.files = state_.files.snapshot();

@@ -3,6 +3,7 @@
 #include "pipeline/emulator/answer.hpp"
 #include "pipeline/emulator/batches.hpp"
 #include "pipeline/emulator/bill.hpp"
+#include "pipeline/emulator/drawings.hpp"
 #include "pipeline/emulator/fault_choice.hpp"
 #include "pipeline/emulator/files.hpp"
 #include "pipeline/emulator/model_list.hpp"
@@ -103,6 +104,7 @@ class Emulator {
   const util::Clock& clock_;
   std::string scheme_;
   std::int64_t advanced_micros_ = 0;
+  std::shared_ptr<Drawings> drawings_ = std::make_shared<Drawings>();
   State state_;
   std::uint64_t next_ticket_ = 1;  ///< never starts anew: work from before a reset finds no ticket
   std::map<std::uint64_t, Open> open_;

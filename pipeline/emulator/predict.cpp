@@ -44,6 +44,7 @@ DrawOrder order_for(const PredictRequest& request, const Making& making) {
   misdraw(making.fault, *making.model, request.tier, order);
   order.quality = request.quality;
   order.flat = making.style == PictureStyle::flat;
+  if (making.style == PictureStyle::repeated) order.repeated = making.drawings.get();
   return order;
 }
 

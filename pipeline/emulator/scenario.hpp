@@ -66,7 +66,9 @@ struct LimitRule {
   int per_minute = -1, per_day = -1;  ///< negative: no limit
 };
 
-enum class PictureStyle { studio, flat };
+/// `repeated`: each product in a few scenes, whatever the words say; its further pictures are the
+/// same pixels in files that name themselves otherwise. For load tests, as is `flat`.
+enum class PictureStyle { studio, flat, repeated };
 enum class BatchEnd { succeeded, failed, expired, stuck };
 
 struct BatchPlan {

@@ -5,7 +5,8 @@ namespace vitrine::emulator {
 std::string_view scenario_help() {
   return R"(A scenario is a YAML file; every key may be left out:
   seed: 7                # decides every share and every drawing
-  picture: studio        # or flat: one colour and a number, for load tests
+  picture: studio        # or flat: one colour and a number, for load tests; or repeated: each
+                         # product in four scenes, whatever the words say, drawn once and repeated
   format: png            # or jpeg: of answers that do not ask for one
   bad_keys: [stolen]     # keys that are answered API_KEY_INVALID
   retired: [gemini-2.5-flash-image]      # models that answer 404

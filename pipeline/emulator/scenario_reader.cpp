@@ -179,8 +179,10 @@ void read_look(YamlMap& map, Scenario& scenario) {
   if (const YamlNode* picture = map.find("picture")) {
     if (picture->text == "flat")
       scenario.picture = PictureStyle::flat;
+    else if (picture->text == "repeated")
+      scenario.picture = PictureStyle::repeated;
     else if (picture->text != "studio")
-      map.unknown_word(*picture, "picture", {"studio", "flat"});
+      map.unknown_word(*picture, "picture", {"studio", "flat", "repeated"});
   }
   if (const YamlNode* format = map.find("format")) {
     if (format->text == "jpeg")

@@ -4,11 +4,13 @@
 #include "pipeline/imaging/lab.hpp"
 #include "pipeline/imaging/openings.hpp"
 #include "pipeline/imaging/outline.hpp"
+#include "pipeline/imaging/plane_pool.hpp"
 #include "pipeline/imaging/reach.hpp"
 
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace vitrine::imaging {
@@ -101,11 +103,16 @@ struct BackdropFlood::Comparison {
   cv::Mat hole_like;    ///< 255: its hue, hardly darker
 };
 
+/// What is left when the flood has found what it can.
+struct BackdropFlood::Undecided {
+  cv::Mat product;  ///< 255: certainly
+  cv::Mat leaning;  ///< CV_16SC1, of the pixels that could be either: > 0 product
+};
+
 BackdropFlood::BackdropFlood(const cv::Mat& bgr, double noise, bool see_through)
     : bgr_(bgr),
-      lab_(lab_picture(bgr)),
+      shadows_(lab_picture(bgr)),
       smooth_lab_(lab_picture(soft_blur(bgr, see_through ? 2 : 1))),
-      shadows_(lab_),
       unrest_(static_cast<float>(noise)),
       see_through_(see_through) {}
 
@@ -120,11 +127,10 @@ BackdropFlood::Comparison BackdropFlood::compare(const cv::Mat& backdrop, int sl
     const auto* pixels = bgr_.ptr<cv::Vec3b>(y);
     const auto* low = lowest.ptr<cv::Vec3b>(y);
     const auto* high = highest.ptr<cv::Vec3b>(y);
-    const auto* labs = lab_.ptr<cv::Vec3f>(y);
     for (int x = 0; x < bgr_.cols; ++x) {
       cv::Vec3b behind_bgr;
       for (int c = 0; c < 3; ++c) behind_bgr[c] = std::clamp(pixels[x][c], low[x][c], high[x][c]);
-      const Lab pixel{labs[x][0], labs[x][1], labs[x][2]}, behind = lab_of(behind_bgr);
+      const Lab pixel = lab_of(pixels[x]), behind = lab_of(behind_bgr);
       const float dimmed = (pixel.L + 16) / (behind.L + 16);
       const float tint = chroma({0, pixel.a - behind.a * dimmed, pixel.b - behind.b * dimmed});
       const bool not_lighter = pixel.L < behind.L + 2;
@@ -182,18 +188,20 @@ cv::Mat BackdropFlood::alike(const cv::Mat& backdrop) const {
 }
 
 cv::Mat BackdropFlood::complete(const cv::Mat& backdrop) const {
-  const Comparison with = compare(backdrop, 1);
+  Comparison with = compare(backdrop, 1);
   const cv::Mat all_edges = edges(with, 0);
   cv::Mat open = with.distance < limit_of_alike();
   open &= ~all_edges;
   const cv::Mat joined = joined_to_border(open, kGap);
+  open.release();
 
   // The more a product differs, the sharper its outline, and the less a ramp may pass for one.
   const float contrast = typical_distance(with);
   const float sharpness =
       see_through_ ? 0.3f : std::clamp(0.31f + (contrast - 22) * 0.004f, 0.31f, 0.36f);
   const cv::Mat outlines = without_short(edges(with, sharpness), kShortOutline);
-  cv::Mat found = without_product(with, joined, outlines, all_edges);
+  cv::Mat found = without_product(std::move(with), joined, outlines, all_edges);
+  with = compare(backdrop, 1);
 
   const cv::Mat exact = with.distance < kExact + unrest_;
   const bool may_be_shaded = !see_through_ && contrast > kClearProduct;
@@ -203,10 +211,23 @@ cv::Mat BackdropFlood::complete(const cv::Mat& backdrop) const {
 }
 
 /// Divides what the flood did not reach between the product and the backdrop in its shadow.
-cv::Mat BackdropFlood::without_product(const Comparison& with,
+cv::Mat BackdropFlood::without_product(Comparison with,
                                        const cv::Mat& found,
                                        const cv::Mat& outlines,
                                        const cv::Mat& edges) const {
+  const float calm = std::clamp(0.022f * typical_distance(with), 0.35f, 1.0f) + 0.6f * unrest_;
+  const Undecided left = undecided(with, found, outlines, edges);
+  // The minimum cut takes most of all steps; what only told the leanings goes before it, and is
+  // compared once more by whoever needs it after.
+  with = Comparison({});
+  give_back_planes();  // its graph is none, so the pool cannot make room for it
+  return ~divide(smooth_lab_, found, left.product, left.leaning, calm);
+}
+
+BackdropFlood::Undecided BackdropFlood::undecided(const Comparison& with,
+                                                  const cv::Mat& found,
+                                                  const cv::Mat& outlines,
+                                                  const cv::Mat& edges) const {
   const float contrast = typical_distance(with);
   const cv::Mat closed = enclosure(outlines, found);
   cv::Mat product = with.distance > kFarProduct;
@@ -237,8 +258,7 @@ cv::Mat BackdropFlood::without_product(const Comparison& with,
       if (shaded.at<std::uint8_t>(y, x)) lean -= kShadedWeight;
       leaning.at<std::int16_t>(y, x) = static_cast<std::int16_t>(lean + colors.leaning(y, x));
     }
-  const float calm = std::clamp(0.022f * contrast, 0.35f, 1.0f) + 0.6f * unrest_;
-  return ~divide(smooth_lab_, found, product, leaning, calm);
+  return {product, leaning};
 }
 
 /// A shadow's last pixels before a dark edge are too steep to count as shadow, and a blurred edge

@@ -29,21 +29,25 @@ class BackdropFlood {
 
  private:
   struct Comparison;
+  struct Undecided;
   /// Against the colours `slack` rows above and below, too.
   Comparison compare(const cv::Mat& backdrop, int slack) const;
   float limit_of_alike() const;
   float typical_distance(const Comparison& with) const;
   cv::Mat edges(const Comparison& with, float sharpness) const;
-  cv::Mat without_product(const Comparison& with,
+  Undecided undecided(const Comparison& with,
+                      const cv::Mat& found,
+                      const cv::Mat& outlines,
+                      const cv::Mat& edges) const;
+  cv::Mat without_product(Comparison with,
                           const cv::Mat& found,
                           const cv::Mat& outlines,
                           const cv::Mat& edges) const;
   void trim_rim(const Comparison& with, cv::Mat& found) const;
 
   cv::Mat bgr_;
-  cv::Mat lab_;
-  cv::Mat smooth_lab_;  ///< of the picture without its grain
   SoftShadows shadows_;
+  cv::Mat smooth_lab_;  ///< of the picture without its grain
   float unrest_;
   bool see_through_;
 };

@@ -1,12 +1,14 @@
 #include "pipeline/imaging/keypoints.hpp"
 
 #include "pipeline/imaging/exact.hpp"
+#include "pipeline/util/scratch.hpp"
 
 #include <opencv2/features2d.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <numeric>
 #include <utility>
@@ -19,10 +21,12 @@ constexpr double kLeastContrast = 0.025;
 constexpr double kEdgeRatio = 10;
 constexpr double kFirstBlur = 1.6;
 
-/// The scale space that is searched takes 230 bytes for each pixel: a picture that is larger than
-/// this is searched in parts. They overlap by what is described around all but the largest points,
-/// which a smaller picture shows as well, and begin where the halved pictures of a whole one would.
+/// The scale space that is searched takes `kBytesEach` for each pixel: a picture that is larger
+/// than this is searched in parts. They overlap by what is described around all but the largest
+/// points, which a smaller picture shows as well, and begin where the halved pictures of a whole
+/// one would.
 constexpr int kPart = 512, kOverlap = 64, kAligned = 16;
+constexpr std::int64_t kBytesEach = 235;
 
 struct Points {
   std::vector<cv::KeyPoint> at;
@@ -37,6 +41,7 @@ void add_points(
       cv::Rect({}, grey.size());
   std::vector<cv::KeyPoint> points;
   cv::Mat descriptors;
+  const util::Scratch::Hold room = util::scratch().take(kBytesEach * part.area());
   cv::SIFT::create(most, 3, kLeastContrast, kEdgeRatio, kFirstBlur, CV_8U)
       ->detectAndCompute(grey(part), mask.empty() ? mask : mask(part), points, descriptors);
   for (std::size_t i = 0; i < points.size(); ++i) {

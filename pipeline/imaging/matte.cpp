@@ -8,6 +8,7 @@
 #include "pipeline/imaging/refine.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/imaging/segment.hpp"
+#include "pipeline/util/scratch.hpp"
 
 #include <opencv2/imgproc.hpp>
 
@@ -121,6 +122,16 @@ cv::Mat smoothed(const cv::Mat& product) {
   return even | (product & ~thick);
 }
 
+/// What a cut-out takes for each pixel at working size and of the picture as it is, at most.
+constexpr std::int64_t kBytesWorking = 100, kBytesWhole = 28;
+
+/// Room for cutting out; one large cut-out at a time, or several small ones.
+util::Scratch::Hold room_for(const cv::Mat& bgr, double scale) {
+  const auto whole = static_cast<std::int64_t>(bgr.total());
+  const auto working = static_cast<std::int64_t>(static_cast<double>(whole) * scale * scale);
+  return util::scratch().take(std::max(kBytesWorking * working, kBytesWhole * whole));
+}
+
 double share_of(const cv::Mat& mask) {
   return cv::countNonZero(mask) / static_cast<double>(mask.total());
 }
@@ -136,12 +147,12 @@ std::optional<HardCut> cut_from_plain(const cv::Mat& bgr, bool see_through) {
   const BorderReading border = read_border(bgr);
   if (!border.is_plain) return std::nullopt;
   const BackdropFlood flood(bgr, border.noise, see_through);
-  const cv::Mat first = flood.alike(border.backdrop);
   // What the first flood reached tells the backdrop better than its border does.
   cv::Mat certain;
-  cv::erode(first, certain, disc(2));
+  cv::erode(flood.alike(border.backdrop), certain, disc(2));
   if (cv::countNonZero(certain) == 0) return std::nullopt;
   const cv::Mat backdrop = fill_unknown(bgr, certain);
+  certain.release();
   cv::Mat product = ~flood.complete(backdrop);
   remove_horizon(border.backdrop, product);
   remove_specks(product, kSpeck);
@@ -233,6 +244,7 @@ util::Result<CutOut> product_matte(const cv::Mat& bgr, const MatteOptions& optio
                                                        std::to_string(bgr.rows) + " pixels"};
   const double scale =
       std::min(1.0, static_cast<double>(kWorkingSide) / std::max(bgr.cols, bgr.rows));
+  const util::Scratch::Hold room = room_for(bgr, scale);
   cv::Mat working = bgr;
   if (scale < 1)
     cv::resize(bgr, working,

@@ -2,6 +2,7 @@
 
 #include "pipeline/imaging/codec.hpp"
 #include "pipeline/imaging/registration.hpp"
+#include "pipeline/util/scratch.hpp"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -71,9 +72,54 @@ cv::Point2d unrolled(cv::Point2d point, const cv::Rect& box, double roll) {
   return {middle + radius * std::sin(angle), point.y};
 }
 
+constexpr std::int64_t kBytesEach = 33;  // of the frame's pixels, at most: making the backdrop
+constexpr int kStrip = 64;               // rows that are laid at once
+
+/// What stands in the frame.
+struct Standing {
+  const Picture& product;
+  double scale;         ///< of its pixels, against those of `box`
+  const cv::Rect& box;  ///< of the product in the cut-out
+  cv::Matx33d to_cutout;
+};
+
+/// The product and its light, on rows `from` to `to` of the backdrop.
+void lay_on(cv::Mat& whole, int from, int to, const Standing& standing, const Restaging& how) {
+  const cv::Rect& box = standing.box;
+  const cv::Size strip(whole.cols, to - from);
+  cv::Mat map(strip, CV_32FC2), light(strip, CV_32FC1), product, cover;
+  for (int y = from; y < to; ++y)
+    for (int x = 0; x < whole.cols; ++x) {
+      const cv::Point2d flat = project(standing.to_cutout, {x + 0.0, y + 0.0});
+      const cv::Point2d p = unrolled(flat, box, how.roll);
+      map.at<cv::Vec2f>(y - from, x) = {static_cast<float>((p.x + 0.5) * standing.scale - 0.5),
+                                        static_cast<float>((p.y + 0.5) * standing.scale - 0.5)};
+      const double u = (flat.x - box.x) / box.width - 0.5, v = (flat.y - box.y) / box.height - 0.5;
+      const double edge = 1 / (1 + std::exp(-(u + 0.6 * v) * 14));
+      light.at<float>(y - from, x) = static_cast<float>(
+          std::max(0.05, (1 + how.slope.x * u + how.slope.y * v) * (1 - how.shadow * edge)));
+    }
+  cv::remap(standing.product.bgr, product, map, cv::noArray(), cv::INTER_LINEAR,
+            cv::BORDER_REPLICATE);
+  cv::remap(standing.product.alpha, cover, map, cv::noArray(), cv::INTER_LINEAR,
+            cv::BORDER_CONSTANT, 0);
+  for (int y = from; y < to; ++y)
+    for (int x = 0; x < whole.cols; ++x) {
+      const float alpha = cover.at<uchar>(y - from, x) / 255.0F;
+      if (alpha == 0) continue;
+      cv::Vec3f& pixel = whole.at<cv::Vec3f>(y, x);
+      const cv::Vec3b own = product.at<cv::Vec3b>(y - from, x);
+      for (int k = 0; k < 3; ++k) {
+        const auto lit = static_cast<float>(own[k] * light.at<float>(y - from, x) * how.gain[k]);
+        pixel[k] += alpha * (lit - pixel[k]);
+      }
+    }
+}
+
 }  // namespace
 
 Restaged restage(const Picture& cutout, const cv::Rect& box, const Restaging& how) {
+  const util::Scratch::Hold room = util::scratch().take(kBytesEach * how.frame.area());
   Dice dice(how.seed);
   Restaged made;
   made.to_picture = placing(box, how);
@@ -87,34 +133,10 @@ Restaged restage(const Picture& cutout, const cv::Rect& box, const Restaging& ho
     cv::resize(cutout.alpha, source.alpha, source.bgr.size(), 0, 0, cv::INTER_AREA);
     f = static_cast<double>(source.bgr.cols) / cutout.bgr.cols;
   }
-  const cv::Matx33d back = made.to_picture.inv();
-  cv::Mat map(how.frame, CV_32FC2), light(how.frame, CV_32FC1);
-  for (int y = 0; y < how.frame.height; ++y)
-    for (int x = 0; x < how.frame.width; ++x) {
-      const cv::Point2d flat = project(back, {x + 0.0, y + 0.0});
-      const cv::Point2d p = unrolled(flat, box, how.roll);
-      map.at<cv::Vec2f>(y, x) = {static_cast<float>((p.x + 0.5) * f - 0.5),
-                                 static_cast<float>((p.y + 0.5) * f - 0.5)};
-      const double u = (flat.x - box.x) / box.width - 0.5, v = (flat.y - box.y) / box.height - 0.5;
-      const double edge = 1 / (1 + std::exp(-(u + 0.6 * v) * 14));
-      light.at<float>(y, x) = static_cast<float>(
-          std::max(0.05, (1 + how.slope.x * u + how.slope.y * v) * (1 - how.shadow * edge)));
-    }
-  cv::Mat product, cover;
-  cv::remap(source.bgr, product, map, cv::noArray(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-  cv::remap(source.alpha, cover, map, cv::noArray(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, 0);
   cv::Mat whole = backdrop(how.frame, dice);
-  for (int y = 0; y < how.frame.height; ++y)
-    for (int x = 0; x < how.frame.width; ++x) {
-      const float alpha = cover.at<uchar>(y, x) / 255.0F;
-      if (alpha == 0) continue;
-      cv::Vec3f& pixel = whole.at<cv::Vec3f>(y, x);
-      const cv::Vec3b own = product.at<cv::Vec3b>(y, x);
-      for (int k = 0; k < 3; ++k) {
-        const auto lit = static_cast<float>(own[k] * light.at<float>(y, x) * how.gain[k]);
-        pixel[k] += alpha * (lit - pixel[k]);
-      }
-    }
+  for (int y = 0; y < how.frame.height; y += kStrip)
+    lay_on(whole, y, std::min(y + kStrip, how.frame.height),
+           {source, f, box, made.to_picture.inv()}, how);
   if (how.blur > 0) cv::GaussianBlur(whole, whole, {}, how.blur);
   if (how.grain > 0) {
     cv::Mat grain;

@@ -1,12 +1,13 @@
 #include "pipeline/net/stream.hpp"
 
 #include "pipeline/net/tcp_facts.hpp"
+#include "pipeline/net/tls_line.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -52,11 +53,32 @@ struct Stream::Impl {
   explicit Impl(tcp::socket accepted) : socket(std::move(accepted)) {}
 
   tcp::socket socket;
-  std::optional<asio::ssl::stream<tcp::socket&>> tls;
+  std::optional<TlsLine> tls;
 
   void close() {
     error_code ignored;
     socket.close(ignored);
+  }
+
+  void begin_tls(ssl_st* connection, TlsLine::Side side) {
+    error_code ignored;
+    socket.native_non_blocking(true, ignored);
+    tls.emplace(socket.native_handle(), connection, side);
+  }
+
+  /// `operation` until it is done or has failed.
+  template <class Operation>
+  asio::awaitable<Transfer> through_tls(Operation operation) {
+    for (;;) {
+      TlsLine::Step step = operation(*tls);
+      if (step.next == TlsLine::Next::done || step.next == TlsLine::Next::failed)
+        co_return std::move(step.made);
+      const tcp::socket::wait_type until = step.next == TlsLine::Next::wait_to_read
+                                               ? tcp::socket::wait_read
+                                               : tcp::socket::wait_write;
+      auto [failed] = co_await socket.async_wait(until, kAsTuple);
+      if (failed) co_return transfer(failed, 0);
+    }
   }
 };
 
@@ -74,10 +96,10 @@ asio::awaitable<Transfer> Stream::connect(std::string address, std::uint16_t por
 }
 
 asio::awaitable<Transfer> Stream::handshake_as_client(const TlsContext& context, std::string host) {
-  impl_->tls.emplace(impl_->socket, context.new_client(host));
-  auto [failed] = co_await impl_->tls->async_handshake(asio::ssl::stream_base::client, kAsTuple);
-  Transfer made = transfer(failed, 0);
-  if (!failed) co_return made;
+  impl_->begin_tls(context.new_client(host), TlsLine::Side::client);
+  const auto work = [](TlsLine& tls) { return tls.handshake(); };
+  Transfer made = co_await impl_->through_tls(work);
+  if (made.cut == Cut::none) co_return Transfer{};
   std::string complaint = certificate_complaint(impl_->tls->native_handle());
   if (!complaint.empty() && made.cut == Cut::failed) {
     made.cut = Cut::untrusted;
@@ -87,41 +109,51 @@ asio::awaitable<Transfer> Stream::handshake_as_client(const TlsContext& context,
 }
 
 asio::awaitable<Transfer> Stream::handshake_as_server(const TlsContext& context) {
-  impl_->tls.emplace(impl_->socket, context.new_server());
-  auto [failed] = co_await impl_->tls->async_handshake(asio::ssl::stream_base::server, kAsTuple);
-  co_return transfer(failed, 0);
+  impl_->begin_tls(context.new_server(), TlsLine::Side::server);
+  const auto work = [](TlsLine& tls) { return tls.handshake(); };
+  co_return co_await impl_->through_tls(work);
 }
 
 asio::awaitable<Transfer> Stream::read(char* to, std::size_t most) {
-  const asio::mutable_buffer room(to, most);
   if (impl_->tls) {
-    auto [failed, bytes] = co_await impl_->tls->async_read_some(room, kAsTuple);
-    co_return transfer(failed, bytes);
+    const auto work = [to, most](TlsLine& tls) { return tls.read(to, most); };
+    Transfer made = co_await impl_->through_tls(work);
+    // A peer that sends faster than this reads must not keep others from their turn.
+    if (made.cut == Cut::none)
+      co_await asio::post(impl_->socket.get_executor(), asio::use_awaitable);
+    co_return made;
   }
+  const asio::mutable_buffer room(to, most);
   auto [failed, bytes] = co_await impl_->socket.async_read_some(room, kAsTuple);
   co_return transfer(failed, bytes);
 }
 
 asio::awaitable<Transfer> Stream::write(std::string_view bytes) {
-  const asio::const_buffer all(bytes.data(), bytes.size());
   if (impl_->tls) {
-    auto [failed, written] = co_await asio::async_write(*impl_->tls, all, kAsTuple);
-    co_return transfer(failed, written);
+    Transfer all;
+    while (all.bytes < bytes.size() && all.cut == Cut::none) {
+      const auto work = [rest = bytes.substr(all.bytes)](TlsLine& tls) { return tls.write(rest); };
+      Transfer some = co_await impl_->through_tls(work);
+      some.bytes += all.bytes;
+      all = std::move(some);
+    }
+    co_return all;
   }
+  const asio::const_buffer all(bytes.data(), bytes.size());
   auto [failed, written] = co_await asio::async_write(impl_->socket, all, kAsTuple);
   co_return transfer(failed, written);
 }
 
 bool Stream::is_quiet() {
   if (!impl_->socket.is_open()) return false;
+  // Through TLS, as its session tickets may come at any time and mean nothing here.
+  char byte = 0;
+  if (impl_->tls) return impl_->tls->read(&byte, 1).next == TlsLine::Next::wait_to_read;
   error_code failed;
   impl_->socket.non_blocking(true, failed);  // for this call only; asynchronous ones do not look
   if (failed) return false;
-  char byte = 0;
   const asio::mutable_buffer room(&byte, 1);
-  // Through TLS, as its session tickets may come at any time and mean nothing here.
-  const std::size_t got =
-      impl_->tls ? impl_->tls->read_some(room, failed) : impl_->socket.read_some(room, failed);
+  const std::size_t got = impl_->socket.read_some(room, failed);
   return got == 0 && failed == asio::error::would_block;
 }
 
@@ -138,7 +170,10 @@ void Stream::reset() {
 void Stream::close_abruptly() { impl_->close(); }
 
 asio::awaitable<void> Stream::end() {
-  if (impl_->tls) co_await impl_->tls->async_shutdown(kAsTuple);
+  if (impl_->tls) {
+    const auto work = [](TlsLine& tls) { return tls.shutdown(); };
+    co_await impl_->through_tls(work);
+  }
   error_code failed;
   impl_->socket.shutdown(tcp::socket::shutdown_send, failed);
   char ignored[4096];

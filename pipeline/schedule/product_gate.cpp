@@ -58,7 +58,6 @@ std::vector<ColorTarget> zones_of(const GateProduct& product, store::AssetStore&
 
 struct ProductStudy final : GateStudy {
   GateProduct product;
-  cv::Mat packshot;  ///< the cut-out on white: what is read
   std::vector<ColorTarget> zones;
   quality::IdentityReference identity;
   quality::ReferenceText text;
@@ -69,8 +68,7 @@ struct ProductStudy final : GateStudy {
       return static_cast<std::int64_t>(mat.total() * mat.elemSize());
     };
     std::int64_t bytes = bytes_of(product.cutout.bgr) + bytes_of(product.cutout.alpha) +
-                         bytes_of(packshot) + bytes_of(identity.product.bgr) +
-                         bytes_of(identity.product.alpha) +
+                         bytes_of(identity.product.bgr) + bytes_of(identity.product.alpha) +
                          bytes_of(identity.keypoints.descriptors);
     for (const ColorTarget& zone : zones) bytes += bytes_of(zone.mask);
     for (const ColorTarget& zone : identity.zones) bytes += bytes_of(zone.mask);
@@ -90,7 +88,6 @@ class ProductGate final : public Gate {
                                          store::AssetStore& store) const override {
     auto known = std::make_shared<ProductStudy>();
     known->zones = zones_of(product, store);
-    known->packshot = imaging::flatten(product.cutout, {255, 255, 255});
     known->product = std::move(product);
     try {
       if (!remembered || !recall(*known, *remembered)) look(*known);
@@ -148,9 +145,15 @@ class ProductGate final : public Gate {
     const auto reader = readers_.borrow();
     if (!reader) return;  // and nothing is remembered: somebody may be able to read it later
     const cv::Rect box = imaging::bounding_box(imaging::product_area(known.product.cutout.alpha));
-    known.text = quality::read_reference(**reader, known.packshot, {box});
+    known.text = quality::read_reference(**reader, packshot_of(known), {box});
     known.remember = util::to_json(
         {{"identity", quality::to_text(known.identity)}, {"text", quality::to_text(known.text)}});
+  }
+
+  /// The cut-out on white: what is read. Made anew for each picture, as that takes milliseconds and
+  /// keeping it as much memory as the cut-out.
+  static cv::Mat packshot_of(const ProductStudy& known) {
+    return imaging::flatten(known.product.cutout, {255, 255, 255});
   }
 
   static bool recall(ProductStudy& known, const std::string& remembered) {
@@ -193,8 +196,9 @@ class ProductGate final : public Gate {
       mask = seen_mask(known, *measured.found, bgr.size());
     }
     const cv::Rect box = mask.empty() ? cv::Rect() : imaging::bounding_box(mask);
+    const cv::Mat packshot = packshot_of(known);
     const quality::LabelledSubject labelled{
-        bgr, known.packshot, known.text, known.product.keep_text, registration, box};
+        bgr, packshot, known.text, known.product.keep_text, registration, box};
     for (Finding& finding : quality::check_text(*reader, labelled))
       measured.findings.push_back(std::move(finding));
     const quality::OverlaidSubject overlaid{bgr, mask, words_of(known)};

@@ -44,6 +44,10 @@ int placements_at_once(const plan::Plan& plan, const ScheduleOptions& options) {
   return in_flight(options) + 3 * asked_in_flight(plan, options);
 }
 
+/// Pictures of one product that are judged before another product has a turn. To make a product's
+/// study again takes about five times as long as to judge a picture.
+constexpr int kJudgedInARow = 64;
+
 /// Threads that make requests and read answers.
 constexpr int kAskingThreads = 2;
 /// Threads that wait until the spool is durable: a file system takes many such waits together.
@@ -80,6 +84,7 @@ Runner::Runner(const plan::Plan& plan,
       groups_(io_.get_executor(), in_flight(options) + asked_in_flight(plan, options)),
       placements_(io_.get_executor(), placements_at_once(plan, options)),
       calls_(io_.get_executor(), in_flight(options)),
+      judging_(io_.get_executor(), in_flight(options), kJudgedInARow),
       bytes_(io_.get_executor(), options.bytes_in_flight),
       kept_(options.kept_bytes),
       preparing_(io_.get_executor(), kAskingThreads),

@@ -14,6 +14,7 @@
 #include "pipeline/schedule/retry_budget.hpp"
 #include "pipeline/schedule/run.hpp"
 #include "pipeline/schedule/stall.hpp"
+#include "pipeline/schedule/turns.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -185,7 +186,12 @@ class Runner {
                                   domain::RenderRequest request,
                                   util::Digest base,
                                   const Gating& gating);
-  asio::awaitable<async::Slots::Hold> turn_to_judge(LateStudy& late);
+  /// Among the pictures to be judged, and at work.
+  struct JudgingTurn {
+    Turns::Hold among_pictures;
+    async::Slots::Hold at_work;
+  };
+  asio::awaitable<JudgingTurn> turn_to_judge(LateStudy& late);
   asio::awaitable<void> until_studied(LateStudy& late);
   asio::awaitable<std::shared_ptr<const GateStudy>> study(LateStudy& late);
   asio::awaitable<std::shared_ptr<const GateStudy>> make_study(LateStudy& late);
@@ -319,6 +325,7 @@ class Runner {
   async::Slots groups_;        ///< product groups under way
   async::Slots placements_;    ///< placements under way, whatever they wait for
   async::Slots calls_;         ///< render calls and finishings under way
+  Turns judging_;              ///< by product, so that its study need not be made again
   async::Slots bytes_;         ///< of pictures decoded by the studio
   Kept kept_;                  ///< decoded products
   async::Slots preparing_;     ///< requests whose size is not known yet

@@ -51,11 +51,14 @@ Runner::LateStudy::LateStudy(asio::any_io_executor executor,
       bell(std::move(executor), asio::steady_timer::time_point::max()) {}
 
 /// While a product is being studied, those who have pictures of it wait without a turn.
-asio::awaitable<async::Slots::Hold> Runner::turn_to_judge(LateStudy& late) {
+asio::awaitable<Runner::JudgingTurn> Runner::turn_to_judge(LateStudy& late) {
+  JudgingTurn turn;
   for (;;) {
     co_await until_studied(late);
-    async::Slots::Hold call = co_await calls_.acquire(1);
-    if (!late.is_studying) co_return call;
+    turn.among_pictures = co_await judging_.acquire(&late);
+    turn.at_work = co_await calls_.acquire(1);
+    if (!late.is_studying) co_return turn;
+    turn = JudgingTurn();
   }
 }
 
@@ -137,7 +140,7 @@ asio::awaitable<std::shared_ptr<const GateStudy>> Runner::make_study(LateStudy& 
 /// The take with what was measured of it, which is on record then; nothing if it cannot be read.
 asio::awaitable<std::optional<Runner::Take>> Runner::judged(Take take, LateStudy& late) {
   std::optional<Take> none;
-  async::Slots::Hold call = co_await turn_to_judge(late);
+  JudgingTurn turn = co_await turn_to_judge(late);
   std::shared_ptr<const GateStudy> known = co_await study(late);
   if (!known) co_return none;
   auto look = [this, known = std::move(known), blob = take.blob()]() -> Result<Judged> {
@@ -146,7 +149,7 @@ asio::awaitable<std::optional<Runner::Take>> Runner::judged(Take take, LateStudy
     return services_.gate->judge(*known, *bytes, services_.store);
   };
   Result<Judged> judged = co_await async::offload(cpu_, std::move(look));
-  call = async::Slots::Hold();
+  turn = JudgingTurn();
   if (!judged) co_return none;
   lineage::JudgementRecord record;
   record.rendering = take.blob();

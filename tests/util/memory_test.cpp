@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <fstream>
+#include <memory>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -34,5 +35,17 @@ TEST_CASE("memory that was freed between what is still used is given back", "[ut
   util::give_back_memory();
   CHECK(before - resident_bytes() > 40'000'000);
   CHECK(blocks.back() == std::string(kBlock, 'x'));
+}
+
+TEST_CASE("large blocks go back to the system, however large one was before them", "[util]") {
+  constexpr std::size_t kMiB = std::size_t{1} << 20;
+  util::return_blocks_of(kMiB);
+  { const std::string larger(24 * kMiB, 'x'); }
+  auto large = std::make_unique<std::string>(16 * kMiB, 'x');
+  const std::string after(60'000, 'x');  // nothing behind the block could be cut off
+  const std::int64_t before = resident_bytes();
+  large.reset();
+  CHECK(before - resident_bytes() > static_cast<std::int64_t>(12 * kMiB));
+  CHECK(after.back() == 'x');
 }
 #endif

@@ -12,7 +12,8 @@ once with C calls in flight against an emulator that waits L before each answer.
   bill_usd, charged_usd      the emulator's own bill and the run's ledger: must be equal
 The emulator answers flat pictures, so that it takes little of the same machine's time. They show no
 product, so the gate is not asked. With --gate it is, and refuses them all; with --gate --drawn the
-emulator draws the products, as a good model would, which takes its time.
+emulator draws the products, as a good model would, which takes its time (0.9 s of CPU a picture);
+with --gate --repeated it draws each product in four scenes and repeats these, which takes none.
 
 Usage: tools/bench/wire_night.py [--sizes 200 2000] [--in-flight 32] [--latency 500] [--build build/release]
        tools/bench/wire_night.py --job jobs/spring-catalog.yaml     the project's own job instead
@@ -33,6 +34,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODEL = "gemini-2.5-flash-image"
+STYLES = {"flat": ["--flat"], "repeated": ["--repeated"], "drawn": []}
 PACKSHOTS = ["mug-front", "tea-front", "lamp-front", "tote-front", "cushion-front"]
 
 
@@ -58,9 +60,9 @@ def project(folder, tasks, gate=False):
 
 
 class Emulator:
-    def __init__(self, binary, folder, latency_ms, scenario, drawn=False):
+    def __init__(self, binary, folder, latency_ms, scenario, style="flat"):
         self.ca = folder / "ca.pem"
-        command = [binary, "--tls", "--ca-out", self.ca, "--latency", f"{latency_ms}ms"] + ([] if drawn else ["--flat"])
+        command = [binary, "--tls", "--ca-out", self.ca, "--latency", f"{latency_ms}ms"] + (STYLES[style])
         if scenario:
             command = [binary, "--tls", "--ca-out", self.ca, "--scenario", scenario]
         self.process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, text=True)
@@ -97,7 +99,8 @@ def measure(options, job_of, size):
     with tempfile.TemporaryDirectory(prefix="wire-night-") as temporary:
         folder = pathlib.Path(temporary)
         job = job_of(folder / "shop", size)
-        emulator = Emulator(build / "vitrine-emulator", folder, options.latency, options.scenario, options.drawn)
+        emulator = Emulator(build / "vitrine-emulator", folder, options.latency, options.scenario,
+                            options.style)
         try:
             told, wall, usage = run(build / "vitrine", emulator, job, options.in_flight, options.model)
             bill = emulator.bill()
@@ -136,7 +139,11 @@ def main():
     parser.add_argument("--build", default=str(ROOT / "build/release"))
     parser.add_argument("--model", default=MODEL)
     parser.add_argument("--gate", action="store_true", help="judge the pictures, which are then asked for again")
-    parser.add_argument("--drawn", action="store_true", help="the emulator draws the products")
+    style = parser.add_mutually_exclusive_group()
+    style.add_argument("--drawn", dest="style", action="store_const", const="drawn", help="the emulator draws the products")
+    style.add_argument("--repeated", dest="style", action="store_const", const="repeated",
+                       help="the emulator draws each product in four scenes and repeats these")
+    parser.set_defaults(style="flat")
     parser.add_argument("--scenario", help="what goes wrong, instead of a fixed latency and flat pictures")
     parser.add_argument("--job", help="a job of this project instead of the made ones")
     options = parser.parse_args()
