@@ -56,6 +56,7 @@ struct Stream::Impl {
   std::optional<TlsLine> tls;
 
   void close() {
+    if (tls) tls->let_go();
     error_code ignored;
     socket.close(ignored);
   }

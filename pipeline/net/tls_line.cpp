@@ -162,6 +162,8 @@ TlsLine::Step TlsLine::shutdown() {
   });
 }
 
+void TlsLine::let_go() { impl_->wire.descriptor = -1; }
+
 ssl_st* TlsLine::native_handle() const { return impl_->connection.get(); }
 
 }  // namespace vitrine::net

@@ -38,6 +38,10 @@ class TlsLine {
   Step write(std::string_view bytes);  ///< at least one byte of them when it is done
   Step shutdown();                     ///< says goodbye; done with the peer's
 
+  /// The descriptor is about to be closed: its number may soon be another connection's, so every
+  /// step from now on fails.
+  void let_go();
+
   ssl_st* native_handle() const;
 
  private:

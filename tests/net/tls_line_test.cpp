@@ -76,6 +76,18 @@ TEST_CASE("a connection that waits for its answer holds no buffers", "[net]") {
 }
 #endif
 
+TEST_CASE("who goes on with a closed connection takes nothing from another one", "[net]") {
+  Ends ends;
+  char byte = 0;
+  Pair closed = ends.pair();
+  closed.client->close_abruptly();
+  const Pair next = ends.pair();  // its descriptor has the number that was free
+  CHECK(ends.wait_for(next.server->write("!")).bytes == 1);
+  CHECK(ends.wait_for(closed.client->read(&byte, 1)).cut == Cut::failed);
+  CHECK(ends.wait_for(next.client->read(&byte, 1)).bytes == 1);
+  CHECK(byte == '!');
+}
+
 TEST_CASE("much passes at once, and in both directions", "[net]") {
   Ends ends;
   Pair pair = ends.pair();
