@@ -1,4 +1,5 @@
 #include "pipeline/catalog/map_reader.hpp"
+#include "pipeline/catalog/model_options.hpp"
 #include "pipeline/catalog/row_readers.hpp"
 
 #include <algorithm>
@@ -85,6 +86,35 @@ void read_method(MapReader& reader,
                        "method of " + what + ": there is no \"" + model.method + "\"", kMethods);
 }
 
+/// Words of a row that are also an enumeration's, kept as words.
+template <class E>
+void read_known_words(MapReader& reader, std::string_view key, std::vector<std::string>& words) {
+  std::vector<E> values;
+  reader.read_words(key, values);
+  for (const E value : values) words.emplace_back(to_text(value));
+}
+
+/// What may be asked of the picture beside its words, and how the vendor wants it said.
+void read_capabilities(MapReader& reader,
+                       domain::Model& model,
+                       const Node& row,
+                       const std::string& what,
+                       Complaints& complaints) {
+  reader.read("takes_mask", model.takes_mask);
+  reader.read("takes_seed", model.takes_seed);
+  reader.read("takes_transparency", model.takes_transparency);
+  read_known_words<domain::ImageFormat>(reader, "formats", model.formats);
+  read_known_words<domain::QualityLevel>(reader, "qualities", model.qualities);
+  reader.read("quality", model.quality);
+  model.options = read_options(reader.find("options"), what, complaints);
+  const std::vector<std::string>& known = model.qualities;
+  if (known.empty() && model.quality.empty()) return;
+  if (std::find(known.begin(), known.end(), model.quality) != known.end()) return;
+  const Node* quality = reader.find("quality");
+  complaints.unknown(quality == nullptr ? row : *quality, "contradiction",
+                     what + " has qualities, so its quality must be one of them", known);
+}
+
 domain::Model read_model(const Node& row,
                          const std::map<std::string, SizeTable>& tables,
                          Complaints& complaints) {
@@ -109,6 +139,7 @@ domain::Model read_model(const Node& row,
   reader.read("takes_system", model.takes_system);
   reader.read_words("safety", model.safety);
   reader.read("signs_turns", model.signs_turns);
+  read_capabilities(reader, model, row, what, complaints);
   model.limits = read_limits(reader.find("limits"), what, complaints);
   model.sunset = read_sunset(reader.find("sunset"), what, complaints);
   reader.read("successor", model.successor);

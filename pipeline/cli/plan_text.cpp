@@ -76,6 +76,7 @@ std::vector<std::string> words_for_models(const spec::Job& job) {
     if (!wishes->resolution.empty()) words.insert("resolution");
     if (wishes->seed) words.insert("seed");
     if (wishes->thinking) words.insert("thinking");
+    if (!wishes->quality.empty()) words.insert("quality");
     if (!wishes->system.empty()) words.insert("system");
     if (!wishes->safety.empty()) words.insert("safety");
     if (!wishes->prompt_template.empty()) words.insert("template");

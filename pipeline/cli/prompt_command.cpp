@@ -65,6 +65,7 @@ void print_asked(const PlannedJob& planned, const Told& told, std::ostream& out)
   if (!request.size_class.empty()) out << "  size       " << request.size_class << '\n';
   if (request.seed) out << "  seed       " << *request.seed << '\n';
   if (request.thinking) out << "  thinking   " << to_text(*request.thinking) << '\n';
+  if (!request.quality.empty()) out << "  quality    " << request.quality << '\n';
   for (const domain::SafetyRule& rule : request.safety)
     out << "  safety     " << to_text(rule.category) << ": " << to_text(rule.threshold) << '\n';
   int image = 0;
@@ -140,6 +141,7 @@ void write_asked_request(const PlannedJob& planned,
   json.member("size_class", request.size_class);
   if (request.seed) json.member("seed", *request.seed);
   if (request.thinking) json.member("thinking", to_text(*request.thinking));
+  if (!request.quality.empty()) json.member("quality", request.quality);
   json.key("pictures");
   write_pictures(planned, request, json);
 }

@@ -43,7 +43,16 @@ struct Model {
   std::vector<ThinkingLevel> thinking;     ///< what it may be told; empty: nothing
   bool takes_system = false;               ///< a standing instruction beside the prompt
   std::vector<HarmCategory> safety;        ///< what it may be told to withhold; empty: nothing
-  bool signs_turns = false;       ///< its turns may be given back to it, signatures and all
+  bool signs_turns = false;            ///< its turns may be given back to it, signatures and all
+  bool takes_mask = false;             ///< an edit may be held to a part of the picture
+  bool takes_seed = false;             ///< a number that its answer may depend on; none promises to
+  bool takes_transparency = false;     ///< a picture without a background may be asked for
+  std::vector<std::string> formats;    ///< of its file, as it is asked; empty: never sent
+  std::vector<std::string> qualities;  ///< low, medium, high, xhigh, max; empty: never sent
+  std::string quality;                 ///< one of `qualities`: what is sent unless the job says
+  /// The vendor's own odds, by the keys of catalog::option_rules: how an edit is sent, what an
+  /// error looks like. What is absent is as `providers` has it.
+  std::map<std::string, std::string> options;
   std::vector<RateLimit> limits;  ///< by tier, the lowest first; empty: nobody prints them
   std::optional<Sunset> sunset;
   std::string successor;   ///< id; may itself have one

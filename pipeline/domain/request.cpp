@@ -196,6 +196,7 @@ void write_model_fields(Fields& fields, const RenderRequest& request) {
   if (!request.size_class.empty()) add("size_class", request.size_class);
   if (request.seed) add("seed", std::to_string(*request.seed));
   if (request.thinking) add("thinking", std::string(to_text(*request.thinking)));
+  if (!request.quality.empty()) add("quality", request.quality);
   for (const SafetyRule& rule : request.safety)
     add("safety", std::string(to_text(rule.category)) + " " + std::string(to_text(rule.threshold)));
   if (!request.prompt_template.empty()) add("template", request.prompt_template);
@@ -242,6 +243,8 @@ bool read_model_field(Reader& read,
     request.seed = read.whole(value);
   } else if (name == "thinking") {
     request.thinking = read.need(parse<ThinkingLevel>(value));
+  } else if (name == "quality") {
+    request.quality = value;
   } else if (name == "safety") {
     const std::vector<std::string_view> words = words_of(value);
     if (words.size() != 2) return false;

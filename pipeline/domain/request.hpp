@@ -97,6 +97,7 @@ struct RenderRequest {
   std::string size_class;               ///< the vendor's ("2K"); empty: by `size`, or its usual one
   std::optional<std::int32_t> seed;     ///< recorded; no model promises to heed it
   std::optional<ThinkingLevel> thinking;  ///< nothing: the model's own default
+  std::string quality;                    ///< a word of the model's; empty: it has none
   std::vector<SafetyRule> safety;         ///< empty: the vendor's defaults
   std::string prompt_template;            ///< id of the one that words it; empty: the usual one
   std::vector<EarlierTurn> earlier;  ///< a conversation so far; `prompt` and `sources` go on it

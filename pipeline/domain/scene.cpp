@@ -37,8 +37,9 @@ Wishes laid_over(Wishes wishes, const Wishes& over) {
     wishes.resolution = over.resolution;
     wishes.resolution_from = over.resolution_from;
   }
-  if (over.seed) wishes.seed = over.seed;
+  if (over.seed) wishes.seed = over.seed, wishes.seed_from = over.seed_from;
   if (over.thinking) wishes.thinking = over.thinking, wishes.thinking_from = over.thinking_from;
+  if (!over.quality.empty()) wishes.quality = over.quality, wishes.quality_from = over.quality_from;
   if (!over.system.empty()) wishes.system = over.system, wishes.system_from = over.system_from;
   if (!over.prompt_template.empty()) {
     wishes.prompt_template = over.prompt_template;

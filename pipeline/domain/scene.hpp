@@ -81,6 +81,8 @@ struct Wishes {
   std::vector<SafetyWish> safety = {};  ///< by category in its order, each once
   std::string prompt_template = {};     ///< id of who words the request; empty: the usual one
   Origin system_from = {}, template_from = {};
+  std::string quality = {};  ///< a word of QualityLevel; empty: the model's usual one
+  Origin quality_from = {}, seed_from = {};
   friend bool operator==(const Wishes&, const Wishes&) = default;
 };
 /// What `over` says beats `wishes`, one by one; of safety, category by category.

@@ -47,6 +47,12 @@ std::string ModelChoice::size_class(const std::string& wish) const {
   return usual != row->sizes.end() ? *usual : row->sizes.front();
 }
 
+std::string ModelChoice::quality(const std::string& wish) const {
+  if (!row) return wish;
+  if (row->qualities.empty()) return {};
+  return wish.empty() ? row->quality : wish;
+}
+
 const domain::PicturePrice* ModelChoice::price_of(const std::string& size_class) const {
   const auto listed = prices.find(size_class);
   if (listed != prices.end()) return &listed->second;

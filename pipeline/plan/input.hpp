@@ -35,6 +35,8 @@ struct ModelChoice {
   bool is_studio() const { return provider == "studio"; }
   /// The size class that is asked for where a shot wishes this one; empty: the model has none.
   std::string size_class(const std::string& wish) const;
+  /// What is asked for where a shot wishes this quality; empty: the model has no such levels.
+  std::string quality(const std::string& wish) const;
   /// nullptr: unknown, which is never free.
   const domain::PicturePrice* price_of(const std::string& size_class) const;
   /// Pictures it takes in one request.

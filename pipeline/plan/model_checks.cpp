@@ -58,6 +58,20 @@ std::string nearest_level(const Model& model, domain::ThinkingLevel level) {
   return nearest == model.thinking.end() ? std::string() : std::string(to_text(*nearest));
 }
 
+/// The quality that is least far from the one wished for; empty if none may be told.
+std::string nearest_quality(const Model& model, const std::string& wish) {
+  const auto wished = domain::parse<domain::QualityLevel>(wish);
+  std::string nearest;
+  int least = 0;
+  for (const std::string& word : model.qualities) {
+    const auto offered = domain::parse<domain::QualityLevel>(word);
+    if (!wished || !offered) continue;
+    const int off = std::abs(static_cast<int>(*offered) - static_cast<int>(*wished));
+    if (nearest.empty() || off < least) least = off, nearest = word;
+  }
+  return nearest;
+}
+
 class ModelChecks {
  public:
   ModelChecks(const Input& input, const Model& model) : input_(input), model_(model) {}
@@ -75,6 +89,9 @@ class ModelChecks {
     if (wishes.thinking && !has(model_.thinking, *wishes.thinking))
       not_offered(wishes.thinking_from, "thinking", std::string(to_text(*wishes.thinking)),
                   words_of(model_.thinking), nearest_level(model_, *wishes.thinking));
+    if (!wishes.quality.empty() && !has(model_.qualities, wishes.quality))
+      not_offered(wishes.quality_from, "quality", wishes.quality, model_.qualities,
+                  nearest_quality(model_, wishes.quality));
     check_instructions(wishes);
   }
 

@@ -81,7 +81,7 @@ std::optional<domain::Origin> origin_of_wish(const std::string& field,
                                              const spec::Job& job,
                                              const Wanted& wanted) {
   if (field != "system" && field != "template" && field != "safety" && field != "size_class" &&
-      field != "thinking")
+      field != "thinking" && field != "quality" && field != "seed")
     return std::nullopt;
   domain::Wishes wishes = domain::laid_over(job.defaults.wishes, job.scenes[wanted.scene].wishes);
   const auto fields = selector_fields(job, wanted);
@@ -91,6 +91,8 @@ std::optional<domain::Origin> origin_of_wish(const std::string& field,
                                 : field == "template"   ? wishes.template_from
                                 : field == "size_class" ? wishes.resolution_from
                                 : field == "thinking"   ? wishes.thinking_from
+                                : field == "quality"    ? wishes.quality_from
+                                : field == "seed"       ? wishes.seed_from
                                 : wishes.safety.empty() ? domain::Origin{}
                                                         : wishes.safety.front().from;
   if (origin.line == 0) return std::nullopt;

@@ -141,6 +141,7 @@ void add_wishes(const ModelChoice& model, const domain::Wishes& wishes, RenderRe
   request.size_class = model.size_class(wishes.resolution);
   request.seed = wishes.seed;
   request.thinking = wishes.thinking;
+  request.quality = model.quality(wishes.quality);
   for (const domain::SafetyWish& wish : wishes.safety) request.safety.push_back(wish.rule);
   if (wishes.prompt_template != domain::kUsualTemplate)
     request.prompt_template = wishes.prompt_template;

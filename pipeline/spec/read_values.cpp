@@ -118,11 +118,17 @@ domain::Wishes wishes_of(const std::function<const Node*(std::string_view)>& key
     wishes.resolution_from = resolution->origin();
   }
   if (const Node* seed = key("seed"))
-    if (const std::optional<long long> number = integer_of(*seed))
+    if (const std::optional<long long> number = integer_of(*seed)) {
       wishes.seed = static_cast<std::int32_t>(*number);
+      wishes.seed_from = seed->origin();
+    }
   if (const Node* thinking = key("thinking")) {
     wishes.thinking = choice_of<domain::ThinkingLevel>(thinking);
     wishes.thinking_from = thinking->origin();
+  }
+  if (const Node* quality = key("quality"); text_of(quality)) {
+    wishes.quality = quality->text;
+    wishes.quality_from = quality->origin();
   }
   if (const Node* system = key("system"); text_of(system)) {
     wishes.system = system->text;

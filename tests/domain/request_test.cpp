@@ -43,6 +43,7 @@ RenderRequest full_request() {
   request.size_class = "2K";
   request.seed = -7;
   request.thinking = ThinkingLevel::high;
+  request.quality = "xhigh";
   request.safety = {{HarmCategory::hate_speech, SafetyThreshold::only_high},
                     {HarmCategory::dangerous_content, SafetyThreshold::off}};
   request.prompt_template = "close-up";
@@ -115,6 +116,7 @@ TEST_CASE("every field of a request makes another base key, but the take does no
   CHECK(changed([](auto& r) { r.size_class = "4K"; }));
   CHECK(changed([](auto& r) { r.seed = 7; }));
   CHECK(changed([](auto& r) { r.thinking = std::nullopt; }));
+  CHECK(changed([](auto& r) { r.quality.clear(); }));
   CHECK(changed([](auto& r) { r.safety[0].threshold = SafetyThreshold::none; }));
   CHECK(changed([](auto& r) { r.safety.pop_back(); }));
   CHECK(changed([](auto& r) { r.prompt_template.clear(); }));

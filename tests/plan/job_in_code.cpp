@@ -80,7 +80,7 @@ void JobInCode::ask_a_model() {
   row.sizes = {"512", "1K", "2K"};
   row.max_inputs = 3;
   row.thinking = {domain::ThinkingLevel::minimal, domain::ThinkingLevel::high};
-  row.takes_system = true;
+  row.takes_system = row.takes_seed = true;
   row.safety = {domain::HarmCategory::harassment, domain::HarmCategory::hate_speech};
   const domain::PicturePrice small{
       row.id, "2026-11-01", "1K", util::Money{42'000}, util::Money{90'000}, false};

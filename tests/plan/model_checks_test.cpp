@@ -62,6 +62,19 @@ TEST_CASE("a resolution and a thinking level the model does not know are refused
   CHECK(problems_of(job)[0].message == "painter-1 takes no thinking medium; leave it out");
 }
 
+TEST_CASE("a quality is refused where a model has others or none, with the nearest", "[plan]") {
+  JobInCode job = asked_job();
+  job.job.scenes[2].wishes.quality = "max";
+  job.job.scenes[2].wishes.quality_from = {0, 36, 14};
+  REQUIRE(problems_of(job).size() == 1);
+  CHECK(place_of(problems_of(job)[0]) == "36:14+3 quality-not-offered ");
+  CHECK(problems_of(job)[0].message == "painter-1 takes no quality max; leave it out");
+  job.model.row->qualities = {"low", "medium", "high"};
+  CHECK(place_of(problems_of(job)[0]) == "36:14+3 quality-not-offered high");
+  job.model.row->qualities.push_back("max");
+  CHECK(problems_of(job).empty());
+}
+
 TEST_CASE("system, safety and template are refused where they stand if the model takes none",
           "[plan]") {
   JobInCode job = asked_job();

@@ -156,6 +156,23 @@ TEST_CASE("what the job wishes of a model reaches only the model", "[plan]") {
         plan::placement_request(job.input(), wanted_in(2), plain, {}));
 }
 
+TEST_CASE("a quality is asked of the models that have levels, the usual one unless it is wished",
+          "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  const auto quality = [&](const std::string& wish) {
+    plan::Settings settings = asked();
+    settings.wishes.quality = wish;
+    return plan::placement_request(job.input(), wanted_in(2), settings, {}).quality;
+  };
+  CHECK(quality("").empty());
+  CHECK(quality("high").empty());  // refused before it comes to that
+  job.model.row->qualities = {"low", "medium", "high"};
+  job.model.row->quality = "medium";
+  CHECK(quality("") == "medium");
+  CHECK(quality("high") == "high");
+}
+
 TEST_CASE("system, safety and another template are part of what a model is asked", "[plan]") {
   JobInCode job;
   job.ask_a_model();

@@ -87,7 +87,14 @@ TEST_CASE("a scene's wishes of a model beat the job's one by one", "[plan]") {
   JobInCode job;
   job.job.defaults.wishes = {"muted", "2K", 7, std::nullopt, {0, 5, 15}, {}};
   job.job.scenes[2].wishes = {"", "1K", std::nullopt, domain::ThinkingLevel::high, {0, 33, 17}, {}};
+  job.job.defaults.wishes.quality = "low";
+  job.job.defaults.wishes.quality_from = {0, 5, 40};
+  CHECK(settings_of(job, tokyo()).wishes.quality == "low");
+  job.job.scenes[2].wishes.quality = "max";
+  job.job.scenes[2].wishes.quality_from = {0, 34, 14};
   const domain::Wishes wishes = settings_of(job, tokyo()).wishes;
+  CHECK(wishes.quality == "max");
+  CHECK(wishes.quality_from.line == 34);
   CHECK(wishes.style == "muted");
   CHECK(wishes.resolution == "1K");
   CHECK(wishes.resolution_from.line == 33);

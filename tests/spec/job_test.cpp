@@ -388,7 +388,13 @@ TEST_CASE("a seed no model takes and a level that is none are pointed at", "[spe
         test::job_with_products("  - {sku: A, packshots: ../pictures/mug-front.png}\n") +
         "defaults: {" + defaults + "}\n");
   };
-  CHECK(read("seed: 2147483647, resolution: 512, style: muted, thinking: low").job);
+  const spec::Reading good =
+      read("seed: 2147483647, resolution: 512, style: muted, thinking: low, quality: xhigh");
+  REQUIRE(good.job);
+  CHECK(good.job->defaults.wishes.quality == "xhigh");
+  CHECK(good.job->defaults.wishes.quality_from == domain::Origin{0, 9, 85});
+  CHECK(good.job->defaults.wishes.seed_from == domain::Origin{0, 9, 18});
+  CHECK(read("quality: hihg").problems.at(0).suggestion == "high");
   CHECK(lines(read("seed: 2147483648").problems) ==
         std::vector<std::string>{
             "9:18 out-of-range \"seed\" must be at most 2147483647, not 2147483648"});

@@ -106,6 +106,7 @@ TEST_CASE("the schema's choices are those of the program", "[spec]") {
   CHECK(words(*definitions.find("shadow")->find("enum")) == names<domain::ShadowKind>());
   CHECK(words(*definitions.find("approve")->find("enum")) == names<domain::Approval>());
   CHECK(words(*definitions.find("thinking")->find("enum")) == names<domain::ThinkingLevel>());
+  CHECK(words(*definitions.find("quality")->find("enum")) == names<domain::QualityLevel>());
   CHECK(words(*definitions.find("threshold")->find("enum")) == names<domain::SafetyThreshold>());
   std::vector<std::string> harms;
   for (const Node::Entry& harm : definitions.find("safety")->find("properties")->entries)
