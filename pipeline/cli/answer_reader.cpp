@@ -1,6 +1,7 @@
 #include "pipeline/cli/answer_reader.hpp"
 
 #include "pipeline/cli/connections.hpp"
+#include "pipeline/providers/registry.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -23,9 +24,10 @@ AnswerReader reader_at(std::shared_ptr<Desk> desk,
   return [desk = std::move(desk), variables,
           &clock](const std::string& surface) -> std::shared_ptr<providers::RemoteProvider> {
     if (!desk->catalog) return nullptr;
-    for (const char* provider : {"gemini", "vertex", "cometapi"}) {
-      const auto connection = connection_for(provider, desk->settings, variables, clock);
-      if (!connection || connection->surface.name != surface) continue;
+    for (const providers::Api& api : providers::apis()) {
+      const auto connection =
+          connection_for(std::string(api.provider), desk->settings, variables, clock);
+      if (!connection || connection->place().name != surface) continue;
       return make_remote(*connection, *desk->catalog, desk->io.get_executor());
     }
     return nullptr;

@@ -1,8 +1,8 @@
 #include "pipeline/cli/asked_calls.hpp"
 
 #include "pipeline/cli/output.hpp"
-#include "pipeline/providers/gemini/travel.hpp"
 #include "pipeline/providers/prompt.hpp"
+#include "pipeline/providers/travel.hpp"
 #include "pipeline/schedule/picture_uses.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -17,7 +17,6 @@ namespace vitrine::cli {
 namespace {
 
 namespace fs = std::filesystem;
-namespace gemini = providers::gemini;
 
 // A recoloured product as the studio makes it is about that large; known only once it is made.
 constexpr std::int64_t kProductBytes = 1'000'000;
@@ -29,7 +28,7 @@ class Pictures {
     for (const auto& [file, digest] : planned.digests) files_.try_emplace(digest, file);
   }
 
-  gemini::PictureUse use_of(const domain::Source& source) {
+  providers::PictureUse use_of(const domain::Source& source) {
     return {bytes_of(source.digest), requests_[source.digest], false};
   }
 
@@ -51,14 +50,14 @@ class Pictures {
   std::unordered_map<util::Digest, std::int64_t> bytes_;
 };
 
-void add_travel(const PlannedJob& planned, const gemini::Surface& surface, AskedCalls& asked) {
+void add_travel(const PlannedJob& planned, const providers::Access& access, AskedCalls& asked) {
   Pictures pictures(planned);
   std::set<util::Digest> sent_inline, uploaded;
   schedule::for_each_asked(planned.plan, [&](const domain::RenderRequest& request) {
     const std::vector<domain::Source> sources = providers::sent_sources(request.sources);
-    std::vector<gemini::PictureUse> uses;
+    std::vector<providers::PictureUse> uses;
     for (const domain::Source& source : sources) uses.push_back(pictures.use_of(source));
-    const auto travel = gemini::decide_travel(surface, uses, gemini::bytes_of_words(request));
+    const auto travel = access.travel(uses, providers::bytes_of_words(request));
     const std::string reason = travel ? travel->reason : travel.error().message;
     const auto told = std::find_if(asked.ways.begin(), asked.ways.end(),
                                    [&](const auto& way) { return way.reason == reason; });
@@ -68,7 +67,7 @@ void add_travel(const PlannedJob& planned, const gemini::Surface& surface, Asked
       ++told->calls;
     if (!travel) return;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      const bool is_inline = travel->ways[i] == gemini::Way::inline_bytes;
+      const bool is_inline = travel->ways[i] == providers::Way::inline_bytes;
       (is_inline ? sent_inline : uploaded).insert(sources[i].digest);
     }
   });
@@ -107,7 +106,7 @@ std::optional<AskedCalls> asked_calls(const PlannedJob& planned) {
     asked.sizes.push_back(std::move(size));
   }
   if (asked.sizes.empty()) return std::nullopt;
-  if (planned.connection) add_travel(planned, planned.connection->surface, asked);
+  if (planned.connection) add_travel(planned, *planned.connection->access, asked);
   return asked;
 }
 

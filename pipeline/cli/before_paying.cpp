@@ -1,7 +1,6 @@
 #include "pipeline/cli/before_paying.hpp"
 
 #include "pipeline/cli/exit_code.hpp"
-#include "pipeline/providers/gemini/preflight.hpp"
 #include "pipeline/providers/known_keys.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -18,7 +17,6 @@ namespace vitrine::cli {
 namespace {
 
 namespace asio = boost::asio;
-namespace gemini = providers::gemini;
 using domain::OutcomeKind;
 
 constexpr std::chrono::seconds kLongestLook{30};
@@ -27,14 +25,8 @@ constexpr std::chrono::seconds kLongestLook{30};
 struct Heard {
   std::optional<util::Error> no_key;
   std::optional<net::Failure> failure;
-  std::optional<gemini::Preflight> preflight;  ///< nothing: the surface does not tell
+  std::optional<providers::Preflight> preflight;  ///< nothing: the surface does not tell
 };
-
-gemini::ErrorContext context_of(const gemini::Surface& surface,
-                                const domain::Model& model,
-                                const std::string& successor) {
-  return {surface.name, model.id, successor};
-}
 
 asio::awaitable<void> look(const Connection& connection,
                            const domain::Model& model,
@@ -48,10 +40,10 @@ asio::awaitable<void> look(const Connection& connection,
     heard.no_key = key.error();
     co_return;
   }
-  util::Result<net::Request> request = gemini::model_get(connection.surface, model.id);
+  util::Result<net::Request> request = connection.access->model_get(model.id);
   if (!request) co_return;
   util::Result<net::Request> with_key =
-      gemini::with_credentials(std::move(*request), connection.surface, *key);
+      providers::with_key(std::move(*request), connection.place(), *key);
   if (!with_key) {
     heard.no_key = with_key.error();
     co_return;
@@ -65,11 +57,11 @@ asio::awaitable<void> look(const Connection& connection,
     co_return;
   }
   // A gateway may repeat the key in its refusal, in a form that only who knows it can find.
-  const gemini::ErrorContext context = context_of(connection.surface, model, successor);
+  const providers::ErrorContext context{connection.place().name, model.id, successor};
   providers::KnownKeys keys;
   keys.remember(*key);
-  heard.preflight =
-      gemini::read_model(context, sent->head, keys.masked(body.bytes()), model.method, clock.now());
+  heard.preflight = connection.access->read_model(context, sent->head, keys.masked(body.bytes()),
+                                                  model.method, clock.now());
   keys.hide_in(heard.preflight->refusal);
 }
 

@@ -89,7 +89,7 @@ std::string to_text(const BudgetFit& fit, const plan::Forecast& forecast) {
 
 std::optional<std::string> price_book_problem(const PlannedJob& planned) {
   if (!planned.lineage || planned.plan.totals().paid_tasks == 0) return std::nullopt;
-  const std::string seller = planned.connection ? planned.connection->surface.seller : "";
+  const std::string seller = planned.connection ? planned.connection->place().seller : "";
   const catalog::ModelPrice* price =
       planned.loaded->catalog.find_price(planned.input->model.id, {}, seller);
   if (price == nullptr) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "pipeline/cli/connections.hpp"
 
 #include "pipeline/cli/asked_calls.hpp"
+#include "pipeline/providers/registry.hpp"
 #include "pipeline/providers/service_account_key.hpp"
 #include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
@@ -18,23 +19,6 @@ using util::Error;
 using util::ErrorKind;
 using util::Result;
 
-/// What a provider's official clients read.
-struct Conventions {
-  const char* provider;
-  std::vector<std::string> keys;  ///< the first that is set wins
-  const char* base;               ///< or empty
-};
-const Conventions* conventions_of(const std::string& provider) {
-  static const std::vector<Conventions> all{
-      {"gemini", {"GOOGLE_API_KEY", "GEMINI_API_KEY"}, "GOOGLE_GEMINI_BASE_URL"},
-      {"vertex", {"GOOGLE_API_KEY"}, "GOOGLE_VERTEX_BASE_URL"},
-      {"cometapi", {"COMETAPI_KEY"}, ""},
-  };
-  for (const Conventions& one : all)
-    if (one.provider == provider) return &one;
-  return nullptr;
-}
-
 std::string first_of(const Variables& variables, const std::vector<std::string>& names) {
   for (const std::string& name : names)
     if (const auto value = variables(name)) return *value;
@@ -45,14 +29,14 @@ std::string first_of(const Variables& variables, const std::vector<std::string>&
 std::vector<std::string> key_variables(const std::string& provider,
                                        const ProviderSettings& settings) {
   if (!settings.key_env.empty()) return {settings.key_env};
-  return conventions_of(provider)->keys;
+  return providers::find_api(provider)->key_variables;
 }
 
 Result<std::string> key_at_hand(const std::vector<std::string>& names,
                                 const std::string& provider,
                                 const Variables& variables) {
   std::string key = first_of(variables, names);
-  if (!key.empty()) return key;
+  if (!key.empty() || !providers::find_api(provider)->needs_key) return key;
   std::string message = "no key for " + provider + ": set " + util::join(names, " or ");
   if (provider == "vertex")
     message += ", or GOOGLE_APPLICATION_CREDENTIALS to a service account's key file";
@@ -120,8 +104,8 @@ net::ClientOptions client_options(const ProjectSettings& settings, const Variabl
 }
 
 /// A key would travel in the open.
-std::optional<Error> plain_http(const gemini::Surface& surface, const std::string& from) {
-  const Result<net::Url> url = net::parse_url(surface.base);
+std::optional<Error> plain_http(const providers::Place& place, const std::string& from) {
+  const Result<net::Url> url = net::parse_url(place.base);
   if (!url || url->tls || url->is_loopback()) return std::nullopt;
   return Error{ErrorKind::refused, from + " names " + url->origin() +
                                        ": plain http goes to this machine only, because a key "
@@ -129,15 +113,19 @@ std::optional<Error> plain_http(const gemini::Surface& surface, const std::strin
 }
 
 /// Vertex as an account enters it; by key where there is none, or no project to name yet.
-Result<gemini::Surface> vertex(const ProviderSettings& settings,
-                               const std::string& base,
-                               const std::optional<Account>& account,
-                               const Variables& variables) {
-  const std::string project = account ? project_of(settings, *account, variables) : "";
-  if (project.empty()) return gemini::vertex_express_surface(base);
-  std::string location = settings.location;
-  if (location.empty()) location = variables("GOOGLE_CLOUD_LOCATION").value_or("global");
-  return gemini::vertex_surface(project, location, base);
+providers::Reach reach_of(const ProviderSettings& settings,
+                          std::string base,
+                          const std::optional<Account>& account,
+                          const Variables& variables) {
+  providers::Reach reach;
+  reach.base = std::move(base);
+  reach.auth = settings.auth;
+  if (!account) return reach;
+  reach.project = project_of(settings, *account, variables);
+  reach.location = settings.location;
+  if (reach.location.empty())
+    reach.location = variables("GOOGLE_CLOUD_LOCATION").value_or("global");
+  return reach;
 }
 
 std::function<providers::KeySource(net::Client&)> account_keys(Account account,
@@ -154,35 +142,32 @@ std::function<providers::KeySource(net::Client&)> account_keys(Account account,
 
 }  // namespace
 
-bool is_spoken(const std::string& provider) { return conventions_of(provider) != nullptr; }
+bool is_spoken(const std::string& provider) { return providers::find_api(provider) != nullptr; }
 
 Result<Connection> connection_for(const std::string& provider,
                                   const ProjectSettings& settings,
                                   const Variables& variables,
                                   const util::Clock& clock) {
-  const Conventions* conventions = conventions_of(provider);
-  if (conventions == nullptr)
+  const providers::Api* api = providers::find_api(provider);
+  if (api == nullptr)
     return Error{ErrorKind::unsupported, "nobody here speaks to \"" + provider + "\""};
   const ProviderSettings own = settings.provider(provider);
   std::string base = own.base_url, base_from = "vitrine.yaml";
-  if (base.empty() && *conventions->base != '\0') {
-    base = variables(conventions->base).value_or("");
-    base_from = conventions->base;
+  if (base.empty() && !api->base_variable.empty()) {
+    base = variables(api->base_variable).value_or("");
+    base_from = api->base_variable;
   }
   const auto account = provider == "vertex" ? account_of(own, variables) : std::nullopt;
-  Result<gemini::Surface> surface = provider == "vertex" ? vertex(own, base, account, variables)
-                                    : provider == "cometapi"
-                                        ? gemini::cometapi_surface(base, own.auth)
-                                        : gemini::gemini_surface(base);
-  if (!surface) return Error{surface.error().kind, base_from + ": " + surface.error().message};
-  if (auto error = plain_http(*surface, base_from)) return *error;
+  const providers::Reach reach = reach_of(own, base, account, variables);
+  auto access = api->open(reach);
+  if (!access) return Error{access.error().kind, base_from + ": " + access.error().message};
+  if (auto error = plain_http((*access)->place(), base_from)) return *error;
   Connection connection;
-  connection.surface = std::move(*surface);
+  connection.access = std::move(*access);
   connection.client = client_options(settings, variables);
   if (account) {
     connection.key_from = account->from;
-    connection.make_key =
-        account_keys(*account, connection.surface.auth == gemini::Auth::bearer, clock);
+    connection.make_key = account_keys(*account, !reach.project.empty(), clock);
     return connection;
   }
   const std::vector<std::string> names = key_variables(provider, own);
@@ -222,7 +207,7 @@ Result<std::unique_ptr<PlannedJob>> plan_connected(std::unique_ptr<LoadedJob> lo
         new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));
   Result<Connection> connection = connection_for(provider, loaded->settings, variables, clock);
   if (!connection) return connection.error();
-  options.surface = connection->surface.name;
+  options.surface = connection->place().name;
   std::unique_ptr<PlannedJob> planned(
       new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));
   planned->connection = std::move(*connection);
@@ -238,8 +223,8 @@ std::shared_ptr<providers::RemoteProvider> make_remote(const Connection& connect
   };
   const auto remote = std::make_shared<Remote>();
   remote->client = net::make_client(std::move(executor), connection.client);
-  remote->provider = providers::make_gemini_provider(
-      connection.surface, catalog, connection.make_key(*remote->client), *remote->client);
+  remote->provider =
+      connection.access->provider(catalog, connection.make_key(*remote->client), *remote->client);
   return {remote, remote->provider.get()};
 }
 

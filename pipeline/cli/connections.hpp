@@ -13,7 +13,7 @@
 
 namespace vitrine::cli {
 
-/// Whether anybody here speaks that provider's protocol: gemini, vertex or cometapi.
+/// Whether anybody here speaks that provider's protocol.
 bool is_spoken(const std::string& provider);
 
 /// How a provider is reached by the project's settings and the environment, settings first. No key

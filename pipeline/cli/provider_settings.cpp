@@ -55,7 +55,7 @@ class Checks {
     if (!text) return;
     std::string plain = *text;
     if (is_project) std::replace(plain.begin(), plain.end(), ':', '-');
-    if (!providers::gemini::is_path_step(plain))
+    if (!providers::is_path_step(plain))
       complaints_.error(*node, {"bad-name", spec::quote(*text) + " is no " + what});
   }
 

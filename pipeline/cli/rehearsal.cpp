@@ -123,8 +123,10 @@ Rehearsal::~Rehearsal() = default;
 
 Connection Rehearsal::connection() const {
   Connection connection;
-  connection.surface = providers::gemini::gemini_surface(impl_->server->base_url()).value();
-  connection.surface.name = kRehearsalSurface;
+  providers::gemini::Surface surface =
+      providers::gemini::gemini_surface(impl_->server->base_url()).value();
+  surface.name = kRehearsalSurface;
+  connection.access = providers::gemini_access(std::move(surface));
   connection.make_key = [](net::Client&) -> providers::KeySource {
     return [] { return util::Result<std::string>(std::string("no-secret-at-all")); };
   };

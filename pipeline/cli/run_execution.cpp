@@ -132,7 +132,7 @@ std::unique_ptr<store::Spool> add_asking(const PlannedJob& planned,
   services.make_remotes = [connection = std::move(connection),
                            &planned](boost::asio::any_io_executor executor) {
     std::map<std::string, std::shared_ptr<providers::RemoteProvider>> remotes;
-    remotes[connection.surface.name] =
+    remotes[connection.place().name] =
         make_remote(connection, planned.loaded->catalog, std::move(executor));
     return remotes;
   };

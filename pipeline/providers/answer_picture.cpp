@@ -1,7 +1,9 @@
 #include "pipeline/providers/answer_picture.hpp"
 
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/providers/error_words.hpp"
 #include "pipeline/providers/picture_marks.hpp"
+#include "pipeline/providers/redact.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::size_t kFirstLook = 64 * 1024;
 constexpr std::size_t kTail = 4 * 1024;
+constexpr std::size_t kPiece = 64 * 1024;
 constexpr double kTolerance = 0.03;
 
 /// Reads the header as soon as enough has come, and keeps the end.
@@ -87,19 +90,28 @@ bool near(double value, double wanted) { return std::fabs(value / wanted - 1) <=
 }  // namespace
 
 util::Result<PictureFacts> examine_picture(std::string_view body,
-                                           Span base64,
-                                           const BytesSink& also) {
+                                           Span picture,
+                                           const BytesSink& also,
+                                           PictureForm form) {
   Examiner examiner;
-  const bool decoded = decode_base64(base64.of(body), [&](std::string_view piece) {
+  const BytesSink look = [&](std::string_view piece) {
     examiner.take(piece);
     if (also) also(piece);
-  });
+  };
+  const bool decoded = copy_picture(body, picture, look, form);
   if (!decoded) return util::Error{util::ErrorKind::bad_image, "the picture is no whole base64"};
   return examiner.finish();
 }
 
-bool copy_picture(std::string_view body, Span base64, const BytesSink& sink) {
-  return decode_base64(base64.of(body), sink);
+bool copy_picture(std::string_view body, Span picture, const BytesSink& sink, PictureForm form) {
+  if (form == PictureForm::base64) return decode_base64(picture.of(body), sink);
+  std::string_view left = picture.of(body);
+  while (!left.empty()) {
+    const std::string_view piece = left.substr(0, kPiece);
+    sink(piece);
+    left.remove_prefix(piece.size());
+  }
+  return true;
 }
 
 SizeFit size_fit(std::optional<domain::PixelSize> expected, domain::PixelSize size) {
@@ -124,6 +136,22 @@ const char* to_text(SizeFit fit) {
       return "not_listed";
   }
   return "not_listed";
+}
+
+void add_picture_facts(domain::Outcome& outcome,
+                       const PictureFacts& facts,
+                       std::optional<domain::PixelSize> expected,
+                       std::string_view said) {
+  const auto pixels = [](domain::PixelSize size) {
+    return std::to_string(size.width) + "x" + std::to_string(size.height);
+  };
+  add_fact(outcome, "picture.media_type", facts.media_type);
+  if (said != facts.media_type) add_fact(outcome, "picture.said", redacted(said, 60));
+  add_fact(outcome, "picture.size", pixels(facts.size));
+  if (expected) add_fact(outcome, "picture.expected", pixels(*expected));
+  add_fact(outcome, "picture.fit", to_text(size_fit(expected, facts.size)));
+  add_fact(outcome, "c2pa_present", facts.c2pa ? "yes" : "no");
+  add_fact(outcome, "xmp_present", facts.xmp ? "yes" : "no");
 }
 
 }  // namespace vitrine::providers

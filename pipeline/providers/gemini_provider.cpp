@@ -1,10 +1,10 @@
 #include "pipeline/providers/gemini/answer.hpp"
 #include "pipeline/providers/gemini/arrange.hpp"
-#include "pipeline/providers/gemini/keyed_client.hpp"
 #include "pipeline/providers/gemini/material.hpp"
 #include "pipeline/providers/gemini/prepare.hpp"
 #include "pipeline/providers/gemini/turn.hpp"
 #include "pipeline/providers/gemini/uploads.hpp"
+#include "pipeline/providers/keyed_client.hpp"
 #include "pipeline/providers/known_keys.hpp"
 #include "pipeline/providers/remote_provider.hpp"
 #include "pipeline/util/text.hpp"
@@ -108,7 +108,7 @@ class GeminiProvider final : public RemoteProvider {
   Reading read(const PreparedCall& call,
                const net::ResponseHead& head,
                std::string_view body) const override {
-    const auto& asked = *static_cast<const gemini::Asked*>(call.asked.get());
+    const auto& asked = *static_cast<const Asked*>(call.asked.get());
     gemini::Reading found = gemini::read_answer(surface_, asked, head, body);
     hide_keys(found, asked, head, body);
     Reading reading;
@@ -119,7 +119,7 @@ class GeminiProvider final : public RemoteProvider {
     reading.charged = found.charge.amount.value_or(call.worst);
     reading.estimated = found.charge.estimated || !found.charge.amount;
     if (found.charge.amount && found.charge.amount->micros > 0)
-      reading.usage = gemini::multiplied(asked, found.charge);
+      reading.usage = multiplied(asked, found.charge);
     reading.outcome = std::move(found.outcome);
     const catalog::Gateway* gateway = catalog_.find_gateway(surface_.seller);
     const bool has_failed = reading.outcome.kind == domain::OutcomeKind::transient ||
@@ -150,8 +150,8 @@ class GeminiProvider final : public RemoteProvider {
     const auto lies_there = [&](const util::Digest& picture) { return !look(picture).uri.empty(); };
     util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
     if (!material) return material.error();
-    util::Result<gemini::Asked> asked = gemini::asked_again(
-        request, catalog_, words->second, *material, options.price_book, surface_.seller);
+    util::Result<Asked> asked = asked_again(request, catalog_, words->second, material->pictures,
+                                            options.price_book, surface_.seller);
     if (!asked) return asked.error();
     const auto price = price_of(*asked);
     if (!price)
@@ -172,7 +172,7 @@ class GeminiProvider final : public RemoteProvider {
     prepared.uploads = std::move(arranged->uploads);
     if (!prepared.uploads.empty()) {
       // It cannot be sent yet; an answer that an earlier run was given can be read.
-      prepared.asked = std::make_shared<const gemini::Asked>(std::move(*asked));
+      prepared.asked = std::make_shared<const Asked>(std::move(*asked));
       return prepared;
     }
     util::Result<gemini::Call> call =
@@ -184,20 +184,16 @@ class GeminiProvider final : public RemoteProvider {
 
   static void complete(PreparedCall& prepared, gemini::Call call, gemini::Arrangement arrangement) {
     prepared.named = std::move(arrangement.named);
-    prepared.provenance = {{"prompt_template", call.template_id},
-                           {"prompt_template_version", std::to_string(call.template_version)},
-                           {"prompt_sha256", util::sha256(call.prompt).hex()},
-                           {"body_sha256", call.body_digest.hex()},
-                           {"price_book", prepared.price_book}};
-    if (!call.sentences.empty())
-      prepared.provenance.push_back({"prompt_added", util::join(call.sentences, " ")});
+    prepared.provenance = call.worded.provenance();
+    prepared.provenance.push_back({"body_sha256", call.body_digest.hex()});
+    prepared.provenance.push_back({"price_book", prepared.price_book});
     for (util::Field& way : arrangement.provenance) prepared.provenance.push_back(std::move(way));
     prepared.most_answer_bytes = room_for(call.asked.expected);
-    prepared.asked = std::make_shared<const gemini::Asked>(std::move(call.asked));
+    prepared.asked = std::make_shared<const Asked>(std::move(call.asked));
     prepared.request = std::move(call.request);
   }
 
-  static std::optional<domain::PicturePrice> price_of(const gemini::Asked& asked) {
+  static std::optional<domain::PicturePrice> price_of(const Asked& asked) {
     if (!asked.price) return std::nullopt;
     return catalog::picture_price(*asked.price, asked.size_class, asked.pictures);
   }
@@ -205,7 +201,7 @@ class GeminiProvider final : public RemoteProvider {
   /// What is told of an answer is cut and redacted, after which a key may no longer be known as
   /// one: so an answer that repeats a key is read again without it, for its words alone.
   void hide_keys(gemini::Reading& found,
-                 const gemini::Asked& asked,
+                 const Asked& asked,
                  const net::ResponseHead& head,
                  std::string_view body) const {
     if (!found.picture && keys_.stand_in(body)) {
@@ -229,7 +225,7 @@ class GeminiProvider final : public RemoteProvider {
   catalog::Catalog catalog_;
   util::SystemClock machine_clock_;
   KnownKeys keys_;
-  gemini::KeyedClient client_;
+  KeyedClient client_;
   gemini::Uploads uploads_;
 };
 

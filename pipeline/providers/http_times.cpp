@@ -118,6 +118,32 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
   return ceil<milliseconds>(*value);
 }
 
+std::optional<milliseconds> parse_go_duration(std::string_view text) {
+  milliseconds sum{0};
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    const std::size_t digits = text.find_first_not_of("0123456789.");
+    if (digits == 0 || digits == std::string_view::npos) return std::nullopt;
+    const auto number = parse_seconds(text.substr(0, digits));
+    if (!number) return std::nullopt;
+    text.remove_prefix(digits);
+    const std::size_t letters = std::min(text.find_first_of("0123456789."), text.size());
+    const std::string_view unit = text.substr(0, letters);
+    text.remove_prefix(letters);
+    if (unit == "ms")
+      sum += ceil<milliseconds>(*number / 1000);
+    else if (unit == "s")
+      sum += ceil<milliseconds>(*number);
+    else if (unit == "m")
+      sum += ceil<milliseconds>(*number * 60);
+    else if (unit == "h")
+      sum += ceil<milliseconds>(*number * 3600);
+    else
+      return std::nullopt;
+  }
+  return sum;
+}
+
 std::optional<util::Timestamp> date_of_answer(const net::Headers& headers) {
   const auto date = headers.find("Date");
   return date ? parse_http_date(*date) : std::nullopt;

@@ -19,6 +19,9 @@ std::optional<util::Timestamp> parse_rfc3339(std::string_view text);
 /// A protobuf duration: "22s", "0.5s".
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
+/// A Go duration of hours, minutes, seconds and milliseconds: "6m0s", "120ms", "1h2m".
+std::optional<std::chrono::milliseconds> parse_go_duration(std::string_view text);
+
 /// By the server's own clock: its Date header.
 std::optional<util::Timestamp> date_of_answer(const net::Headers& headers);
 

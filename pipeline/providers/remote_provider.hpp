@@ -45,6 +45,7 @@ struct PreparedCall {
 struct Reading {
   domain::Outcome outcome;
   std::optional<Span> picture;  ///< with `image` only
+  PictureForm picture_form = PictureForm::base64;
   PictureFacts picture_facts;
   util::Money charged;
   bool estimated = false;  ///< nobody said what was used

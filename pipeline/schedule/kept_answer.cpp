@@ -23,7 +23,7 @@ KeptAnswer keep_answer(const providers::RemoteProvider& provider,
   if (!reading.picture) return kept;
   lineage::Rendering& rendering = kept.rendering.emplace();
   rendering.blob = store.put_pieces([&](const store::AssetStore::Pieces& sink) {
-    providers::copy_picture(body, *reading.picture, sink);
+    providers::copy_picture(body, *reading.picture, sink, reading.picture_form);
   });
   util::pass(util::KillPoint::after_blob);
   rendering.size = reading.picture_facts.bytes;

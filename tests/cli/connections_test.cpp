@@ -30,6 +30,10 @@ cli::Connection connect(const std::string& provider,
   return cli::connection_for(provider, settings, variables(std::move(set)), kClock).value();
 }
 
+std::string path_of(const cli::Connection& connection) {
+  return connection.access->call_url("m", "predict").value().target;
+}
+
 /// What the connection's source of keys answers.
 util::Result<std::string> key_of(const cli::Connection& connection) {
   boost::asio::io_context io;
@@ -49,7 +53,7 @@ util::Result<std::string> key_of(const cli::Connection& connection) {
 
 TEST_CASE("Gemini is asked at Google with the key that the official clients would take", "[cli]") {
   const auto one = connect("gemini", {{"GEMINI_API_KEY", "k1"}});
-  CHECK(one.surface.name == "gemini");
+  CHECK(one.place().name == "gemini");
   CHECK(one.key_from == "GEMINI_API_KEY");
   CHECK(key_of(one).value() == "k1");
   const auto both = connect("gemini", {{"GEMINI_API_KEY", "k1"}, {"GOOGLE_API_KEY", "k2"}});
@@ -60,7 +64,7 @@ TEST_CASE("Gemini is asked at Google with the key that the official clients woul
 TEST_CASE("without a key there is a surface all the same, and the source names what to set",
           "[cli]") {
   const auto none = connect("gemini", {});
-  CHECK(none.surface.name == "gemini");
+  CHECK(none.place().name == "gemini");
   const auto key = key_of(none);
   REQUIRE(key.has_error());
   CHECK(key.error().kind == util::ErrorKind::not_found);
@@ -80,7 +84,7 @@ TEST_CASE("settings win over the environment", "[cli]") {
                                 {"SHOP_KEY", "k2"},
                                 {"GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:9000"}},
                                settings);
-  CHECK(gateway.surface.name == "custom:https://gateway.example");
+  CHECK(gateway.place().name == "custom:https://gateway.example");
   CHECK(gateway.key_from == "SHOP_KEY");
   CHECK(key_of(gateway).value() == "k2");
   CHECK(cli::missing_key("gemini", settings, variables({{"GEMINI_API_KEY", "k1"}}))->message ==
@@ -88,7 +92,7 @@ TEST_CASE("settings win over the environment", "[cli]") {
 }
 
 TEST_CASE("plain http is for this machine only", "[cli]") {
-  CHECK(connect("gemini", {{"GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:9000/"}}).surface.name ==
+  CHECK(connect("gemini", {{"GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:9000/"}}).place().name ==
         "custom:http://127.0.0.1:9000");
   for (const char* base :
        {"http://10.0.0.7:9000", "http://gateway.example", "ftp://x", "nonsense"}) {
@@ -101,12 +105,12 @@ TEST_CASE("plain http is for this machine only", "[cli]") {
 }
 
 TEST_CASE("CometAPI takes its key as a header or as a bearer token", "[cli]") {
-  CHECK(connect("cometapi", {}).surface.auth == Auth::api_key);
+  CHECK(connect("cometapi", {}).place().key.name == "x-goog-api-key");
   cli::ProjectSettings settings;
   settings.providers["cometapi"].auth = Auth::bearer;
   const auto comet = connect("cometapi", {{"COMETAPI_KEY", "c"}}, settings);
-  CHECK(comet.surface.auth == Auth::bearer);
-  CHECK(comet.surface.name == "cometapi");
+  CHECK(comet.place().key.name == "Authorization");
+  CHECK(comet.place().name == "cometapi");
   CHECK(key_of(comet).value() == "c");
 }
 
@@ -119,20 +123,20 @@ TEST_CASE("Vertex is entered by service account where there is one, else by key"
                        "private_key":"-----BEGIN none"})")
           .string();
   const auto express = connect("vertex", {{"GOOGLE_API_KEY", "k"}});
-  CHECK(express.surface.models == "publishers/google/models");
+  CHECK(path_of(express) == "/v1/publishers/google/models/m:predict");
   CHECK(key_of(express).value() == "k");
 
   const auto own = connect("vertex", {{"GOOGLE_APPLICATION_CREDENTIALS", file}});
-  CHECK(own.surface.auth == Auth::bearer);
-  CHECK(own.surface.models == "projects/own/locations/global/publishers/google/models");
+  CHECK(own.place().key.prefix == "Bearer ");
+  CHECK(path_of(own) == "/v1/projects/own/locations/global/publishers/google/models/m:predict");
   CHECK(own.key_from == "GOOGLE_APPLICATION_CREDENTIALS");
   CHECK(key_of(own).error().message.find("RSA") != std::string::npos);
 
   const auto named = connect("vertex", {{"GOOGLE_APPLICATION_CREDENTIALS", file},
                                         {"GOOGLE_CLOUD_PROJECT", "shop"},
                                         {"GOOGLE_CLOUD_LOCATION", "europe-west4"}});
-  CHECK(named.surface.base == "https://europe-west4-aiplatform.googleapis.com");
-  CHECK(named.surface.models.starts_with("projects/shop/locations/europe-west4/"));
+  CHECK(named.place().base == "https://europe-west4-aiplatform.googleapis.com");
+  CHECK(path_of(named).starts_with("/v1/projects/shop/locations/europe-west4/"));
 }
 
 TEST_CASE("a service account that cannot be used says which file and variable, and nothing of it",

@@ -34,13 +34,13 @@ int ask_once(const cli::Connection& connection, const std::string& attempt) {
     const providers::KeySource key = connection.make_key(*client);
     net::Request request;
     request.method = "POST";
-    request.url = gemini::model_url(connection.surface, kModel, "generateContent").value();
+    request.url = connection.access->call_url(kModel, "generateContent").value();
     request.headers.add("content-type", "application/json");
     request.headers.add("x-vitrine-attempt", attempt);
     request.body = R"({"contents":[{"parts":[{"text":"a mug"}]}]})";
     const util::Result<std::string> word = co_await key();
     net::Request whole =
-        gemini::with_credentials(std::move(request), connection.surface, word.value()).value();
+        providers::with_key(std::move(request), connection.place(), word.value()).value();
     net::StringBody sink;
     const util::Deadline deadline = util::Deadline::after(std::chrono::seconds(60));
     const net::CallResult result = co_await client->send(std::move(whole), sink, deadline);
@@ -84,8 +84,8 @@ TEST_CASE("a rehearsal answers on this machine under a name of its own and keeps
   REQUIRE(read.problems.empty());
   cli::Rehearsal rehearsal(std::move(read.scenario), clock);
   const cli::Connection connection = rehearsal.connection();
-  CHECK(connection.surface.name == "custom:rehearsal");
-  CHECK(connection.surface.base.starts_with("http://127.0.0.1:"));
+  CHECK(connection.place().name == "custom:rehearsal");
+  CHECK(connection.place().base.starts_with("http://127.0.0.1:"));
   CHECK(connection.client.proxy.empty());
   CHECK(ask_once(connection, "a1") == 200);
   const emulator::BillSummary bill = rehearsal.end();

@@ -126,7 +126,7 @@ TEST_CASE("row 9: a picture of another ratio is paid for and marked", "[provider
 TEST_CASE("row 10: pixels are looked up by name so that 792 x 168 is right for 21:9 at 512",
           "[providers]") {
   const auto odd = asked_for("gemini-3.1-flash-image", "512", "21:9");
-  const auto fit = [](const test::gemini::Asked& asked, int width, int height) {
+  const auto fit = [](const providers::Asked& asked, int width, int height) {
     return fact(read(answer(picture_part(png(width, height))), 200, asked).outcome, "picture.fit");
   };
   CHECK(fit(odd, 792, 168) == "as_asked");
@@ -374,7 +374,7 @@ TEST_CASE("nothing secret that an answer says is repeated", "[providers]") {
 }
 
 TEST_CASE("a prediction's picture is read and one that was filtered is soft", "[providers]") {
-  test::gemini::Asked asked = asked_for("imagen-product-recontext-preview-06-30", "1K", "1:1");
+  providers::Asked asked = asked_for("imagen-product-recontext-preview-06-30", "1K", "1:1");
   asked.method = "predict";
   const std::string body = R"({"predictions":[{"mimeType":"image/png","bytesBase64Encoded":")" +
                            base64(png(1024, 1024)) + R"("}]})";

@@ -58,18 +58,18 @@ TEST_CASE("a request answered without a picture says so once more, at its end", 
   const auto again = bench.prepare(request, options);
   REQUIRE(first.has_value());
   REQUIRE(again.has_value());
-  CHECK(first->prompt == "a lamp");
-  CHECK(first->sentences.empty());
-  CHECK(again->prompt == "a lamp Answer with a picture.");
-  CHECK(again->sentences == std::vector<std::string>{"again.picture"});
+  CHECK(first->worded.prompt == "a lamp");
+  CHECK(first->worded.sentences.empty());
+  CHECK(again->worded.prompt == "a lamp Answer with a picture.");
+  CHECK(again->worded.sentences == std::vector<std::string>{"again.picture"});
   CHECK(again->request.body.find("a lamp Answer with a picture.") != std::string::npos);
   CHECK(again->body_digest != first->body_digest);
   // A template without such words says nothing more.
   bench.bare.words.clear();
   const auto wordless = bench.prepare(request, options);
   REQUIRE(wordless.has_value());
-  CHECK(wordless->prompt == "a lamp");
-  CHECK(wordless->sentences.empty());
+  CHECK(wordless->worded.prompt == "a lamp");
+  CHECK(wordless->worded.sentences.empty());
 }
 
 TEST_CASE("a seed stands in the generation config", "[providers]") {
@@ -326,9 +326,9 @@ TEST_CASE("a prepared call holds what is recorded and no key", "[providers]") {
   CHECK(call->request.headers.lines() ==
         std::vector<std::pair<std::string, std::string>>{{"Content-Type", "application/json"},
                                                          {"X-Server-Timeout", "13"}});
-  CHECK(call->prompt == "a lamp");
-  CHECK(call->template_id == "bare");
-  CHECK(call->template_version == 1);
+  CHECK(call->worded.prompt == "a lamp");
+  CHECK(call->worded.template_id == "bare");
+  CHECK(call->worded.template_version == 1);
   CHECK(call->body_digest == util::sha256(call->request.body));
   CHECK(call->asked.model == "gemini-nano-banana-2.1");
   CHECK(call->asked.expected == domain::PixelSize{1024, 1024});
@@ -341,7 +341,7 @@ TEST_CASE("an answer is held against the same thing when it is read again", "[pr
       with_picture(bench, asking(Operation::edit, "x", "gemini-3.1-flash-image"),
                    SourceRole::picture, png(1200, 900));
   const auto material = test::gemini::load_material(request, bench.shelf.reader());
-  const auto again = test::gemini::asked_again(request, bench.catalog, bench.bare, *material);
+  const auto again = providers::asked_again(request, bench.catalog, bench.bare, material->pictures);
   const auto call = bench.prepare(request);
   REQUIRE(again.has_value());
   CHECK(again->aspect == "4:3");

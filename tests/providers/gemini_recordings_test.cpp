@@ -18,6 +18,7 @@
 #include <vector>
 
 using namespace vitrine;
+using namespace vitrine::providers;
 using namespace vitrine::providers::gemini;
 using domain::Operation;
 using domain::SourceRole;
@@ -148,7 +149,7 @@ void check(const std::string& name, const net::Request& ours) {
 }
 
 net::Request with_key(net::Request request, const Surface& surface) {
-  return with_credentials(std::move(request), surface, kKey).value();
+  return with_key(std::move(request), surface, kKey).value();
 }
 
 /// A rendering as it would be sent.

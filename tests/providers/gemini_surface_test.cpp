@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace vitrine;
+using namespace vitrine::providers;
 using namespace vitrine::providers::gemini;
 
 namespace {
@@ -77,33 +78,31 @@ TEST_CASE("a model id cannot lead to another address", "[providers]") {
 
 TEST_CASE("the key is added at the end as the surface wants it and nowhere else", "[providers]") {
   const Surface by_key = gemini_surface().value();
-  const net::Request with_key = with_credentials(request_to(by_key), by_key, "TEST_KEY").value();
-  CHECK(with_key.headers.find("x-goog-api-key") == "TEST_KEY");
-  CHECK_FALSE(with_key.headers.find("Authorization"));
-  CHECK(with_key.url.target.find("key=") == std::string::npos);
+  const net::Request keyed = with_key(request_to(by_key), by_key, "TEST_KEY").value();
+  CHECK(keyed.headers.find("x-goog-api-key") == "TEST_KEY");
+  CHECK_FALSE(keyed.headers.find("Authorization"));
+  CHECK(keyed.url.target.find("key=") == std::string::npos);
 
   const Surface by_token = vertex_surface("p", "global").value();
-  const net::Request with_token =
-      with_credentials(request_to(by_token), by_token, "TEST_TOKEN").value();
+  const net::Request with_token = with_key(request_to(by_token), by_token, "TEST_TOKEN").value();
   CHECK(with_token.headers.find("authorization") == "Bearer TEST_TOKEN");
   CHECK_FALSE(with_token.headers.find("x-goog-api-key"));
 
   const Surface comet = cometapi_surface({}, Auth::bearer).value();
-  CHECK(with_credentials(request_to(comet), comet, "K")->headers.find("Authorization") ==
-        "Bearer K");
+  CHECK(with_key(request_to(comet), comet, "K")->headers.find("Authorization") == "Bearer K");
   const Surface express = vertex_express_surface().value();
-  CHECK(with_credentials(request_to(express), express, "K")->headers.find("x-goog-api-key") == "K");
+  CHECK(with_key(request_to(express), express, "K")->headers.find("x-goog-api-key") == "K");
 }
 
 TEST_CASE("the key is never sent to another origin and never breaks a header", "[providers]") {
   const Surface surface = gemini_surface().value();
   const net::Request stray = request_to(cometapi_surface().value());
-  const auto refused = with_credentials(stray, surface, "TEST_KEY");
+  const auto refused = with_key(stray, surface, "TEST_KEY");
   REQUIRE(refused.has_error());
   CHECK(refused.error().kind == util::ErrorKind::refused);
   CHECK(refused.error().message.find("TEST_KEY") == std::string::npos);
   for (const char* key : {"", "a\r\nX-Evil: 1", "two words", "\xC3\xA9"}) {
-    const auto broken = with_credentials(request_to(surface), surface, key);
+    const auto broken = with_key(request_to(surface), surface, key);
     REQUIRE(broken.has_error());
     CHECK((std::string(key).empty() || broken.error().message.find(key) == std::string::npos));
   }

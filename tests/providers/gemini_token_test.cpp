@@ -10,6 +10,7 @@
 #include <openssl/rsa.h>
 
 using namespace vitrine;
+using namespace vitrine::providers;
 using namespace vitrine::providers::gemini;
 
 namespace {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 using namespace vitrine;
+using namespace vitrine::providers;
 using namespace vitrine::providers::gemini;
 using test::asked_for;
 

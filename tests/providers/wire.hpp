@@ -141,11 +141,11 @@ inline domain::RenderRequest asking(domain::Operation operation,
 }
 
 /// A picture of 928 x 1152 was asked, at 1K and 4:5.
-inline gemini::Asked asked_for(const std::string& model = "gemini-nano-banana-2.1",
-                               const std::string& size = "1K",
-                               const std::string& aspect = "4:5") {
+inline providers::Asked asked_for(const std::string& model = "gemini-nano-banana-2.1",
+                                  const std::string& size = "1K",
+                                  const std::string& aspect = "4:5") {
   const catalog::Catalog catalog = built_in();
-  gemini::Asked asked;
+  providers::Asked asked;
   asked.model = model;
   asked.method = "generateContent";
   asked.successor = "gemini-next";
@@ -166,7 +166,7 @@ inline net::ResponseHead head_of(int status, net::Headers headers = {}) {
 
 inline gemini::Reading read(std::string_view body,
                             int status = 200,
-                            const gemini::Asked& asked = asked_for(),
+                            const providers::Asked& asked = asked_for(),
                             net::Headers headers = {}) {
   return gemini::read_answer(gemini::gemini_surface().value(), asked,
                              head_of(status, std::move(headers)), body);

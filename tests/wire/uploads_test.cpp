@@ -388,7 +388,8 @@ namespace {
 struct Bare {
   Stage stage;
   providers::KnownKeys keys;
-  gemini::KeyedClient client{stage.surface, [] { return std::string("k"); }, keys, *stage.client};
+  providers::KeyedClient client{stage.surface, [] { return std::string("k"); }, keys,
+                                *stage.client};
   gemini::Uploads uploads;
   util::Digest picture;
   explicit Bare(gemini::UploadRules rules = {}, std::string_view scenario = "picture: flat")

@@ -1,6 +1,6 @@
 #include "pipeline/providers/gemini/answer.hpp"
 
-#include "pipeline/providers/gemini/errors.hpp"
+#include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/gemini/refusal.hpp"
 #include "pipeline/providers/redact.hpp"
 #include "pipeline/util/digest.hpp"
@@ -21,14 +21,6 @@ struct Offer {
   std::string said;  ///< its label
   bool from_thought = false;
 };
-
-void add_fact(Outcome& outcome, const char* name, std::string value) {
-  if (!value.empty()) outcome.facts.push_back({name, std::move(value)});
-}
-
-std::string pixels_text(domain::PixelSize size) {
-  return std::to_string(size.width) + "x" + std::to_string(size.height);
-}
 
 /// Bytes are trusted more than labels, so a missing label is no reason to leave a picture.
 bool may_be_picture(std::string_view label) {
@@ -111,14 +103,8 @@ void become_picture(Reading& reading,
   reading.picture = offer.base64;
   reading.picture_facts = *facts;
   if (asked.keeps_turn) reading.picture_digest = hash.finish();
-  add_fact(outcome, "picture.media_type", facts->media_type);
-  if (offer.said != facts->media_type) add_fact(outcome, "picture.said", redacted(offer.said, 60));
-  add_fact(outcome, "picture.size", pixels_text(facts->size));
-  if (asked.expected) add_fact(outcome, "picture.expected", pixels_text(*asked.expected));
-  add_fact(outcome, "picture.fit", to_text(size_fit(asked.expected, facts->size)));
   if (offer.from_thought) add_fact(outcome, "picture.from_thought", "yes");
-  add_fact(outcome, "c2pa_present", facts->c2pa ? "yes" : "no");
-  add_fact(outcome, "xmp_present", facts->xmp ? "yes" : "no");
+  add_picture_facts(outcome, *facts, asked.expected, offer.said);
 }
 
 std::string no_picture_text(const Surface& surface,

@@ -3,7 +3,7 @@
 #include "pipeline/domain/outcome.hpp"
 #include "pipeline/net/http.hpp"
 #include "pipeline/providers/answer_picture.hpp"
-#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/asked.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/providers/gemini/usage.hpp"
 

@@ -1,10 +1,9 @@
 #include "pipeline/providers/gemini/body.hpp"
 
-#include "pipeline/providers/base64.hpp"
+#include "pipeline/providers/body_writer.hpp"
 
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
-#include <rapidjson/writer.h>
 
 #include <string_view>
 #include <utility>
@@ -13,49 +12,6 @@ namespace vitrine::providers::gemini {
 namespace {
 
 using domain::RenderRequest;
-
-/// RapidJSON writes straight into a string that has room already.
-class StringStream {
- public:
-  using Ch = char;
-  explicit StringStream(std::string& text) : text_(text) {}
-  void Put(char c) { text_.push_back(c); }
-  void Flush() {}
-  std::string& text() { return text_; }
-
- private:
-  std::string& text_;
-};
-
-class BodyWriter : public rapidjson::Writer<StringStream> {
- public:
-  explicit BodyWriter(StringStream& stream) : Writer(stream) {}
-
-  void key(std::string_view name) {
-    Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-  }
-  void text(std::string_view value) {
-    String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-  }
-  void member(std::string_view name, std::string_view value) {
-    key(name);
-    text(value);
-  }
-  /// A string value that needs no escaping, made as it is written.
-  void base64(std::string_view bytes) {
-    Prefix(rapidjson::kStringType);
-    os_->Put('"');
-    append_base64(os_->text(), bytes);
-    os_->Put('"');
-    EndValue(true);
-  }
-  /// A finished value, byte for byte.
-  void verbatim(std::string_view json) {
-    Prefix(rapidjson::kObjectType);
-    os_->text().append(json);
-    EndValue(true);
-  }
-};
 
 bool is_json_object(std::string_view json) {
   if (!json.starts_with('{')) return false;

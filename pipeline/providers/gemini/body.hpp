@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/domain/request.hpp"
-#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/asked.hpp"
 #include "pipeline/providers/gemini/material.hpp"
 #include "pipeline/util/result.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/net/http.hpp"
-#include "pipeline/providers/gemini/errors.hpp"
+#include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/result.hpp"

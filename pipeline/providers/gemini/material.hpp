@@ -1,8 +1,8 @@
 #pragma once
 
 #include "pipeline/domain/request.hpp"
-#include "pipeline/domain/values.hpp"
 #include "pipeline/providers/provider.hpp"
+#include "pipeline/providers/sent_pictures.hpp"
 #include "pipeline/util/result.hpp"
 
 #include <functional>
@@ -11,16 +11,7 @@
 
 namespace vitrine::providers::gemini {
 
-/// A picture as it will be sent: as bytes, or, where `file_uri` is set, by the address of an
-/// upload.
-struct Picture {
-  domain::Source source;
-  std::string bytes;
-  std::string media_type;  ///< by the bytes, whatever a file's name said
-  domain::PixelSize size;
-  std::string file_uri;
-  bool flattened = false;  ///< `bytes` are its pixels on white, not the stored file
-};
+using Picture = SentPicture;
 
 struct EarlierMaterial {
   std::vector<Picture> pictures;
@@ -33,13 +24,8 @@ struct Material {
   std::vector<EarlierMaterial> earlier;  ///< as `request.earlier`
 };
 
-/// Reads what a request names; earlier answers are put together as they came (see turn.hpp). A
-/// picture that is transparent somewhere is laid on white (a mask: in grey), since what a model
-/// sees behind it would be chance; black has been reported. An AVIF, which the API does not take,
-/// is sent as PNG. Errors are those of `read`, or bad_image naming the picture for anything that is
-/// no JPEG, PNG, WebP or AVIF: a label that does not fit the bytes is answered with 400. One that
-/// `lies_there` (null: none does) stays as it is
-/// stored: nobody will send its bytes.
+/// Reads what a request names, as `load_pictures` does; earlier answers are put together as they
+/// came (see turn.hpp).
 util::Result<Material> load_material(
     const domain::RenderRequest& request,
     const SourceReader& read,

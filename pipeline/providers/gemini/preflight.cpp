@@ -1,5 +1,6 @@
 #include "pipeline/providers/gemini/preflight.hpp"
 
+#include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/http_times.hpp"
 #include "pipeline/providers/json_answer.hpp"
 #include "pipeline/providers/redact.hpp"
@@ -45,8 +46,6 @@ std::string warning_for(const ErrorContext& context,
 }
 
 }  // namespace
-
-bool ModelStanding::takes_batches() const { return has(methods, "batchGenerateContent"); }
 
 util::Result<net::Request> model_get(const Surface& surface, std::string_view model) {
   if (!surface.tells_models)

@@ -1,32 +1,16 @@
 #pragma once
 
-#include "pipeline/domain/outcome.hpp"
 #include "pipeline/net/http.hpp"
-#include "pipeline/providers/gemini/errors.hpp"
+#include "pipeline/providers/error_words.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/providers/preflight.hpp"
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/result.hpp"
 
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 /// Asking once a run, before anything is spent, whether a model is still served (models.get).
 namespace vitrine::providers::gemini {
-
-struct ModelStanding {
-  std::string stage;  ///< "STABLE", "DEPRECATED", …; empty: not told
-  std::optional<util::Timestamp> retires;
-  std::vector<std::string> methods;  ///< empty: not told
-  std::string warning;               ///< one sentence if it is on its way out; empty: all is well
-  bool takes_batches() const;
-};
-
-struct Preflight {
-  std::optional<ModelStanding> standing;  ///< nothing: do not send, for the reason in `refusal`
-  domain::Outcome refusal;
-};
 
 /// unsupported where the surface does not answer this: resellers do not mirror it.
 util::Result<net::Request> model_get(const Surface& surface, std::string_view model);

@@ -4,9 +4,10 @@
 #include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/domain/request.hpp"
 #include "pipeline/net/http.hpp"
-#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/asked.hpp"
 #include "pipeline/providers/gemini/material.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
+#include "pipeline/providers/wording.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/result.hpp"
 
@@ -21,11 +22,8 @@ namespace vitrine::providers::gemini {
 struct Call {
   net::Request request;
   Asked asked;
-  std::string prompt;  ///< the text as sent
-  std::string template_id;
-  int template_version = 0;
+  Worded worded;  ///< the text as sent
   util::Digest body_digest;
-  std::vector<std::string> sentences;  ///< of those asked for, what the prompt ends with
 };
 
 struct PrepareOptions {
@@ -47,14 +45,5 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
                            const domain::PromptTemplate& prompt_template,
                            const Material& material,
                            const PrepareOptions& options = {});
-
-/// What a stored answer is held against, made again from the request: as `prepare` made it for a
-/// surface of that `seller`; empty: the provider of the model's row.
-util::Result<Asked> asked_again(const domain::RenderRequest& request,
-                                const catalog::Catalog& catalog,
-                                const domain::PromptTemplate& prompt_template,
-                                const Material& material,
-                                const std::string& price_book = {},
-                                const std::string& seller = {});
 
 }  // namespace vitrine::providers::gemini

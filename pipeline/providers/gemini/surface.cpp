@@ -9,16 +9,10 @@ namespace {
 using util::Error;
 using util::ErrorKind;
 
-util::Result<Surface> at_base(Surface surface, std::string base, std::string_view official) {
-  if (base.empty()) base = official;
-  const util::Result<net::Url> url = net::parse_url(base);
-  if (!url)
-    return Error{url.error().kind, "the base URL of " + surface.name + ": " + url.error().message};
-  if (url->target.find('?') != std::string::npos)
-    return Error{ErrorKind::bad_spec, "the base URL of " + surface.name + " must have no query"};
-  while (base.ends_with('/')) base.pop_back();
-  if (base != official) surface.name = "custom:" + url->origin();
-  surface.base = std::move(base);
+util::Result<Surface> surface_at(Surface surface, std::string base, std::string_view official) {
+  util::Result<Place> place = at_base(surface, std::move(base), official);
+  if (!place) return place.error();
+  static_cast<Place&>(surface) = std::move(*place);
   return surface;
 }
 
@@ -50,26 +44,22 @@ Surface google_like(std::string name) {
 
 }  // namespace
 
-bool is_path_step(std::string_view text) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  };
-  return !text.empty() && text.find("..") == std::string_view::npos && text != "." &&
-         std::all_of(text.begin(), text.end(), plain);
+KeyHeader key_header(Auth auth) {
+  if (auth == Auth::bearer) return {"Authorization", "Bearer "};
+  return {"x-goog-api-key", ""};
 }
 
 util::Result<Surface> gemini_surface(std::string base) {
   Surface surface = google_like("gemini");
   surface.has_files = surface.tells_models = true;
-  return at_base(std::move(surface), std::move(base), kGeminiBase);
+  return surface_at(std::move(surface), std::move(base), kGeminiBase);
 }
 
 util::Result<Surface> cometapi_surface(std::string base, Auth auth) {
   Surface surface = google_like("cometapi");
   surface.seller = surface.name;
-  surface.auth = auth;
-  return at_base(std::move(surface), std::move(base), kCometBase);
+  surface.key = key_header(auth);
+  return surface_at(std::move(surface), std::move(base), kCometBase);
 }
 
 util::Result<Surface> vertex_surface(const std::string& project,
@@ -81,15 +71,15 @@ util::Result<Surface> vertex_surface(const std::string& project,
   if (!is_path_step(plain) || !is_path_step(location))
     return Error{ErrorKind::bad_spec, "vertex needs a project and a location such as global"};
   Surface surface = vertex();
-  surface.auth = Auth::bearer;
+  surface.key = key_header(Auth::bearer);
   surface.models = "projects/" + project + "/locations/" + location + "/publishers/google/models";
-  return at_base(std::move(surface), std::move(base), vertex_base(location));
+  return surface_at(std::move(surface), std::move(base), vertex_base(location));
 }
 
 util::Result<Surface> vertex_express_surface(std::string base) {
   Surface surface = vertex();
   surface.models = "publishers/google/models";
-  return at_base(std::move(surface), std::move(base), vertex_base("global"));
+  return surface_at(std::move(surface), std::move(base), vertex_base("global"));
 }
 
 util::Result<net::Url> api_url(const Surface& surface,
@@ -107,24 +97,6 @@ util::Result<net::Url> model_url(const Surface& surface,
   std::string rest = surface.models + "/" + std::string(model);
   if (!method.empty()) rest += ":" + std::string(method);
   return api_url(surface, "", rest);
-}
-
-util::Result<net::Request> with_credentials(net::Request request,
-                                            const Surface& surface,
-                                            std::string_view key) {
-  const util::Result<net::Url> base = net::parse_url(surface.base);
-  if (!base) return base.error();
-  if (base->origin() != request.url.origin())
-    return Error{ErrorKind::refused,
-                 "the key for " + base->origin() + " is not sent to " + request.url.origin()};
-  const auto fits_header = [](char c) { return c > 0x20 && c < 0x7F; };
-  if (key.empty() || !std::all_of(key.begin(), key.end(), fits_header))
-    return Error{ErrorKind::bad_spec, "the key for " + surface.name + " is empty or no key"};
-  if (surface.auth == Auth::bearer)
-    request.headers.set("Authorization", "Bearer " + std::string(key));
-  else
-    request.headers.set("x-goog-api-key", std::string(key));
-  return request;
 }
 
 }  // namespace vitrine::providers::gemini

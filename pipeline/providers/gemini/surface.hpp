@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/net/http.hpp"
+#include "pipeline/providers/place.hpp"
 #include "pipeline/util/result.hpp"
 
 #include <cstdint>
@@ -19,14 +20,16 @@ enum class Auth {
   bearer,   ///< Authorization: Bearer
 };
 
-/// Where the protocol is spoken, and what is different there. A value: configuration, no behaviour.
-struct Surface {
-  std::string name;               ///< whose books: gemini, vertex, cometapi, or custom:<origin>
-  std::string seller = "google";  ///< whose price list holds; a gateway's by its row's id
-  std::string base;               ///< address before the version; may carry a path
-  std::string version;            ///< "v1beta"
-  std::string models;             ///< path below the version: "models", or Vertex's long one
-  Auth auth = Auth::api_key;
+KeyHeader key_header(Auth auth);
+
+/// A place where the protocol is spoken, and what is different there.
+struct Surface : Place {
+  Surface() {
+    seller = "google";
+    key = key_header(Auth::api_key);
+  }
+  std::string version;        ///< "v1beta"
+  std::string models;         ///< path below the version: "models", or Vertex's long one
   bool has_files = false;     ///< takes uploads
   bool tells_models = false;  ///< answers models.get
   bool is_vertex = false;
@@ -35,8 +38,7 @@ struct Surface {
   friend bool operator==(const Surface&, const Surface&) = default;
 };
 
-/// An empty base means the official one; another makes the name custom:<origin>, so that emulated
-/// pictures never pass for bought ones. bad_spec for an address, project or location that is none.
+/// Bases as for `at_base`. bad_spec for an address, project or location that is none.
 util::Result<Surface> gemini_surface(std::string base = {});
 util::Result<Surface> cometapi_surface(std::string base = {}, Auth auth = Auth::api_key);
 util::Result<Surface> vertex_surface(const std::string& project,
@@ -55,15 +57,5 @@ util::Result<net::Url> model_url(const Surface& surface,
 util::Result<net::Url> api_url(const Surface& surface,
                                std::string_view prefix,
                                std::string_view rest);
-
-/// The request with its key, the last thing done before it is sent; until then there is no key in
-/// anything. Refuses a request that goes to another origin than the surface's, an empty key, and
-/// one with letters that no header takes.
-util::Result<net::Request> with_credentials(net::Request request,
-                                            const Surface& surface,
-                                            std::string_view key);
-
-/// Letters, digits, '-', '_' and '.', at least one, no "..": safe as one step of a path.
-bool is_path_step(std::string_view text);
 
 }  // namespace vitrine::providers::gemini

@@ -1,8 +1,5 @@
 #include "pipeline/providers/gemini/travel.hpp"
 
-#include "pipeline/providers/base64.hpp"
-#include "pipeline/util/text.hpp"
-
 #include <algorithm>
 
 namespace vitrine::providers::gemini {
@@ -13,22 +10,13 @@ using util::ErrorKind;
 
 constexpr std::int64_t kAroundPicture = 200;  // names and braces
 constexpr std::int64_t kAroundAll = 2'000;
-constexpr std::int64_t kTemplateBytes = 4'000;  // its sentences around what the request says
-
-std::int64_t inline_bytes(std::int64_t bytes) {
-  return static_cast<std::int64_t>(base64_size(static_cast<std::size_t>(bytes))) + kAroundPicture;
-}
-
-std::string megabytes(std::int64_t bytes) {
-  return util::fixed_text(static_cast<double>(bytes) / 1e6, 1) + " MB";
-}
 
 std::int64_t body_bytes(const std::vector<PictureUse>& pictures,
                         const std::vector<Way>& ways,
                         std::int64_t other_bytes) {
   std::int64_t sum = other_bytes + kAroundAll;
   for (std::size_t i = 0; i < pictures.size(); ++i)
-    sum += ways[i] == Way::inline_bytes ? inline_bytes(pictures[i].bytes) : kAroundPicture;
+    sum += ways[i] == Way::inline_bytes ? bytes_as_base64(pictures[i].bytes) : kAroundPicture;
   return sum;
 }
 
@@ -43,12 +31,6 @@ std::size_t largest_inline(const std::vector<PictureUse>& pictures, const std::v
 }
 
 }  // namespace
-
-std::int64_t bytes_of_words(const domain::RenderRequest& request) {
-  std::size_t bytes = request.prompt.size() + request.style.size() + request.system.size();
-  for (const domain::EarlierTurn& turn : request.earlier) bytes += turn.prompt.size();
-  return static_cast<std::int64_t>(bytes) + kTemplateBytes;
-}
 
 util::Result<Travel> decide_travel(const Surface& surface,
                                    const std::vector<PictureUse>& pictures,

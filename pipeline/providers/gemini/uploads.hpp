@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/providers/gemini/files.hpp"
-#include "pipeline/providers/gemini/keyed_client.hpp"
+#include "pipeline/providers/keyed_client.hpp"
 #include "pipeline/providers/upload.hpp"
 #include "pipeline/util/clock.hpp"
 

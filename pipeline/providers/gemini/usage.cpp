@@ -5,8 +5,6 @@
 namespace vitrine::providers::gemini {
 namespace {
 
-constexpr std::int64_t kBytesPerToken = 4;
-
 /// The sum over entries of one modality; nothing if there is no list.
 std::optional<std::int64_t> tokens_of(JsonValue details, std::string_view modality) {
   if (!details.is_array()) return std::nullopt;
@@ -21,24 +19,6 @@ std::optional<std::int64_t> tokens_of(JsonValue details, std::string_view modali
 std::optional<std::int64_t> count(JsonValue value) {
   const std::optional<std::int64_t> number = value.whole();
   return number && *number >= 0 ? number : std::nullopt;
-}
-
-/// Tokens of one picture as the book has them; 0 where pictures are paid by the piece.
-std::int64_t listed_picture(const Asked& asked) {
-  if (!asked.price) return 0;
-  const catalog::SizePrice* size = asked.price->find_size(asked.size_class);
-  return size == nullptr ? 0 : size->tokens;
-}
-
-catalog::TokenUsage typical_usage(const Asked& asked, PictureMade picture) {
-  catalog::TokenUsage tokens;
-  tokens.input = asked.prompt_bytes / kBytesPerToken;
-  if (asked.price) {
-    tokens.input += asked.pictures * asked.price->reference_tokens;
-    tokens.text = asked.price->thinking_typical;
-  }
-  if (picture != PictureMade::no) tokens.picture = listed_picture(asked);
-  return tokens;
 }
 
 catalog::TokenUsage counted_usage(const Asked& asked, const Usage& usage, PictureMade picture) {
@@ -95,30 +75,8 @@ util::Fields to_fields(const Usage& usage) {
 }
 
 Charge charge_for(const Asked& asked, const Usage& usage, PictureMade picture) {
-  Charge charge;
-  charge.tokens =
-      usage.reported() ? counted_usage(asked, usage, picture) : typical_usage(asked, picture);
-  charge.estimated = !usage.reported();
-  if (!asked.price) return charge;
-  charge.book = asked.price->book;
-  charge.amount = catalog::charge_of(*asked.price, asked.size_class, charge.tokens);
-  // Whoever is paid by the picture may or may not count an answer without one.
-  if (asked.price->flat) charge.estimated = !asked.price->per_call && picture != PictureMade::yes;
-  return charge;
-}
-
-util::Fields multiplied(const Asked& asked, const Charge& charge) {
-  return {{"size", asked.size_class},
-          {"input", std::to_string(charge.tokens.input)},
-          {"picture", std::to_string(charge.tokens.picture)},
-          {"text", std::to_string(charge.tokens.text)}};
-}
-
-Charge no_charge(const Asked& asked) {
-  Charge charge;
-  charge.amount = util::Money{};
-  if (asked.price) charge.book = asked.price->book;
-  return charge;
+  if (!usage.reported()) return charge_of(asked, std::nullopt, picture);
+  return charge_of(asked, counted_usage(asked, usage, picture), picture);
 }
 
 }  // namespace vitrine::providers::gemini

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "pipeline/catalog/prices.hpp"
-#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/asked.hpp"
+#include "pipeline/providers/charge.hpp"
 #include "pipeline/providers/json_answer.hpp"
 #include "pipeline/util/fields.hpp"
-#include "pipeline/util/money.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -23,32 +22,11 @@ struct Usage {
 Usage read_usage(JsonValue usage_metadata);
 util::Fields to_fields(const Usage& usage);  ///< "tokens.prompt", …; only what was sent
 
-/// What is known of the picture when the bill is made up.
-enum class PictureMade {
-  yes,
-  no,
-  unknown,  ///< the answer is not readable
-};
-
-/// What an attempt is charged.
-struct Charge {
-  catalog::TokenUsage tokens;         ///< as multiplied
-  std::optional<util::Money> amount;  ///< nothing: no price is known, which is not zero
-  std::string book;
-  bool estimated = false;  ///< nobody said what was used, or that a picture made was not paid
-};
-
 /// Input at the input rate, pictures at theirs, everything else that came out, thinking included,
 /// as text. What came out is total - prompt - tool prompt, because sources contradict each other on
 /// whether `candidates` holds the thoughts. Where the answer does not split its output by kind, a
 /// picture counts as the price book says. Where nothing was reported, the book's typical call is
 /// charged and marked.
 Charge charge_for(const Asked& asked, const Usage& usage, PictureMade picture);
-
-/// What the charge was made from, for the record: it can be multiplied again without the answer.
-util::Fields multiplied(const Asked& asked, const Charge& charge);
-
-/// What a refused call costs: nothing.
-Charge no_charge(const Asked& asked);
 
 }  // namespace vitrine::providers::gemini

@@ -1,13 +1,13 @@
-#include "pipeline/providers/gemini/errors.hpp"
+#include "pipeline/providers/errors.hpp"
 
-#include "pipeline/providers/gemini/quota.hpp"
 #include "pipeline/providers/http_times.hpp"
+#include "pipeline/providers/quota.hpp"
 #include "pipeline/providers/redact.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <utility>
 
-namespace vitrine::providers::gemini {
+namespace vitrine::providers {
 namespace {
 
 using domain::Outcome;
@@ -90,47 +90,12 @@ OutcomeKind kind_of(const Said& said) {
   }
 }
 
-const char* what_happened(OutcomeKind kind) {
-  switch (kind) {
-    case OutcomeKind::invalid_request:
-      return "refused the request";
-    case OutcomeKind::auth_or_billing:
-      return "refused the key or the account";
-    case OutcomeKind::model_gone:
-      return "does not know the model";
-    case OutcomeKind::rate_limited:
-      return "asks to wait";
-    case OutcomeKind::overloaded:
-      return "is overloaded";
-    case OutcomeKind::timeout:
-      return "took too long";
-    default:
-      return "failed";
-  }
-}
-
-void add_fact(Outcome& outcome, const char* name, std::string value) {
-  if (!value.empty()) outcome.facts.push_back({name, std::move(value)});
-}
-
 std::string remedy_of(const Said& said) {
   if (mentions(said, "thought_signature") || mentions(said, "thought signature"))
     return "stateless_edit";
   if (is_missing_file(said)) return "upload";
   if (said.status == 413) return "fewer_bytes";
   return {};
-}
-
-std::string sentence(const ErrorContext& context, const Said& said, const Outcome& outcome) {
-  std::string text =
-      context.surface + " " + what_happened(outcome.kind) + " (" + std::to_string(said.status) +
-      (said.code.empty() ? "" : " " + redacted(said.code, 60)) + ", " + context.model + ")";
-  if (outcome.kind == OutcomeKind::model_gone && !context.successor.empty())
-    text += ", its successor is " + context.successor;
-  const std::string words = redacted(said.message);
-  if (said.is_page) text += ": an answer that is no API error; is the base URL right?";
-  if (!words.empty()) text += (said.is_page ? " " : ": ") + words;
-  return redacted(text);
 }
 
 Outcome outcome_of(const ErrorContext& context,
@@ -153,7 +118,8 @@ Outcome outcome_of(const ErrorContext& context,
     outcome.retry_after = wait_asked_for(head.headers, error);
   }
   add_fact(outcome, "remedy", remedy_of(said));
-  outcome.message = sentence(context, said, outcome);
+  outcome.message =
+      error_sentence(context, outcome.kind, said.status, said.code, said.message, said.is_page);
   return outcome;
 }
 
@@ -188,4 +154,4 @@ Outcome read_error_object(const ErrorContext& context,
   return outcome_of(context, head, said_by(error, status), error);
 }
 
-}  // namespace vitrine::providers::gemini
+}  // namespace vitrine::providers

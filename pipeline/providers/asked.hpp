@@ -1,16 +1,19 @@
 #pragma once
 
+#include "pipeline/catalog/catalog.hpp"
 #include "pipeline/catalog/prices.hpp"
 #include "pipeline/domain/model.hpp"
+#include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/domain/request.hpp"
-#include "pipeline/providers/gemini/material.hpp"
+#include "pipeline/providers/sent_pictures.hpp"
 #include "pipeline/util/result.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-namespace vitrine::providers::gemini {
+namespace vitrine::providers {
 
 /// What was asked for in the vendor's terms: what the answer is held against and priced by. Made
 /// from the same request, rows and pictures it comes out the same, so a stored answer can be read
@@ -38,6 +41,20 @@ std::optional<util::Error> problem_with(const domain::RenderRequest& request,
 /// bad_spec or unsupported as `problem_with`.
 util::Result<Asked> asked_of(const domain::RenderRequest& request,
                              const domain::Model& model,
-                             const Material& material);
+                             const std::vector<SentPicture>& pictures);
 
-}  // namespace vitrine::providers::gemini
+/// The row of the request's model as `seller` offers it; not_found if there is none.
+util::Result<domain::Model> model_of(const domain::RenderRequest& request,
+                                     const catalog::Catalog& catalog,
+                                     const std::string& seller);
+
+/// What a stored answer is held against, made again from the request: as it was for an API of that
+/// `seller`; empty: the provider of the model's row.
+util::Result<Asked> asked_again(const domain::RenderRequest& request,
+                                const catalog::Catalog& catalog,
+                                const domain::PromptTemplate& prompt_template,
+                                const std::vector<SentPicture>& pictures,
+                                const std::string& price_book = {},
+                                const std::string& seller = {});
+
+}  // namespace vitrine::providers

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine::providers::gemini {
+namespace vitrine::providers {
 
 /// Which limit a 429 means.
 struct Quota {
@@ -23,4 +23,4 @@ Quota read_quota(const net::Headers& headers, JsonValue error, std::string_view 
 std::optional<std::chrono::milliseconds> wait_asked_for(const net::Headers& headers,
                                                         JsonValue error);
 
-}  // namespace vitrine::providers::gemini
+}  // namespace vitrine::providers

@@ -1,4 +1,5 @@
-#include "pipeline/providers/gemini/errors.hpp"
+#include "pipeline/providers/errors.hpp"
+
 #include "tests/providers/wire.hpp"
 
 #include <catch2/catch.hpp>

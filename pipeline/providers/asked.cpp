@@ -1,12 +1,14 @@
-#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/asked.hpp"
 
 #include "pipeline/providers/prompt.hpp"
+#include "pipeline/providers/wording.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
-namespace vitrine::providers::gemini {
+namespace vitrine::providers {
 namespace {
 
 using domain::Model;
@@ -130,12 +132,13 @@ std::optional<Error> beyond_model(const RenderRequest& request, const Model& mod
 }
 
 /// The picture whose shape an answer without an aspect follows.
-const Picture* leading_picture(const RenderRequest& request, const Material& material) {
-  for (const Picture& picture : material.pictures)
+const SentPicture* leading_picture(const RenderRequest& request,
+                                   const std::vector<SentPicture>& pictures) {
+  for (const SentPicture& picture : pictures)
     if (picture.source.role == SourceRole::picture ||
         (request.operation == Operation::fuse && picture.source.role == SourceRole::backdrop))
       return &picture;
-  for (const Picture& picture : material.pictures)
+  for (const SentPicture& picture : pictures)
     if (picture.source.role == SourceRole::packshot || picture.source.role == SourceRole::cutout)
       return &picture;
   return nullptr;
@@ -146,12 +149,12 @@ const Picture* leading_picture(const RenderRequest& request, const Material& mat
 std::string aspect_of(const RenderRequest& request,
                       const Model& model,
                       const std::string& size_class,
-                      const Material& material) {
+                      const std::vector<SentPicture>& pictures) {
   if (request.aspect) return to_text(*request.aspect);
   const bool new_frame =
       request.operation == Operation::generate || request.operation == Operation::recontextualize;
   if (new_frame) return "1:1";
-  const Picture* leading = leading_picture(request, material);
+  const SentPicture* leading = leading_picture(request, pictures);
   const auto table = model.pixels.find(size_class);
   if (leading == nullptr || leading->size.height == 0 || table == model.pixels.end()) return {};
   const double ratio = static_cast<double>(leading->size.width) / leading->size.height;
@@ -204,14 +207,14 @@ std::optional<Error> problem_with(const RenderRequest& request, const Model& mod
 
 util::Result<Asked> asked_of(const RenderRequest& request,
                              const Model& model,
-                             const Material& material) {
+                             const std::vector<SentPicture>& pictures) {
   if (std::optional<Error> problem = problem_with(request, model)) return *problem;
   Asked asked;
   asked.model = model.id;
   asked.method = model.method;
   asked.size_class = size_class_of(request, model);
   asked.sends_size = model.sends_size && !asked.size_class.empty();
-  asked.aspect = aspect_of(request, model, asked.size_class, material);
+  asked.aspect = aspect_of(request, model, asked.size_class, pictures);
   if (const auto table = model.pixels.find(asked.size_class); table != model.pixels.end())
     if (const auto cell = table->second.find(asked.aspect); cell != table->second.end())
       asked.expected = cell->second;
@@ -220,4 +223,30 @@ util::Result<Asked> asked_of(const RenderRequest& request,
   return asked;
 }
 
-}  // namespace vitrine::providers::gemini
+util::Result<Model> model_of(const RenderRequest& request,
+                             const catalog::Catalog& catalog,
+                             const std::string& seller) {
+  std::optional<Model> model = catalog.model_at(request.model, seller);
+  if (!model) return Error{ErrorKind::not_found, "there is no model \"" + request.model + "\""};
+  return std::move(*model);
+}
+
+util::Result<Asked> asked_again(const domain::RenderRequest& request,
+                                const catalog::Catalog& catalog,
+                                const domain::PromptTemplate& prompt_template,
+                                const std::vector<SentPicture>& pictures,
+                                const std::string& price_book,
+                                const std::string& seller) {
+  const util::Result<domain::Model> model = model_of(request, catalog, seller);
+  if (!model) return model.error();
+  util::Result<Asked> asked = asked_of(request, *model, pictures);
+  if (!asked) return asked;
+  if (const domain::Model* successor = catalog.living_successor(*model))
+    asked->successor = successor->id;
+  if (const catalog::ModelPrice* price = catalog.find_price(model->id, price_book, seller))
+    asked->price = *price;
+  asked->prompt_bytes = worded(request, *model, prompt_template).bytes(request);
+  return asked;
+}
+
+}  // namespace vitrine::providers

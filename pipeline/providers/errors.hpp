@@ -2,20 +2,13 @@
 
 #include "pipeline/domain/outcome.hpp"
 #include "pipeline/net/http.hpp"
+#include "pipeline/providers/error_words.hpp"
 #include "pipeline/providers/json_answer.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
-namespace vitrine::providers::gemini {
-
-/// Who was asked for what, for the sentences people read.
-struct ErrorContext {
-  std::string surface;
-  std::string model;
-  std::string successor;  ///< or empty
-};
+namespace vitrine::providers {
 
 /// An answer that is no success, as one outcome. Facts: `http_status`, `code` (the status word),
 /// `reason` (ErrorInfo), and where they apply
@@ -38,4 +31,4 @@ domain::Outcome read_error_object(const ErrorContext& context,
 /// The status word or code of an error object: "RESOURCE_EXHAUSTED", "insufficient_quota".
 std::string error_code(JsonValue error);
 
-}  // namespace vitrine::providers::gemini
+}  // namespace vitrine::providers

@@ -1,9 +1,9 @@
-#include "pipeline/providers/gemini/quota.hpp"
+#include "pipeline/providers/quota.hpp"
 
 #include "pipeline/providers/http_times.hpp"
 #include "pipeline/util/text.hpp"
 
-namespace vitrine::providers::gemini {
+namespace vitrine::providers {
 namespace {
 
 bool holds(const std::string& text, std::string_view words) {
@@ -91,4 +91,4 @@ Quota read_quota(const net::Headers& headers, JsonValue error, std::string_view 
   return quota;
 }
 
-}  // namespace vitrine::providers::gemini
+}  // namespace vitrine::providers

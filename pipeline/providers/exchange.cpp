@@ -1,0 +1,168 @@
+#include "pipeline/providers/exchange.hpp"
+
+#include "pipeline/util/digest.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace vitrine::providers {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kFirstWait{500}, kLongestWait{5'000};
+constexpr int kFetches = 4;
+
+milliseconds longer(milliseconds wait) { return std::min(wait * 2, kLongestWait); }
+
+/// Another look may tell what this one did not.
+bool may_pass(int status) { return status == 408 || status == 429 || status >= 500; }
+
+/// False if the deadline comes first; then it does not wait.
+asio::awaitable<bool> wait_for(milliseconds wait, util::Deadline deadline) {
+  if (deadline.at - steady_clock::now() < wait) co_return false;
+  asio::steady_timer timer(co_await asio::this_coro::executor, wait);
+  co_await timer.async_wait(asio::use_awaitable);
+  co_return true;
+}
+
+/// What was begun may have been bought, whatever became of the looks.
+net::Failure after_begin(net::Failure failure) {
+  failure.progress = net::Progress::answered;
+  return failure;
+}
+
+net::Failure out_of_time(const Place& place) {
+  return {{util::ErrorKind::timed_out, place.name + " had not finished the picture in time"},
+          net::Progress::answered};
+}
+
+/// A picture as it comes, behind its mark; what is no picture is left out.
+class PicturePart final : public net::BodySink {
+ public:
+  PicturePart(net::BodySink& sink, std::string before) : sink_(sink), before_(std::move(before)) {}
+  void begin(const net::ResponseHead& head) override {
+    is_picture_ = head.status / 100 == 2;
+    if (is_picture_) put(before_);
+  }
+  void write(std::string_view piece) override {
+    if (is_picture_) put(piece);
+  }
+  std::int64_t written() const { return written_; }
+
+ private:
+  void put(std::string_view piece) {
+    sink_.write(piece);
+    written_ += static_cast<std::int64_t>(piece.size());
+  }
+  net::BodySink& sink_;
+  std::string before_;
+  bool is_picture_ = false;
+  std::int64_t written_ = 0;
+};
+
+}  // namespace
+
+Exchange::Exchange(
+    Place place, const Protocol& protocol, KeySource key, KnownKeys& keys, net::Client& client)
+    : place_(std::move(place)),
+      protocol_(protocol),
+      client_(client),
+      keyed_(place_, std::move(key), keys, client) {}
+
+asio::awaitable<net::CallResult> Exchange::send(net::Request request,
+                                                std::string attempt,
+                                                net::BodySink& sink,
+                                                util::Deadline deadline) {
+  if (place_.name.starts_with("custom:")) request.headers.set(kAttemptHeader, attempt);
+  if (!protocol_.has_steps()) co_return co_await keyed_.send(std::move(request), sink, deadline);
+  co_return co_await follow(std::move(request), sink, deadline);
+}
+
+asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
+                                                  net::BodySink& sink,
+                                                  util::Deadline deadline) {
+  net::Request last;
+  last.method = request.method;
+  last.url = request.url;
+  last.headers = request.headers;
+  net::StringBody body;
+  net::CallResult result = co_await keyed_.send(std::move(request), body, deadline);
+  if (!result) co_return result;
+  net::Answer answer = *result;
+  milliseconds wait = kFirstWait;
+  for (bool is_look = false;; is_look = true) {
+    const bool came = static_cast<bool>(result);
+    if (came && result->head.status / 100 != 2 && !(is_look && may_pass(result->head.status)))
+      break;
+    if (came && result->head.status / 100 == 2) {
+      auto next = protocol_.next(place_, last, body.bytes());
+      if (!next) co_return net::Failure{next.error(), net::Progress::answered};
+      if (!*next) break;
+      Step step = std::move(**next);
+      if (step.is_picture) {
+        std::string json = without_queries(body.bytes());
+        co_return co_await fetch(std::move(step.request), std::move(json), sink, deadline);
+      }
+      if (const auto mark = last.headers.find(kAttemptHeader))
+        step.request.headers.set(kAttemptHeader, std::string(*mark));
+      last = std::move(step.request);
+      wait = std::max(step.wait, milliseconds{0});
+    } else {
+      wait = longer(std::max(wait, kFirstWait));
+    }
+    const bool in_time = co_await wait_for(wait, deadline);
+    if (!in_time) co_return out_of_time(place_);
+    body = net::StringBody();
+    net::Request look = last;
+    result = co_await keyed_.send(std::move(look), body, deadline);
+    if (result) continue;
+    const util::ErrorKind kind = result.error().error.kind;
+    if (kind != util::ErrorKind::unreachable && kind != util::ErrorKind::timed_out)
+      co_return after_begin(result.error());
+  }
+  answer.head = result->head;
+  const std::string json = without_queries(body.bytes());
+  sink.begin(answer.head);
+  sink.write(json);
+  answer.body_bytes = static_cast<std::int64_t>(json.size());
+  co_return answer;
+}
+
+asio::awaitable<net::CallResult> Exchange::fetch(net::Request request,
+                                                 std::string json,
+                                                 net::BodySink& sink,
+                                                 util::Deadline deadline) {
+  const AnswerPartsWriter parts(util::sha256(json).hex().substr(0, 16));
+  net::Answer answer;
+  answer.head.status = 200;
+  sink.begin(answer.head);
+  const std::string head = parts.head(json);
+  sink.write(head);
+  answer.body_bytes = static_cast<std::int64_t>(head.size());
+  milliseconds wait = kFirstWait;
+  for (int n = 0; n < kFetches; ++n, wait = longer(wait)) {
+    if (n > 0) {
+      const bool in_time = co_await wait_for(wait, deadline);
+      if (!in_time) break;
+    }
+    PicturePart picture(sink, parts.before_picture());
+    net::Request again = request;
+    const net::CallResult result = co_await client_.send(std::move(again), picture, deadline);
+    answer.body_bytes += picture.written();
+    if (result && !may_pass(result->head.status)) co_return answer;
+    const bool is_cancelled = !result && result.error().error.kind == util::ErrorKind::cancelled;
+    if (is_cancelled) co_return after_begin(result.error());
+  }
+  // What was bought is told without its picture, which its address did not give.
+  co_return answer;
+}
+
+}  // namespace vitrine::providers

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "pipeline/providers/access.hpp"
+#include "pipeline/util/result.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine::providers {
+
+/// What a project and its environment say of how an API is reached; empty: nothing.
+struct Reach {
+  std::string base;
+  gemini::Auth auth = gemini::Auth::api_key;  ///< where there is a choice
+  std::string project, location;              ///< of Vertex entered by a service account
+};
+
+/// An image API that somebody here speaks, by the provider's name in models.yaml.
+struct Api {
+  std::string_view provider;
+  std::vector<std::string> key_variables;  ///< as official clients read them; the first set wins
+  std::string base_variable;               ///< or empty
+  bool needs_key = true;
+  /// Errors: an address that is none, or no address where none is usual.
+  util::Result<std::shared_ptr<const Access>> (*open)(const Reach& reach) = nullptr;
+};
+
+/// One row for each; a further provider adds its own (see README.md here).
+const std::vector<Api>& apis();
+const Api* find_api(std::string_view provider);  ///< nullptr if nobody speaks to it
+
+}  // namespace vitrine::providers
