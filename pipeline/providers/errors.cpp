@@ -125,6 +125,20 @@ Outcome outcome_of(const ErrorContext& context,
 
 }  // namespace
 
+void reinterpret(Outcome& outcome,
+                 OutcomeKind kind,
+                 const ErrorContext& context,
+                 const net::ResponseHead& head,
+                 std::string_view code,
+                 std::string_view words) {
+  if (kind != OutcomeKind::rate_limited)
+    outcome.retry_after.reset();
+  else if (!outcome.retry_after)
+    outcome.retry_after = retry_after(head.headers);
+  outcome.kind = kind;
+  outcome.message = error_sentence(context, kind, head.status, code, words);
+}
+
 std::string error_code(JsonValue error) {
   for (const char* name : {"status", "code", "type"})
     if (const std::string_view word = error[name].text(); !word.empty()) return std::string(word);

@@ -28,6 +28,14 @@ domain::Outcome read_error_object(const ErrorContext& context,
                                   const net::ResponseHead& head,
                                   JsonValue error);
 
+/// The same outcome, understood otherwise than its status says: by a word of the vendor's.
+void reinterpret(domain::Outcome& outcome,
+                 domain::OutcomeKind kind,
+                 const ErrorContext& context,
+                 const net::ResponseHead& head,
+                 std::string_view code,
+                 std::string_view words);
+
 /// The status word or code of an error object: "RESOURCE_EXHAUSTED", "insufficient_quota".
 std::string error_code(JsonValue error);
 

@@ -1,5 +1,6 @@
 #include "pipeline/providers/exchange.hpp"
 
+#include "pipeline/providers/http_times.hpp"
 #include "pipeline/util/digest.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -114,11 +115,13 @@ asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
       if (const auto mark = last.headers.find(kAttemptHeader))
         step.request.headers.set(kAttemptHeader, std::string(*mark));
       last = std::move(step.request);
-      wait = std::max(step.wait, milliseconds{0});
+      // The longer it takes, the less often it is looked at.
+      wait = is_look ? std::min(std::max(step.wait, wait * 5 / 4), kLongestWait) : step.wait;
     } else {
       wait = longer(std::max(wait, kFirstWait));
     }
-    const bool in_time = co_await wait_for(wait, deadline);
+    const auto told = came ? retry_after(result->head.headers) : std::nullopt;
+    const bool in_time = co_await wait_for(told.value_or(wait), deadline);
     if (!in_time) co_return out_of_time(place_);
     body = net::StringBody();
     net::Request look = last;

@@ -104,6 +104,11 @@ std::optional<std::int64_t> JsonValue::whole() const {
   return std::nullopt;
 }
 
+std::optional<double> JsonValue::number() const {
+  if (value_ == nullptr || !json(value_).IsNumber()) return std::nullopt;
+  return json(value_).GetDouble();
+}
+
 bool JsonValue::is_true() const { return value_ != nullptr && json(value_).IsTrue(); }
 
 std::optional<Span> JsonValue::located() const {

@@ -29,6 +29,7 @@ class JsonValue {
 
   std::string_view text() const;              ///< empty for anything but a string in the skeleton
   std::optional<std::int64_t> whole() const;  ///< a number, or one in a string as Google sends them
+  std::optional<double> number() const;
   bool is_true() const;
   std::optional<Span> located() const;  ///< a string that was taken out
 

@@ -208,6 +208,10 @@ class OneCallAccess final : public Access {
       : place_(std::move(place)), protocol_(std::move(protocol)) {}
 
   const Place& place() const override { return place_; }
+  util::Result<net::Url> call_url(std::string_view model,
+                                  std::string_view /*method*/) const override {
+    return protocol_->call_url(place_, model);
+  }
   util::Result<Travel> travel(const std::vector<PictureUse>& pictures,
                               std::int64_t other_bytes) const override {
     return travel_inside(place_.name, protocol_->limits(), pictures, other_bytes);

@@ -22,11 +22,6 @@ using domain::OutcomeKind;
 constexpr std::size_t kAroundBody = 64 * 1024;
 constexpr std::int64_t kSoon = std::int64_t{30} * 24 * 3600 * 1'000'000;  // µs
 
-std::string option(const domain::Model& model, const std::string& name, const char* usual) {
-  const auto found = model.options.find(name);
-  return found == model.options.end() ? usual : found->second;
-}
-
 /// What stands beside prompt and pictures, in the order in which it is sent.
 std::vector<std::pair<std::string, std::string>> fields_of(const CallToWrite& call) {
   std::vector<std::pair<std::string, std::string>> fields;
@@ -42,9 +37,9 @@ std::vector<std::pair<std::string, std::string>> fields_of(const CallToWrite& ca
   if (!model.qualities.empty())
     add("quality", call.request.quality.empty() ? model.quality : call.request.quality);
   if (!model.formats.empty()) add("output_format", model.formats.front());
-  for (const char* name : {"moderation", "complexity"}) add(name, option(model, name, ""));
-  if (!call.pictures.empty()) add("input_fidelity", option(model, "input_fidelity", ""));
-  if (option(model, "returns_url", "false") == "true") add("response_format", "b64_json");
+  for (const char* name : {"moderation", "complexity"}) add(name, call.option(name, ""));
+  if (!call.pictures.empty()) add("input_fidelity", call.option("input_fidelity", ""));
+  if (call.option("returns_url", "false") == "true") add("response_format", "b64_json");
   return fields;
 }
 
@@ -71,7 +66,7 @@ std::string file_name(const SentPicture& picture, std::size_t index) {
 void write_form(net::Request& request, const CallToWrite& call) {
   FormBody form(form_seed(call), room_for(call, false));
   for (const auto& [name, value] : fields_of(call)) form.field(name, value);
-  const std::string field = option(call.model, "image_field", "image[]");
+  const std::string field = call.option("image_field", "image[]");
   for (std::size_t i = 0; i < call.pictures.size(); ++i)
     form.file(field, file_name(call.pictures[i], i), call.pictures[i].media_type,
               call.pictures[i].bytes);
@@ -136,8 +131,12 @@ class OpenAi final : public Protocol {
  public:
   TravelLimits limits() const override { return {0, 50'000'000, false}; }
 
+  util::Result<net::Url> call_url(const Place& place, std::string_view /*model*/) const override {
+    return url_at(place, "/images/edits");
+  }
+
   util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
-    const std::string endpoint = option(call.model, "edit_endpoint", "multipart");
+    const std::string endpoint = call.option("edit_endpoint", "multipart");
     const bool is_edit = !call.pictures.empty() && endpoint != "none";
     util::Result<net::Url> url = url_at(place, is_edit ? "/images/edits" : "/images/generations");
     if (!url) return url.error();
@@ -264,11 +263,13 @@ class OpenAi final : public Protocol {
     used.text = count(out["text_tokens"]);
     used.picture = std::max<std::int64_t>(0, count(usage["output_tokens"]) - used.text);
     said.usage = used;
-    for (const auto& [name, tokens] : {std::pair{"tokens.text_in", used.input},
-                                       {"tokens.picture_in", used.picture_input},
-                                       {"tokens.picture_out", used.picture},
-                                       {"tokens.text_out", used.text}})
+    const auto tell = [&](const char* name, std::int64_t tokens) {
       said.outcome.facts.push_back({name, std::to_string(tokens)});
+    };
+    tell("tokens.text_in", used.input);
+    tell("tokens.picture_in", used.picture_input);
+    tell("tokens.picture_out", used.picture);
+    tell("tokens.text_out", used.text);
   }
 };
 

@@ -32,6 +32,12 @@ struct CallToWrite {
   const Asked& asked;
   const std::vector<SentPicture>& pictures;
   const std::string& prompt;
+
+  /// A vendor's odd, as the model's row has it.
+  std::string option(const std::string& name, const char* usual) const {
+    const auto found = model.options.find(name);
+    return found == model.options.end() ? usual : found->second;
+  }
 };
 
 /// What an answer says, in a protocol's reading; places are of the body it was given.
@@ -56,6 +62,8 @@ class Protocol {
  public:
   virtual ~Protocol() = default;
   virtual TravelLimits limits() const { return {}; }
+  /// Where calls for a model go; bad_spec for an id that could lead elsewhere.
+  virtual util::Result<net::Url> call_url(const Place& place, std::string_view model) const = 0;
   /// unsupported for what cannot be said in this protocol.
   virtual util::Result<net::Request> write(const Place& place, const CallToWrite& call) const = 0;
   virtual Said read(const ErrorContext& context,

@@ -1,5 +1,7 @@
 #include "pipeline/providers/registry.hpp"
 
+#include "pipeline/providers/bfl.hpp"
+#include "pipeline/providers/dashscope.hpp"
 #include "pipeline/providers/openai.hpp"
 
 #include <algorithm>
@@ -36,6 +38,8 @@ const std::vector<Api>& apis() {
       {"vertex", {"GOOGLE_API_KEY"}, "GOOGLE_VERTEX_BASE_URL", true, &open_vertex},
       {"cometapi", {"COMETAPI_KEY"}, "", true, &open_comet},
       {"openai", {"OPENAI_API_KEY"}, "OPENAI_BASE_URL", true, &openai_access},
+      {"bfl", {"BFL_API_KEY"}, "BFL_BASE_URL", true, &bfl_access},
+      {"dashscope", {"DASHSCOPE_API_KEY"}, "DASHSCOPE_HTTP_BASE_URL", true, &dashscope_access},
       {"local", {"VITRINE_LOCAL_KEY"}, "VITRINE_LOCAL_BASE_URL", false, &local_access},
   };
   return all;

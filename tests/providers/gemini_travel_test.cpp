@@ -4,7 +4,9 @@
 #include <catch2/catch.hpp>
 
 using namespace vitrine;
-using namespace vitrine::providers;
+using providers::PictureUse;
+using providers::Travel;
+using providers::Way;
 using namespace vitrine::providers::gemini;
 
 namespace {

@@ -1,5 +1,5 @@
 #include "pipeline/net/client.hpp"
-#include "pipeline/providers/gemini/asked.hpp"
+#include "pipeline/providers/asked.hpp"
 #include "pipeline/providers/remote_provider.hpp"
 #include "tests/providers/wire.hpp"
 
@@ -68,10 +68,10 @@ TEST_CASE("a template that is gone, and words a model does not take, are refused
   bare.safety.clear();
   request.prompt_template.clear();
   request.system = "Be plain.";
-  CHECK(providers::gemini::problem_with(request, bare)->message ==
+  CHECK(providers::problem_with(request, bare)->message ==
         "gemini-2.5-flash-image takes no system instruction");
   request.system.clear();
   request.safety = {{domain::HarmCategory::harassment, domain::SafetyThreshold::off}};
-  CHECK(providers::gemini::problem_with(request, bare)->message ==
+  CHECK(providers::problem_with(request, bare)->message ==
         "gemini-2.5-flash-image takes no safety harassment");
 }

@@ -1,0 +1,182 @@
+#include "pipeline/providers/bfl.hpp"
+
+#include "pipeline/providers/body_writer.hpp"
+#include "pipeline/providers/errors.hpp"
+#include "pipeline/providers/json_answer.hpp"
+#include "pipeline/providers/redact.hpp"
+#include "pipeline/providers/registry.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace vitrine::providers {
+namespace {
+
+using domain::OutcomeKind;
+using util::Error;
+using util::ErrorKind;
+
+constexpr std::chrono::milliseconds kFirstLook{700};
+constexpr double kMicrosPerCredit = 10'000;  // a credit is a cent
+constexpr std::size_t kAroundBody = 64 * 1024;
+
+void write_frame(BodyWriter& json, const CallToWrite& call) {
+  if (call.option("frame", "aspect_ratio") == "aspect_ratio") {
+    if (!call.asked.aspect.empty()) json.member("aspect_ratio", call.asked.aspect);
+    return;
+  }
+  if (!call.asked.expected) return;
+  json.key("width");
+  json.Int(call.asked.expected->width);
+  json.key("height");
+  json.Int(call.asked.expected->height);
+}
+
+std::string body_of(const CallToWrite& call) {
+  std::string body;
+  std::size_t room = kAroundBody + call.prompt.size();
+  for (const SentPicture& picture : call.pictures) room += base64_size(picture.bytes.size()) + 64;
+  body.reserve(room);
+  StringStream stream(body);
+  BodyWriter json(stream);
+  json.StartObject();
+  json.member("prompt", call.prompt);
+  for (std::size_t i = 0; i < call.pictures.size(); ++i) {
+    json.key("input_image" + (i == 0 ? std::string() : "_" + std::to_string(i + 1)));
+    json.base64(call.pictures[i].bytes);
+  }
+  write_frame(json, call);
+  if (call.request.seed && call.model.takes_seed) {
+    json.key("seed");
+    json.Int(*call.request.seed);
+  }
+  json.key("prompt_upsampling");
+  json.Bool(call.option("prompt_upsampling", "false") == "true");
+  if (const std::string level = call.option("safety_tolerance", ""); !level.empty()) {
+    json.key("safety_tolerance");
+    json.Int(std::stoi(level));
+  }
+  // Which one comes unless it is said differs by page of the vendor's.
+  json.member("output_format", call.model.formats.empty() ? "png" : call.model.formats.front());
+  json.EndObject();
+  return body;
+}
+
+/// Of a status that ends a task without a picture.
+OutcomeKind kind_of(std::string_view status) {
+  if (status == "Request Moderated") return OutcomeKind::policy_hard;
+  if (status == "Content Moderated") return OutcomeKind::policy_soft;
+  return OutcomeKind::transient;
+}
+
+bool is_terminal(std::string_view status) {
+  for (const char* end :
+       {"Ready", "Request Moderated", "Content Moderated", "Error", "Failed", "Task not found"})
+    if (status == end) return true;
+  return false;
+}
+
+net::Request get(net::Url url) {
+  net::Request request;
+  request.url = std::move(url);
+  return request;
+}
+
+class Bfl final : public Protocol {
+ public:
+  util::Result<net::Url> call_url(const Place& place, std::string_view model) const override {
+    if (!is_path_step(model))
+      return Error{ErrorKind::bad_spec, "\"" + std::string(model) + "\" is no model id"};
+    return url_at(place, "/v1/" + std::string(model));
+  }
+
+  util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
+    util::Result<net::Url> url = call_url(place, call.model.id);
+    if (!url) return url.error();
+    net::Request request;
+    request.method = "POST";
+    request.url = std::move(*url);
+    request.headers.add("Content-Type", "application/json");
+    request.body = body_of(call);
+    return request;
+  }
+
+  bool has_steps() const override { return true; }
+
+  util::Result<std::optional<Step>> next(const Place& place,
+                                         const net::Request& last,
+                                         std::string_view body) const override {
+    const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+    const JsonValue root = answer ? answer->root() : JsonValue();
+    const std::string_view status = root["status"].text();
+    Step step;
+    if (status == "Ready") {
+      util::Result<net::Url> sample = net::parse_url(root["result"]["sample"].text());
+      if (!sample) return std::optional<Step>();
+      step.request = get(std::move(*sample));
+      step.is_picture = true;
+      return std::optional(std::move(step));
+    }
+    if (is_terminal(status)) return std::optional<Step>();
+    step.wait = kFirstLook;
+    if (last.method == "GET") {  // an unknown word is no end
+      step.request = get(last.url);
+      return std::optional(std::move(step));
+    }
+    // As it was given: the region is in it.
+    util::Result<net::Url> look = net::parse_url(root["polling_url"].text());
+    if (!look)
+      return Error{ErrorKind::damaged, place.name + " began a task without saying where to look"};
+    step.request = get(std::move(*look));
+    return std::optional(std::move(step));
+  }
+
+  Said read(const ErrorContext& context,
+            const Asked& /*asked*/,
+            const net::ResponseHead& head,
+            std::string_view body) const override {
+    Said said;
+    if (head.status / 100 != 2) {
+      said.outcome = read_error(context, head, body);
+      return said;
+    }
+    said.outcome.facts.push_back({"http_status", std::to_string(head.status)});
+    const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+    const JsonValue root = answer ? answer->root() : JsonValue();
+    const std::string status(root["status"].text());
+    add_fact(said.outcome, "response_id", redacted(root["id"].text(), 80));
+    add_fact(said.outcome, "code", redacted(status, 60));
+    if (const auto seed = root["result"]["seed"].whole())
+      said.outcome.facts.push_back({"seed", std::to_string(*seed)});
+    if (const auto cost = root["cost"].number(); cost && *cost >= 0)
+      said.cost = util::Money{std::llround(*cost * kMicrosPerCredit)};
+    if (status == "Ready") {
+      said.outcome.kind = OutcomeKind::image;
+      return said;
+    }
+    said.outcome.kind = status.empty() ? OutcomeKind::corrupt_payload : kind_of(status);
+    const std::string words = redacted(root["details"].text());
+    said.outcome.message = redacted(
+        status.empty() ? "the answer of " + context.surface + " for " + context.model +
+                             " is not readable" + (answer ? "" : ": " + answer.error().message)
+                       : context.surface + " made no picture (" + status + ", " + context.model +
+                             ")" + (words.empty() ? "" : ": " + words));
+    return said;
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const Protocol> bfl_protocol() { return std::make_shared<const Bfl>(); }
+
+util::Result<std::shared_ptr<const Access>> bfl_access(const Reach& reach) {
+  Place place;
+  place.name = place.seller = "bfl";
+  place.key = {"x-key", ""};
+  place.also = {"https://api.eu.bfl.ai", "https://api.us.bfl.ai"};
+  util::Result<Place> there = at_base(std::move(place), reach.base, kBflBase);
+  if (!there) return there.error();
+  return access_by(std::move(*there), bfl_protocol());
+}
+
+}  // namespace vitrine::providers

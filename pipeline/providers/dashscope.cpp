@@ -1,0 +1,235 @@
+#include "pipeline/providers/dashscope.hpp"
+
+#include "pipeline/providers/body_writer.hpp"
+#include "pipeline/providers/errors.hpp"
+#include "pipeline/providers/json_answer.hpp"
+#include "pipeline/providers/redact.hpp"
+#include "pipeline/providers/registry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace vitrine::providers {
+namespace {
+
+using domain::OutcomeKind;
+using util::Error;
+using util::ErrorKind;
+
+constexpr std::chrono::milliseconds kLook{1'500};
+constexpr std::size_t kAroundBody = 64 * 1024;
+constexpr std::int64_t kMostPicture = 10'000'000;
+constexpr std::string_view kGenerate = "/api/v1/services/aigc/multimodal-generation/generation";
+constexpr std::string_view kTasks = "/api/v1/tasks/";
+
+std::size_t letters_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+void write_parameters(BodyWriter& json, const CallToWrite& call) {
+  json.key("parameters");
+  json.StartObject();
+  json.key("n");
+  json.Int(1);
+  if (call.option("sends_pixels", "true") == "true" && call.asked.expected)
+    json.member("size", std::to_string(call.asked.expected->width) + "*" +
+                            std::to_string(call.asked.expected->height));
+  // Its rewriting would say of the product what nobody said.
+  json.key("prompt_extend");
+  json.Bool(call.option("prompt_extend", "false") == "true");
+  json.key("watermark");
+  json.Bool(call.option("watermark", "false") == "true");
+  if (call.request.seed && call.model.takes_seed) {
+    json.key("seed");
+    json.Int(*call.request.seed);
+  }
+  json.EndObject();
+}
+
+std::string body_of(const CallToWrite& call) {
+  std::string body;
+  std::size_t room = kAroundBody + call.prompt.size();
+  for (const SentPicture& picture : call.pictures) room += base64_size(picture.bytes.size()) + 64;
+  body.reserve(room);
+  StringStream stream(body);
+  BodyWriter json(stream);
+  json.StartObject();
+  json.member("model", call.model.id);
+  json.key("input");
+  json.StartObject();
+  json.key("messages");
+  json.StartArray();
+  json.StartObject();
+  json.member("role", "user");
+  json.key("content");
+  json.StartArray();
+  for (const SentPicture& picture : call.pictures) {
+    json.StartObject();
+    json.key("image");
+    json.data_uri(picture.media_type, picture.bytes);
+    json.EndObject();
+  }
+  json.StartObject();
+  json.member("text", call.prompt);
+  json.EndObject();
+  json.EndArray();
+  json.EndObject();
+  json.EndArray();
+  json.EndObject();
+  write_parameters(json, call);
+  json.EndObject();
+  return body;
+}
+
+/// Where the answer's picture lies: of a message, or of a task.
+std::string picture_address(JsonValue output) {
+  const JsonValue content = output["choices"][0]["message"]["content"];
+  for (std::size_t i = 0; i < content.size(); ++i)
+    if (const std::string_view address = content[i]["image"].text(); !address.empty())
+      return std::string(address);
+  return std::string(output["results"][0]["url"].text());
+}
+
+/// The vendor's words for what went wrong, by how they begin.
+std::optional<OutcomeKind> kind_of(std::string_view code) {
+  struct Row {
+    std::string_view begins;
+    OutcomeKind kind;
+  };
+  static constexpr std::array<Row, 11> kRows{{
+      {"DataInspectionFailed", OutcomeKind::policy_hard},
+      {"Throttling", OutcomeKind::rate_limited},
+      {"Arrearage", OutcomeKind::auth_or_billing},
+      {"AccessDenied", OutcomeKind::auth_or_billing},
+      {"Model.AccessDenied", OutcomeKind::auth_or_billing},
+      {"InvalidApiKey", OutcomeKind::auth_or_billing},
+      {"ModelNotFound", OutcomeKind::model_gone},
+      {"ModelUnavailable", OutcomeKind::overloaded},
+      {"InternalError", OutcomeKind::transient},
+      {"InvalidParameter", OutcomeKind::invalid_request},
+      {"InvalidURL", OutcomeKind::invalid_request},
+  }};
+  for (const Row& row : kRows)
+    if (code.starts_with(row.begins)) return row.kind;
+  return std::nullopt;
+}
+
+domain::Outcome refusal_of(const ErrorContext& context,
+                           const net::ResponseHead& head,
+                           std::string_view body,
+                           JsonValue error) {
+  domain::Outcome outcome = head.status / 100 == 2 ? read_error_object(context, head, error)
+                                                   : read_error(context, head, body);
+  const std::string code(error["code"].text());
+  if (const auto kind = kind_of(code))
+    reinterpret(outcome, *kind, context, head, code, error["message"].text());
+  return outcome;
+}
+
+class Dashscope final : public Protocol {
+ public:
+  TravelLimits limits() const override { return {0, kMostPicture, true}; }
+
+  util::Result<net::Url> call_url(const Place& place, std::string_view /*model*/) const override {
+    return url_at(place, kGenerate);
+  }
+
+  util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
+    const std::string limit = call.option("prompt_limit", "");
+    if (!limit.empty() && letters_of(call.prompt) > static_cast<std::size_t>(std::stoi(limit)))
+      return Error{ErrorKind::unsupported, call.model.id + " takes " + limit +
+                                               " characters of text, not " +
+                                               std::to_string(letters_of(call.prompt)) +
+                                               "; what is longer would be cut without a word"};
+    util::Result<net::Url> url = call_url(place, call.model.id);
+    if (!url) return url.error();
+    net::Request request;
+    request.method = "POST";
+    request.url = std::move(*url);
+    request.headers.add("Content-Type", "application/json");
+    request.body = body_of(call);
+    return request;
+  }
+
+  bool has_steps() const override { return true; }
+
+  util::Result<std::optional<Step>> next(const Place& place,
+                                         const net::Request& last,
+                                         std::string_view body) const override {
+    const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+    const JsonValue output = answer ? answer->root()["output"] : JsonValue();
+    Step step;
+    if (const std::string address = picture_address(output); !address.empty()) {
+      util::Result<net::Url> url = net::parse_url(address);
+      if (!url) return std::optional<Step>();
+      step.request.url = std::move(*url);
+      step.is_picture = true;
+      return std::optional(std::move(step));
+    }
+    const std::string_view status = output["task_status"].text();
+    if (status != "PENDING" && status != "RUNNING") return std::optional<Step>();
+    step.wait = kLook;
+    if (last.method == "GET") {
+      step.request.url = last.url;
+      return std::optional(std::move(step));
+    }
+    const std::string id(output["task_id"].text());
+    if (!is_path_step(id))
+      return Error{ErrorKind::damaged, place.name + " began a task without a name"};
+    util::Result<net::Url> look = url_at(place, std::string(kTasks) + id);
+    if (!look) return look.error();
+    step.request.url = std::move(*look);
+    return std::optional(std::move(step));
+  }
+
+  Said read(const ErrorContext& context,
+            const Asked& /*asked*/,
+            const net::ResponseHead& head,
+            std::string_view body) const override {
+    Said said;
+    const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+    const JsonValue root = answer ? answer->root() : JsonValue(), output = root["output"];
+    const JsonValue failed = output["results"][0]["code"] ? output["results"][0]
+                             : output["code"]             ? output
+                                                          : root;
+    if (head.status / 100 != 2 || failed["code"]) {
+      said.outcome = refusal_of(context, head, body, failed);
+      add_fact(said.outcome, "response_id", redacted(root["requestId"].text(), 80));
+      return said;
+    }
+    domain::Outcome& outcome = said.outcome;
+    outcome.facts.push_back({"http_status", std::to_string(head.status)});
+    add_fact(outcome, "response_id", redacted(root["requestId"].text(), 80));
+    const std::string code(output["choices"][0]["finishReason"].text());
+    add_fact(outcome, "code", redacted(code.empty() ? output["taskStatus"].text() : code, 40));
+    if (!picture_address(output).empty()) {
+      outcome.kind = OutcomeKind::image;
+      return said;
+    }
+    outcome.kind = answer ? OutcomeKind::no_image : OutcomeKind::corrupt_payload;
+    outcome.message = answer ? context.surface + " made no picture (" + context.model + ")"
+                             : "the answer of " + context.surface + " for " + context.model +
+                                   " is not readable: " + answer.error().message;
+    return said;
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const Protocol> dashscope_protocol() { return std::make_shared<const Dashscope>(); }
+
+util::Result<std::shared_ptr<const Access>> dashscope_access(const Reach& reach) {
+  Place place;
+  place.name = place.seller = "dashscope";
+  // Official clients have the version in their base address.
+  std::string base = reach.base;
+  while (base.ends_with('/')) base.pop_back();
+  if (base.ends_with("/api/v1")) base.resize(base.size() - std::string_view("/api/v1").size());
+  util::Result<Place> there = at_base(std::move(place), std::move(base), kDashscopeBase);
+  if (!there) return there.error();
+  return access_by(std::move(*there), dashscope_protocol());
+}
+
+}  // namespace vitrine::providers
