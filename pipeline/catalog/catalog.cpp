@@ -20,6 +20,17 @@ std::string usual_size(const domain::Model& model) {
   return usual != model.sizes.end() ? *usual : model.sizes.front();
 }
 
+/// Of the largest shape in this size class; 0 where nobody lists them.
+std::int64_t most_pixels(const domain::Model& model, std::string_view size) {
+  if (size.empty() && model.sizes.size() == 1) size = model.sizes.front();
+  const auto shapes = model.pixels.find(std::string(size));
+  std::int64_t most = 0;
+  if (shapes == model.pixels.end()) return most;
+  for (const auto& [aspect, pixels] : shapes->second)
+    most = std::max(most, std::int64_t{pixels.width} * pixels.height);
+  return most;
+}
+
 }  // namespace
 
 const domain::Profile* Catalog::find_profile(std::string_view id) const {
@@ -93,12 +104,16 @@ const ModelPrice* Catalog::find_price(std::string_view model,
 
 std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
                                                       std::string_view size,
-                                                      std::string_view seller) const {
+                                                      std::string_view seller,
+                                                      std::string_view quality) const {
   const domain::Model* known = find_model(model);
   if (known == nullptr) return std::nullopt;
   const ModelPrice* price = find_price(known->id, {}, seller);
   if (price == nullptr) return std::nullopt;
-  return picture_price(*price, size, known->max_inputs);
+  PictureAsked asked;
+  asked.quality = quality.empty() ? std::string_view(known->quality) : quality;
+  asked.pixels = most_pixels(*known, size);
+  return picture_price(*price, size, known->max_inputs, asked);
 }
 
 Catalog Catalog::with_unpriced_limit(util::Money most) const {

@@ -67,10 +67,12 @@ class Catalog {
 
   /// The price of one picture from the newest book in force that prices this model at `seller` (as
   /// for `model_at`): a gateway's price is never that of the maker. `size` empty: the only size
-  /// there is. Nothing means unknown, never free.
+  /// there is; `quality` empty: the model's usual one. Of the shapes of a size, the largest.
+  /// Nothing means unknown, never free.
   std::optional<domain::PicturePrice> price_of(std::string_view model,
                                                std::string_view size,
-                                               std::string_view seller = {}) const;
+                                               std::string_view seller = {},
+                                               std::string_view quality = {}) const;
   /// The row of a named book, for settling; of the newest book in force if `book` is empty.
   const ModelPrice* find_price(std::string_view model,
                                std::string_view book = {},

@@ -72,8 +72,14 @@ plan::ModelChoice model_choice(const LoadedJob& loaded) {
   if (choice.is_studio()) return choice;
   choice.row = loaded.catalog.model_at(model->id);
   if (loaded.catalog.find_gateway(model->provider) != nullptr) choice.seller = model->provider;
-  for (const std::string& size : choice.row->sizes)
-    if (const auto price = loaded.catalog.price_of(model->id, size)) choice.prices[size] = *price;
+  const std::vector<std::string> none{""};
+  const std::vector<std::string>& sizes = choice.row->sizes.empty() ? none : choice.row->sizes;
+  const std::vector<std::string>& qualities =
+      choice.row->qualities.empty() ? none : choice.row->qualities;
+  for (const std::string& size : sizes)
+    for (const std::string& quality : qualities)
+      if (const auto price = loaded.catalog.price_of(model->id, size, {}, quality))
+        choice.prices[plan::ModelChoice::price_name(size, quality)] = *price;
   choice.price = loaded.catalog.price_of(model->id, choice.size_class({}));
   return choice;
 }

@@ -63,11 +63,12 @@ struct Model {
 /// The price of one picture from one model, from one dated book.
 struct PicturePrice {
   std::string model;
-  std::string book;      ///< "2026-11-01"
-  std::string size;      ///< size class, empty: any
-  util::Money expected;  ///< one call with two references
-  util::Money worst;     ///< × 1.5 where the confidence is low
-  bool assumed = false;  ///< low confidence
+  std::string book;          ///< "2026-11-01"
+  std::string size;          ///< size class, empty: any
+  util::Money expected;      ///< one call with two references
+  util::Money worst;         ///< × 1.5 where the confidence is low
+  bool assumed = false;      ///< low confidence
+  std::string quality = {};  ///< empty: the model has none, or any
 };
 
 }  // namespace vitrine::domain

@@ -53,10 +53,16 @@ std::string ModelChoice::quality(const std::string& wish) const {
   return wish.empty() ? row->quality : wish;
 }
 
-const domain::PicturePrice* ModelChoice::price_of(const std::string& size_class) const {
-  const auto listed = prices.find(size_class);
+std::string ModelChoice::price_name(const std::string& size_class, const std::string& quality) {
+  return quality.empty() ? size_class : size_class + " " + quality;
+}
+
+const domain::PicturePrice* ModelChoice::price_of(const std::string& size_class,
+                                                  const std::string& quality) const {
+  const auto listed = prices.find(price_name(size_class, quality));
   if (listed != prices.end()) return &listed->second;
-  return price && size_class == this->size_class({}) ? &*price : nullptr;
+  const bool usual = size_class == this->size_class({}) && quality == this->quality({});
+  return price && usual ? &*price : nullptr;
 }
 
 std::size_t ModelChoice::most_pictures() const {

@@ -29,7 +29,8 @@ struct ModelChoice {
   std::string provider = "studio";
   std::optional<domain::PicturePrice> price = {};  ///< in its usual size; none for the studio
   std::optional<domain::Model> row = {};  ///< what it offers; without one nothing is refused
-  std::map<std::string, domain::PicturePrice> prices = {};  ///< by size class, where there are some
+  /// By size class, where there are some; "1K high" for a quality of a model that has some.
+  std::map<std::string, domain::PicturePrice> prices = {};
   std::string seller = {};  ///< a gateway with a price list of its own; empty: the maker
 
   bool is_studio() const { return provider == "studio"; }
@@ -38,7 +39,10 @@ struct ModelChoice {
   /// What is asked for where a shot wishes this quality; empty: the model has no such levels.
   std::string quality(const std::string& wish) const;
   /// nullptr: unknown, which is never free.
-  const domain::PicturePrice* price_of(const std::string& size_class) const;
+  const domain::PicturePrice* price_of(const std::string& size_class,
+                                       const std::string& quality = {}) const;
+  /// The name of a price in `prices`.
+  static std::string price_name(const std::string& size_class, const std::string& quality);
   /// Pictures it takes in one request.
   std::size_t most_pictures() const;
 };

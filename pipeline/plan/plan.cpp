@@ -97,8 +97,13 @@ std::string Plan::size_class(const PlannedTask& task) const {
   return input_->model.size_class(placings_[task.placing].settings.wishes.resolution);
 }
 
+std::string Plan::quality(const PlannedTask& task) const {
+  if (task.placing == kNone) return {};
+  return input_->model.quality(placings_[task.placing].settings.wishes.quality);
+}
+
 const domain::PicturePrice* Plan::price(const PlannedTask& task) const {
-  return task.paid ? input_->model.price_of(size_class(task)) : nullptr;
+  return task.paid ? input_->model.price_of(size_class(task), quality(task)) : nullptr;
 }
 
 std::string Plan::reason(const PlannedDelivery& delivery, PriorWork& prior) const {

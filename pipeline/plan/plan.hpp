@@ -112,8 +112,10 @@ class Plan {
   /// The request of a delivery's own rendering, made already or not; `cutout` as above.
   domain::RenderRequest request(const PlannedDelivery& delivery, const util::Digest& cutout) const;
 
-  /// Of a paid task: the size class that is asked for, and its price; nullptr: unknown, never free.
+  /// Of a paid task: the size class and quality that are asked for, and its price; nullptr:
+  /// unknown, never free.
   std::string size_class(const PlannedTask& task) const;
+  std::string quality(const PlannedTask& task) const;
   const domain::PicturePrice* price(const PlannedTask& task) const;
 
   /// "new", `prompt: "at dawn" -> "at first light"`, …: asks prior work, so only for what changed.

@@ -305,7 +305,7 @@ void Planner::add_up_prices() {
     ++plan_.totals_.paid_tasks;
     const domain::PicturePrice* price = plan_.price(task);
     if (price == nullptr) {
-      unpriced.insert(plan_.size_class(task));
+      unpriced.insert(ModelChoice::price_name(plan_.size_class(task), plan_.quality(task)));
       continue;
     }
     // A task that waits on its producer may turn out to be made already: then it costs nothing.

@@ -33,13 +33,25 @@ std::shared_ptr<const lineage::BookRow> book_row(const std::optional<catalog::Mo
   row->model = price->model;
   row->source = price->source;
   row->from = price->from;
-  for (const auto& [size, one] : price->sizes)
+  const auto add_picture = [&](const std::string& size, const catalog::SizePrice& one) {
     row->prices.push_back(
         price->flat
             ? lineage::BookRow::Price{price->per_call ? "call" : "flat", size, one.flat.micros}
             : lineage::BookRow::Price{"picture_tokens", size, one.tokens});
+  };
+  if (price->megapixel) {
+    row->prices.push_back({"first_megapixel", "", price->megapixel->first});
+    row->prices.push_back({"further_megapixel", "", price->megapixel->further});
+    row->prices.push_back({"input_megapixel", "", price->megapixel->input});
+    return row;
+  }
+  for (const auto& [size, one] : price->sizes) add_picture(size, one);
+  for (const auto& [size, qualities] : price->qualities)
+    for (const auto& [quality, one] : qualities) add_picture(size + " " + quality, one);
   if (price->flat) return row;
   row->prices.push_back({"input", "", price->input_rate});
+  if (price->picture_input_rate != 0)
+    row->prices.push_back({"picture_input", "", price->picture_input_rate});
   row->prices.push_back({"text", "", price->text_rate});
   row->prices.push_back({"picture", "", price->picture_rate});
   row->prices.push_back({"reference_tokens", "", price->reference_tokens});

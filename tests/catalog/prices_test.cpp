@@ -157,3 +157,100 @@ TEST_CASE("a book of an unknown gateway and a price of two kinds are refused", "
   REQUIRE_FALSE(both.catalog);
   CHECK(both.problems.front().code == "contradiction");
 }
+
+namespace {
+
+/// The catalog with one more model and its price.
+catalog::Loading priced(const std::string& price, const std::string& model = "sizes: [1K, 2K]") {
+  return load_with_settings(
+      "models: [{id: mine, provider: openai, operations: [edit], max_inputs: 4, confidence: "
+      "high, " +
+      model + "}]\nprices: [{book: b, from: 2026-11-02, source: s, models: {mine: {" + price +
+      "}}}]");
+}
+
+const std::string kTokens =
+    "confidence: medium, rates: {input: 5, picture_input: 8, text: 10, picture: 30}, "
+    "reference_tokens: 200, thinking_tokens: {typical: 0, most: 0}, ";
+const std::string kWithQualities = "sizes: [1K, 2K], qualities: [low, high], quality: low";
+
+}  // namespace
+
+TEST_CASE("text and pictures that were sent cost their own rates", "[catalog]") {
+  const auto loading = priced(kTokens + "picture_tokens: {1K: 1000}");
+  REQUIRE(loading.catalog);
+  const catalog::ModelPrice& price = *loading.catalog->find_price("mine");
+  CHECK(catalog::charge_of(price, "1K", {.input = 40, .picture = 6'200, .picture_input = 260}) ==
+        Money{200 + 186'000 + 2'080});
+  // Two references and a prompt; at worst four and the longest.
+  CHECK(catalog::picture_price(price, "1K", 4)->expected == Money{30'000 + 1'000 + 3'200});
+  CHECK(catalog::picture_price(price, "1K", 4)->worst == Money{30'000 + 20'000 + 6'400});
+  const catalog::ModelPrice& google = *built_in().find_price("gemini-3-pro-image");
+  CHECK(catalog::charge_of(google, "1K", {.picture_input = 100}) ==
+        catalog::charge_of(google, "1K", {.input = 100}));  // not told apart
+}
+
+TEST_CASE("a picture costs its quality, the usual one unless another is asked", "[catalog]") {
+  const auto loading =
+      priced(kTokens +
+                 "picture_tokens: {1K: {low: 200, high: {value: 4160, most: 6240}}, "
+                 "2K: {low: {value: 800, confidence: low}}}",
+             kWithQualities);
+  REQUIRE(loading.catalog);
+  const catalog::Catalog& catalog = *loading.catalog;
+  const auto low = catalog.price_of("mine", "1K");
+  REQUIRE(low);
+  CHECK(low->expected == Money{200 * 30 + 1'000 + 3'200});
+  CHECK(low->quality == "low");
+  const auto high = catalog.price_of("mine", "1K", {}, "high");
+  REQUIRE(high);
+  CHECK(high->expected == Money{4'160 * 30 + 1'000 + 3'200});
+  CHECK(high->worst == Money{6'240 * 30 + 20'000 + 6'400});  // some shape takes more
+  CHECK(catalog.price_of("mine", "2K")->assumed);
+  CHECK_FALSE(catalog.price_of("mine", "2K", {}, "high"));
+  CHECK_FALSE(catalog.price_of("mine", "1K", {}, "max"));
+  const catalog::ModelPrice& price = *catalog.find_price("mine");
+  CHECK(catalog::charge_of(price, "1K", {.picture = 200}, "low") == Money{6'000});
+  CHECK_FALSE(catalog::charge_of(price, "1K", {.picture = 200}));
+}
+
+TEST_CASE("a price of a quality that the model lacks is refused", "[catalog]") {
+  const auto loading =
+      priced(kTokens + "picture_tokens: {1K: {low: 200, medium: 300}}", kWithQualities);
+  REQUIRE_FALSE(loading.catalog);
+  CHECK(loading.problems.at(0).code == "no-such-quality");
+  CHECK_FALSE(priced(kTokens + "picture_tokens: {1K: {lwo: 200}}", kWithQualities).catalog);
+  CHECK_FALSE(priced(kTokens + "picture_tokens: {4K: {low: 200}}", kWithQualities).catalog);
+}
+
+TEST_CASE("by megapixel the first costs most, and every picture sent costs too", "[catalog]") {
+  const auto loading = priced(
+      "confidence: high, megapixel: {first: 0.03, further: 0.015, input: "
+      "0.015}");
+  REQUIRE(loading.catalog);
+  const catalog::ModelPrice& price = *loading.catalog->find_price("mine");
+  constexpr std::int64_t kMega = 1024 * 1024;
+  const auto charged = [&](std::int64_t pixels, std::int64_t input) {
+    return *catalog::charge_of(price, "1K", {.pixels = pixels, .input_pixels = input});
+  };
+  CHECK(charged(kMega, kMega) == Money{45'000});  // the vendor's own example of an edit
+  CHECK(charged(kMega / 2, 0) == Money{30'000});
+  CHECK(charged(4 * kMega, 3 * kMega / 2) == Money{30'000 + 45'000 + 22'500});
+  const auto unknown = catalog::picture_price(price, "2K", 4, {.pixels = 4 * kMega});
+  REQUIRE(unknown);
+  CHECK(unknown->expected == Money{30'000 + 45'000 + 30'000});  // two references of a megapixel
+  CHECK(unknown->worst == Money{30'000 + 45'000 + 16 * 15'000});
+  const auto known =
+      catalog::picture_price(price, "2K", 1, {.pixels = kMega + 1, .input_pixels = kMega});
+  CHECK(known->expected == Money{45'000});
+  CHECK(known->worst == Money{30'000 + 15'000 + 30'000});  // parts may count as whole ones
+  CHECK(catalog::picture_price(price, "1K", 0)->expected == Money{30'000});
+}
+
+TEST_CASE("a price by megapixel and by picture is refused", "[catalog]") {
+  const auto loading = priced(
+      "confidence: high, picture: 0.1, megapixel: {first: 0.03, further: 0.015, input: 0.015}");
+  REQUIRE_FALSE(loading.catalog);
+  CHECK(loading.problems.at(0).code == "contradiction");
+  CHECK_FALSE(priced("confidence: high, megapixel: {first: 0.03}").catalog);
+}

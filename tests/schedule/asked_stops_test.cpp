@@ -136,6 +136,23 @@ TEST_CASE("a price that was assumed stops its model once a picture shows another
     CHECK(with(1'120, "other_size").failed == 0);
   }
   SECTION("two in a hundred are near enough") { CHECK(with(1'713).failed == 0); }
+  SECTION("some shapes of a size may take more") {
+    price.sizes["2K"].most_tokens = 1'900;
+    CHECK(with(1'938).failed == 0);
+  }
+  SECTION("more than any shape takes is wrong") {
+    price.sizes["2K"].most_tokens = 1'900;
+    CHECK(with(1'939).failed > 0);
+  }
+  SECTION("each quality has a price of its own") {
+    price.qualities["2K"] = {{"low", {1'120, {}, true}}, {"high", {2'520, {}, true}}};
+    price.sizes.clear();
+    shop.say(kAsked, {.facts = {{"tokens.picture_out", "2520"}, {"picture.fit", "as_asked"}},
+                      .usage = {{"size", "2K"}, {"quality", "low"}}});
+    const schedule::Summary summary = shop.go();
+    REQUIRE_FALSE(summary.failures.empty());
+    CHECK(says(summary.failures[0].message, "at 2K in quality low was assumed"));
+  }
   SECTION("a price that is known is only what it is") {
     price.sizes["2K"].assumed = false;
     CHECK(with(2'520).failed == 0);

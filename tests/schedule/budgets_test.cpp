@@ -171,6 +171,21 @@ TEST_CASE("a price row is recorded as it was read", "[schedule]") {
   CHECK(row->seller == "maker");
   CHECK(row->prices.size() == 7);
   CHECK_FALSE(schedule::book_row(std::nullopt));
+  price.picture_input_rate = 8'000'000;
+  price.qualities["2K"]["high"].tokens = 7'033;
+  const auto told_apart = schedule::book_row(price);
+  REQUIRE(told_apart->prices.size() == 9);
+  CHECK(told_apart->prices[1].tier == "2K high");
+  CHECK(told_apart->prices[1].amount == 7'033);
+
+  catalog::ModelPrice by_pixel;
+  by_pixel.megapixel = {30'000, 15'000, 10'000};
+  const auto pixels = schedule::book_row(by_pixel);
+  REQUIRE(pixels->prices.size() == 3);
+  CHECK(pixels->prices[2].unit == "input_megapixel");
+  CHECK(pixels->prices[2].amount == 10'000);
+
+  price.qualities.clear();
   price.flat = price.per_call = true;
   price.seller = "cometapi";
   price.sizes["1K"].flat = {30'000};
