@@ -41,6 +41,9 @@ struct Made {
   Usage usage;          ///< zero for what costs nothing
   std::string attempt;  ///< as the body named it
   bool moot = false;    ///< the fault found nothing to change: it has not befallen
+  /// The fault itself, not a mistake of the request's, is why this is a refusal.
+  bool withheld = false;
+  std::optional<Charge> charge = {};  ///< as the vendor reckons; nothing: by Google's table
 };
 
 /// The error as an answer.

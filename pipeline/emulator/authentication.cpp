@@ -1,5 +1,6 @@
 #include "pipeline/emulator/authentication.hpp"
 
+#include "pipeline/emulator/credentials.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -7,13 +8,6 @@
 
 namespace vitrine::emulator {
 namespace {
-
-std::string bearer_of(const net::ServerRequest& request) {
-  const std::string_view value = request.headers.find("Authorization").value_or(std::string_view());
-  constexpr std::string_view kScheme = "bearer ";
-  if (util::to_lower(value.substr(0, kScheme.size())) != kScheme) return {};
-  return std::string(util::trim(value.substr(kScheme.size())));
-}
 
 ApiError bad_token() {
   return unauthenticated(
@@ -31,7 +25,7 @@ std::optional<ApiError> check_credentials(const Route& route,
     return std::find(scenario.bad_keys.begin(), scenario.bad_keys.end(), key) !=
            scenario.bad_keys.end();
   };
-  const std::string token = bearer_of(request);
+  const std::string token = bearer_of(request.headers);
   const Tokens::Standing standing = tokens.standing(token, now);
   std::string key(util::trim(request.headers.find("x-goog-api-key").value_or(std::string_view())));
   if (key.empty()) key = route.parameter("key");

@@ -29,6 +29,7 @@ void write(const BillEntry& entry, util::JsonWriter& writer) {
   writer.member("at_micros", entry.at.micros);
   writer.member("digest", entry.digest);
   writer.member("attempt", entry.attempt);
+  writer.member("vendor", entry.vendor);
   writer.member("route", entry.route);
   writer.member("surface", entry.surface);
   writer.member("model", entry.model);
@@ -45,6 +46,10 @@ void write(const BillEntry& entry, util::JsonWriter& writer) {
   writer.key("usd");
   writer.raw(usd_text(entry.billed ? entry.charge.micros : 0));
   writer.member("arithmetic", entry.billed ? entry.charge.arithmetic : std::string());
+  writer.key("credentials");
+  writer.begin_object();
+  for (const auto& [where, mark] : entry.credentials) writer.member(where, mark);
+  writer.end_object();
   if (!entry.batch.empty()) {
     writer.member("batch", entry.batch);
     writer.member("key", entry.key);

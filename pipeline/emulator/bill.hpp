@@ -24,6 +24,8 @@ struct BillEntry {
   Charge charge;
   bool billed = false;
   std::string batch, key;  ///< of a batch's line
+  std::string vendor;      ///< whose route it was: "google", "openai"; empty: nobody's
+  std::map<std::string, std::string> credentials;  ///< that came, by place, each as its mark
 };
 
 /// Sums over some of the entries.

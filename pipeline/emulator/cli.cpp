@@ -75,7 +75,7 @@ std::string long_help() {
       "models stand below projects/{p}/locations/{l}/publishers/google:\n";
   for (int i = 0; i < kRouteKinds; ++i) {
     const auto kind = static_cast<RouteKind>(i);
-    help += "  " + padded(std::string(to_text(kind)), 14) + std::string(describe(kind)) + "\n";
+    help += "  " + padded(std::string(to_text(kind)), 17) + std::string(describe(kind)) + "\n";
   }
   help += "\nFaults (b: billed although something is wrong):\n";
   std::optional<FaultGroup> group;
@@ -86,7 +86,7 @@ std::string long_help() {
     help += std::string("  ") + (row.billed ? "b " : "  ") + padded(std::string(row.name), 24) +
             std::string(row.line) + "\n";
   }
-  help += "Without a route, a fault befalls generate, stream and predict, each where it can.\n";
+  help += "Without a route, a fault befalls the routes that make pictures, each where it can.\n";
   help += "\n" + std::string(scenario_help());
   return help + "\nExit codes: 0 stopped by a signal, 2 bad usage or scenario, 5 could not start.";
 }
@@ -166,7 +166,8 @@ int run_emulator(const std::vector<std::string>& arguments,
                  std::ostream& err,
                  const util::Clock& clock) {
   CLI::App app(
-      "Google's image API on this machine: drawn by the embedded studio, with an own bill.",
+      "The image APIs of Google, OpenAI and others on this machine: drawn by the embedded studio,\n"
+      "with a bill of its own.",
       "vitrine-emulator");
   Flags flags;
   declare(app, flags);

@@ -112,15 +112,33 @@ cv::Mat covering(const cv::Mat& bgr, cv::Size size) {
   return imaging::resample(bgr, window, size, imaging::Outside::edge);
 }
 
-/// The product alone on white, in the middle of the frame.
-cv::Mat alone(const Picture& product, cv::Size size) {
+/// The product alone, in the middle of the frame.
+Picture cut_out_alone(const Picture& product, cv::Size size) {
   const cv::Rect box = imaging::product_box(product.alpha);
   const double scale = kAloneHeight * std::min(static_cast<double>(size.width) / box.width,
                                                static_cast<double>(size.height) / box.height);
   const double width = size.width / scale, height = size.height / scale;
   const imaging::Window window(box.x + box.width / 2.0 - width / 2,
                                box.y + box.height / 2.0 - height / 2, width, height);
-  return imaging::flatten(imaging::resample(product, window, size), {255, 255, 255});
+  return imaging::resample(product, window, size);
+}
+
+/// The same on white.
+cv::Mat alone(const Picture& product, cv::Size size) {
+  return imaging::flatten(cut_out_alone(product, size), {255, 255, 255});
+}
+
+/// 255 in the largest oval, 0 outside it.
+cv::Mat oval(cv::Size size) {
+  cv::Mat alpha(size, CV_8UC1);
+  const double half_width = size.width / 2.0, half_height = size.height / 2.0;
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x) {
+      const double dx = (x + 0.5 - half_width) / half_width,
+                   dy = (y + 0.5 - half_height) / half_height;
+      alpha.at<uchar>(y, x) = dx * dx + dy * dy <= 1 ? 255 : 0;
+    }
+  return alpha;
 }
 
 class Painter {
@@ -220,12 +238,31 @@ cv::Mat painted(const DrawOrder& order) {
   }
 }
 
-std::string encoded(const DrawOrder& order) {
-  const bool jpeg = order.mime_type == "image/jpeg";
-  if (order.flat && !jpeg) return draw_flat(order.size, order.seed);
+/// With alpha: the first product that was sent, or what would be drawn otherwise.
+Picture without_backdrop(const DrawOrder& order) {
+  const cv::Size size(order.size.width, order.size.height);
+  if (!order.flat)
+    for (const std::string& bytes : order.pictures)
+      if (const std::optional<Sent> sent = understood(bytes); sent && sent->product)
+        return cut_out_alone(*sent->product, size);
   const cv::Mat bgr =
       order.flat ? imaging::decode(draw_flat(order.size, order.seed)).value().bgr : painted(order);
-  return jpeg ? imaging::encode_jpeg(bgr, order.quality, true) : imaging::encode_png({bgr, {}});
+  return {bgr, oval(size)};
+}
+
+std::string encoded(const DrawOrder& order) {
+  const bool jpeg = order.mime_type == "image/jpeg", webp = order.mime_type == "image/webp";
+  const bool transparent = order.transparent && !jpeg;
+  if (order.flat && !jpeg && !webp && !transparent) return draw_flat(order.size, order.seed);
+  Picture picture;
+  if (transparent)
+    picture = without_backdrop(order);
+  else if (order.flat)
+    picture = imaging::decode(draw_flat(order.size, order.seed)).value();
+  else
+    picture.bgr = painted(order);
+  if (jpeg) return imaging::encode_jpeg(picture.bgr, order.quality, true);
+  return webp ? imaging::encode_webp(picture, order.quality) : imaging::encode_png(picture);
 }
 
 constexpr std::array<const char*, kRepeatedScenes> kScenes{
@@ -239,7 +276,7 @@ std::string repeated(const DrawOrder& order) {
   usual.seed = 0;
   std::string name = "drawing/1 " + usual.prompt + " " + std::to_string(order.size.width) + "x" +
                      std::to_string(order.size.height) + " " + order.mime_type + " " +
-                     std::to_string(order.quality);
+                     std::to_string(order.quality) + (order.transparent ? " alone" : "");
   for (const std::string& picture : order.pictures) name += " " + util::sha256(picture).hex();
   return order.repeated->find_or(util::sha256(name), [&usual] { return encoded(usual); });
 }

@@ -21,6 +21,8 @@ struct DrawOrder {
   /// Set: one of a few pictures of what was sent, whatever the prompt; kept there, so that only its
   /// metadata is new. For load tests. Must outlive the call.
   Drawings* repeated = nullptr;
+  /// The product alone on nothing; where none was sent, the drawing in an oval. Not for JPEG.
+  bool transparent = false;
   bool needs_padding = false;  ///< of a length whose base64 ends in "="
 };
 

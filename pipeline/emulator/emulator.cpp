@@ -1,6 +1,7 @@
 #include "pipeline/emulator/emulator.hpp"
 
 #include "pipeline/emulator/authentication.hpp"
+#include "pipeline/emulator/credentials.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/json_writer.hpp"
 #include "pipeline/util/text.hpp"
@@ -48,19 +49,19 @@ bool supports(const ModelRow& model, RouteKind kind, Surface surface) {
   return predicts(model) == (kind == RouteKind::predict);
 }
 
-/// Whether the fault leaves nothing to be made.
+}  // namespace
+
 bool spares_work(const Fault& fault) {
   const bool before_head =
       fault.kind == FaultKind::reset_before_head || fault.kind == FaultKind::close_before_head;
   return row_of(fault.kind).group == FaultGroup::refusal || (before_head && !fault.billed);
 }
 
-}  // namespace
-
 Emulator::Emulator(Scenario scenario, const util::Clock& clock, std::string scheme)
     : scenario_(std::move(scenario)),
       clock_(clock),
       scheme_(std::move(scheme)),
+      look_{scenario_.seed, scenario_.picture, drawings_, scenario_.format},
       state_(scenario_, clock.now()) {}
 
 util::Timestamp Emulator::now() const { return {clock_.now().micros + advanced_micros_}; }
@@ -75,6 +76,9 @@ std::string Emulator::base_of(const Route& route, const net::ServerRequest& requ
 }
 
 Emulator::Begun Emulator::begin(net::ServerRequest request) {
+  for (const std::unique_ptr<Vendor>& vendor : state_.vendors)
+    if (const std::optional<Route> claimed = vendor->claim(request))
+      return admit_to(*vendor, *claimed, request);
   const Route route = route_of(request.method, request.target);
   if (is_admin(route.kind)) return {admin(route)};
   return admit(route, request);
@@ -88,9 +92,13 @@ std::size_t Emulator::open_entry(const Route& route, const net::ServerRequest& r
   const std::string_view attempt =
       request.headers.find("x-vitrine-attempt").value_or(std::string_view());
   if (util::is_valid_utf8(attempt)) entry.attempt = attempt;
+  entry.vendor = vendor_of(route.kind);
   entry.route = to_text(route.kind);
-  entry.surface = to_text(route.surface);
-  if (needs_model(route.kind) || route.kind == RouteKind::get_model) entry.model = route.id;
+  const bool google = find_vendor(route.kind) == nullptr;
+  if (google) entry.surface = to_text(route.surface);
+  if (!google || needs_model(route.kind) || route.kind == RouteKind::get_model)
+    entry.model = route.id;
+  entry.credentials = credentials_of(request.headers, route.parameter("key"));
   return state_.bill.open(std::move(entry));
 }
 
@@ -99,6 +107,7 @@ Emulator::Begun Emulator::spared(const Open& open) {
   Made made;
   made.status = 0;  // nothing is sent, unless the fault refuses
   if (row_of(open.fault->kind).group == FaultGroup::refusal) {
+    if (open.vendor != nullptr) return at_once(open, open.vendor->refusal(*open.fault, open.route));
     const ApiError error = refusal_of(*open.fault, open.route.id);
     made = refusal(error);
     if (open.route.kind == RouteKind::token)
@@ -108,12 +117,16 @@ Emulator::Begun Emulator::spared(const Open& open) {
   return {settled(open, std::move(reply), made)};
 }
 
-Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request) {
+Emulator::Open Emulator::opened(const Route& route, const net::ServerRequest& request) {
   Open open;
   open.route = route;
   open.ordinal = ++state_.ordinal;
   open.place = open_entry(route, request);
+  return open;
+}
 
+Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request) {
+  Open open = opened(route, request);
   const auto refuse = [&](const ApiError& error) {
     Made made;
     made.status = error.code;
@@ -126,7 +139,8 @@ Emulator::Begun Emulator::admit(const Route& route, net::ServerRequest& request)
       return refuse(*error);
   open.fault = state_.faults.choose(scenario_, route, "request", open.ordinal, since_start());
   if (open.fault && spares_work(*open.fault)) return spared(open);
-  if (auto error = state_.limits.count(scenario_, route, now())) return refuse(*error);
+  if (const auto quota = state_.limits.count(scenario_, route, now()))
+    return refuse(quota_exceeded(*quota));
   if (needs_model(route.kind)) {
     const ModelRow* model = find_model(route.id);
     if (model == nullptr || !is_served(models(), *model) ||
@@ -235,6 +249,7 @@ net::ServerReply Emulator::finish(std::uint64_t ticket, Made made) {
   if (found == open_.end()) return reply;  // reset meanwhile
   const Open open = std::move(found->second);
   open_.erase(found);
+  if (open.then) open.then(made);
   return settled(open, std::move(reply), made);
 }
 
@@ -266,7 +281,8 @@ void Emulator::book(const Open& open, const Made& made, bool befallen) {
   if (befallen) entry.fault = open.fault->name();
   if (!makes_pictures(open.route.kind) || made.status != 200) return;
   entry.usage = made.usage;
-  entry.charge = charge_for(*find_model(open.route.id), made.usage, false);
+  entry.charge =
+      made.charge ? *made.charge : charge_for(*find_model(open.route.id), made.usage, false);
   entry.billed = !befallen || open.fault->billed;
 }
 
@@ -278,7 +294,7 @@ net::ServerReply Emulator::settled(const Open& open, net::ServerReply reply, con
   if (befallen) {
     const FaultGroup group = row_of(open.fault->kind).group;
     refused = group == FaultGroup::refusal;
-    befallen = refused || group == FaultGroup::connection || made.status < 400;
+    befallen = refused || group == FaultGroup::connection || made.status < 400 || made.withheld;
   }
   book(open, made, befallen);
   const std::string_view purpose = "latency";
@@ -286,6 +302,10 @@ net::ServerReply Emulator::settled(const Open& open, net::ServerReply reply, con
     if (!rule.filter.matches(open.route)) continue;
     reply.delay += latency_at(rule.latency, chance(scenario_.seed, purpose, open.ordinal));
     break;
+  }
+  if (open.vendor != nullptr) {
+    const net::Headers own = open.vendor->headers(open.ordinal, open.left);
+    for (const auto& [name, value] : own.lines()) reply.headers.set(name, value);
   }
   if (befallen) damage(*open.fault, reply);
   if (refused) state_.bill.at(open.place).status = reply.status;  // as it is on the wire

@@ -9,6 +9,7 @@
 #include "pipeline/emulator/model_list.hpp"
 #include "pipeline/emulator/scenario.hpp"
 #include "pipeline/emulator/tokens.hpp"
+#include "pipeline/emulator/vendor.hpp"
 #include "pipeline/net/server.hpp"
 #include "pipeline/util/clock.hpp"
 
@@ -17,12 +18,13 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace vitrine::emulator {
 
-/// Google's image API as a state and a function: (request, clock, state) -> reply. Nothing here
-/// waits, listens or draws on its own; `Service` (service.hpp) puts it on the wire. Belongs to one
-/// thread, but for the work it hands out.
+/// Google's image API, and those of the vendors in vendors.cpp, as a state and a function:
+/// (request, clock, state) -> reply. Nothing here waits, listens or draws on its own; `Service`
+/// (service.hpp) puts it on the wire. Belongs to one thread, but for the work it hands out.
 class Emulator {
  public:
   /// `clock` must live longer. `scheme` stands in the addresses it answers: "http" or "https".
@@ -61,7 +63,9 @@ class Emulator {
         : started(now),
           files(scenario.file_processing, scenario.file_space),
           batches(scenario.batches),
-          tokens(scenario.tokens, scenario.seed) {}
+          tokens(scenario.tokens, scenario.seed) {
+      for (const VendorRow& row : vendor_rows()) vendors.push_back(row.make(scenario));
+    }
     util::Timestamp started;
     std::uint64_t ordinal = 0, lines = 0;
     Bill bill;
@@ -70,6 +74,7 @@ class Emulator {
     Tokens tokens;
     FaultChoice faults, line_faults;
     RateLimits limits;
+    std::vector<std::unique_ptr<Vendor>> vendors;
   };
   /// A request between `begin` and `finish`.
   struct Open {
@@ -77,6 +82,9 @@ class Emulator {
     std::size_t place = 0;  ///< in the bill
     std::uint64_t ordinal = 0;
     std::optional<Fault> fault;
+    Vendor* vendor = nullptr;  ///< nullptr: Google
+    std::optional<Allowance> left = {};
+    std::function<void(const Made&)> then = {};
   };
   struct OpenBatch {
     std::string id;
@@ -85,6 +93,8 @@ class Emulator {
   };
 
   Begun admit(const Route& route, net::ServerRequest& request);
+  Begun admit_to(Vendor& vendor, const Route& route, net::ServerRequest& request);
+  Open opened(const Route& route, const net::ServerRequest& request);
   std::size_t open_entry(const Route& route, const net::ServerRequest& request);
   Begun spared(const Open& open);
   Begun serve(const Route& route, net::ServerRequest& request, Open open);
@@ -93,6 +103,7 @@ class Emulator {
                     const ModelRow& model,
                     const std::optional<Fault>& fault) const;
   net::ServerReply settled(const Open& open, net::ServerReply reply, const Made& made);
+  Begun at_once(const Open& open, const Made& made);
   net::ServerReply admin(const Route& route);
   void book(const Open& open, const Made& made, bool befallen);
   util::Timestamp now() const;
@@ -105,11 +116,15 @@ class Emulator {
   std::string scheme_;
   std::int64_t advanced_micros_ = 0;
   std::shared_ptr<Drawings> drawings_ = std::make_shared<Drawings>();
+  Look look_;
   State state_;
   std::uint64_t next_ticket_ = 1;  ///< never starts anew: work from before a reset finds no ticket
   std::map<std::uint64_t, Open> open_;
   std::map<std::uint64_t, OpenBatch> open_batches_;
 };
+
+/// Whether the fault leaves nothing to be made.
+bool spares_work(const Fault& fault);
 
 /// The body and the connection as the fault leaves them.
 void damage(const Fault& fault, net::ServerReply& reply);

@@ -1,5 +1,9 @@
 #include "pipeline/emulator/fault_choice.hpp"
 
+#include "pipeline/emulator/vendor.hpp"
+
+#include <algorithm>
+
 namespace vitrine::emulator {
 namespace {
 
@@ -32,6 +36,12 @@ std::string_view status_word(int code) {
     default:
       return code >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";
   }
+}
+
+/// Whole seconds until the minute is over.
+double seconds_left(util::Timestamp now) {
+  const std::int64_t left = kMinute - now.micros % kMinute;
+  return static_cast<double>((left + 999'999) / 1'000'000);
 }
 
 /// Faults of a picture, or of its absence, that `:predict` can show.
@@ -84,6 +94,7 @@ ApiError no_capacity(const Fault& fault, const std::string& model) {
 }  // namespace
 
 bool can_befall(FaultKind kind, RouteKind route) {
+  if (const VendorRow* vendor = find_vendor(route)) return vendor->can_befall(kind, route);
   const bool is_line = route == RouteKind::batch_line;
   switch (row_of(kind).group) {
     case FaultGroup::refusal:
@@ -126,10 +137,10 @@ std::optional<Fault> FaultChoice::choose(const Scenario& scenario,
   return std::nullopt;
 }
 
-std::optional<ApiError> RateLimits::count(const Scenario& scenario,
-                                          const Route& route,
-                                          util::Timestamp now) {
-  std::optional<ApiError> refused;
+std::optional<Quota> RateLimits::count(const Scenario& scenario,
+                                       const Route& route,
+                                       util::Timestamp now) {
+  std::optional<Quota> refused;
   for (std::size_t i = 0; i < scenario.limits.size(); ++i) {
     const LimitRule& rule = scenario.limits[i];
     if (!rule.filter.matches(route)) continue;
@@ -143,14 +154,27 @@ std::optional<ApiError> RateLimits::count(const Scenario& scenario,
     ++counted.in_day;
     if (refused) continue;  // still counted: refused requests use up quota too
     if (rule.per_day >= 0 && counted.in_day > rule.per_day) {
-      refused = quota_exceeded({Quota::Period::day, route.id, rule.per_day, 0});
+      refused = Quota{Quota::Period::day, route.id, rule.per_day, 0};
     } else if (rule.per_minute >= 0 && counted.in_minute > rule.per_minute) {
-      const std::int64_t left = kMinute - now.micros % kMinute;
-      const double seconds = static_cast<double>((left + 999'999) / 1'000'000);
-      refused = quota_exceeded({Quota::Period::minute, route.id, rule.per_minute, seconds});
+      refused = Quota{Quota::Period::minute, route.id, rule.per_minute, seconds_left(now)};
     }
   }
   return refused;
+}
+
+std::optional<Allowance> RateLimits::left(const Scenario& scenario,
+                                          const Route& route,
+                                          util::Timestamp now) const {
+  std::optional<Allowance> tightest;
+  for (std::size_t i = 0; i < scenario.limits.size(); ++i) {
+    const LimitRule& rule = scenario.limits[i];
+    const auto counted = counted_.find({i, route.id});
+    if (rule.per_minute < 0 || counted == counted_.end() || !rule.filter.matches(route)) continue;
+    const int remaining = std::max(0, rule.per_minute - counted->second.in_minute);
+    if (!tightest || remaining < tightest->remaining)
+      tightest = Allowance{rule.per_minute, remaining, seconds_left(now)};
+  }
+  return tightest;
 }
 
 namespace {

@@ -31,11 +31,21 @@ class FaultChoice {
   std::vector<std::uint64_t> matched_;  ///< requests that each rule was asked about
 };
 
+/// What is left of the limits that a request counts for: of the tightest by the minute.
+struct Allowance {
+  int limit = 0, remaining = 0;
+  double reset_seconds = 0;  ///< until the minute is over
+};
+
 /// Counts requests by minute and day of the emulator's clock.
 class RateLimits {
  public:
-  /// Counts the request; a 429 if it passes a limit. The day ends at midnight in UTC-8.
-  std::optional<ApiError> count(const Scenario& scenario, const Route& route, util::Timestamp now);
+  /// Counts the request; the quota it passes, if any. The day ends at midnight in UTC-8.
+  std::optional<Quota> count(const Scenario& scenario, const Route& route, util::Timestamp now);
+  /// As `count` left it; nothing if no limit by the minute is about this route.
+  std::optional<Allowance> left(const Scenario& scenario,
+                                const Route& route,
+                                util::Timestamp now) const;
 
  private:
   struct Counted {

@@ -1,7 +1,7 @@
 #include "pipeline/emulator/fault_reader.hpp"
 
 #include "pipeline/emulator/fault_choice.hpp"
-#include "pipeline/emulator/models.hpp"
+#include "pipeline/emulator/vendor.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -133,16 +133,16 @@ Fault read_fault(YamlMap& map, const YamlNode& where) {
   return fault;
 }
 
-/// Whether every model of the filter answers :predict alone.
-bool only_predicts(const Filter& filter) {
-  if (filter.models.empty() || !filter.routes.empty()) return false;
-  const auto is_meant = [&](const ModelRow& model) {
-    return std::any_of(filter.models.begin(), filter.models.end(), [&](const std::string& pattern) {
-      return util::matches_pattern(model.id, pattern);
-    });
-  };
-  return std::all_of(model_rows().begin(), model_rows().end(),
-                     [&](const ModelRow& model) { return predicts(model) || !is_meant(model); });
+/// The routes that the filter's models make pictures on, if it names models and no routes.
+std::vector<RouteKind> routes_left(const Filter& filter) {
+  std::vector<RouteKind> routes;
+  if (filter.models.empty() || !filter.routes.empty()) return routes;
+  for (const std::string_view id : known_models())
+    if (std::any_of(filter.models.begin(), filter.models.end(),
+                    [&](const std::string& pattern) { return util::matches_pattern(id, pattern); }))
+      for (const RouteKind route : picture_routes_of(id))
+        if (std::find(routes.begin(), routes.end(), route) == routes.end()) routes.push_back(route);
+  return routes;
 }
 
 /// A fault where it could do nothing would be missed by nobody.
@@ -151,19 +151,27 @@ void refuse_misplaced(YamlMap& map, const FaultRule& rule, const YamlNode& where
     for (const RouteKind route : rule.filter.routes)
       if (word.text == to_text(route) && !can_befall(rule.fault.kind, route))
         map.wrong(word, rule.fault.name() + " cannot befall " + word.text);
-  if (only_predicts(rule.filter) && !can_befall(rule.fault.kind, RouteKind::predict))
-    map.wrong(where,
-              rule.fault.name() + " cannot befall predict, and these models do nothing else");
+  const std::vector<RouteKind> left = routes_left(rule.filter);
+  if (left.empty() || std::any_of(left.begin(), left.end(), [&](RouteKind route) {
+        return can_befall(rule.fault.kind, route);
+      }))
+    return;
+  std::string names;
+  for (const RouteKind route : left)
+    names += (names.empty() ? "" : " or ") + std::string(to_text(route));
+  map.wrong(where,
+            rule.fault.name() + " cannot befall " + names + ", and these models do nothing else");
 }
 
 }  // namespace
 
 Filter read_filter(YamlMap& map) {
   Filter filter;
+  const std::vector<std::string_view> ids = known_models();
   for (const YamlNode& word : map.words("model")) {
-    const bool known =
-        std::any_of(model_rows().begin(), model_rows().end(),
-                    [&](const ModelRow& row) { return util::matches_pattern(row.id, word.text); });
+    const bool known = std::any_of(ids.begin(), ids.end(), [&](std::string_view id) {
+      return util::matches_pattern(id, word.text);
+    });
     if (!known) map.wrong(word, "no model of this service matches \"" + word.text + "\"");
     filter.models.push_back(word.text);
   }

@@ -155,6 +155,53 @@ ParsedJson parse_json(std::string_view text) {
   return parsed;
 }
 
+namespace {
+
+/// Where the quote stands that ends a text begun at `begin`; quick over megabytes of base64.
+std::size_t end_of_text(std::string_view json, std::size_t begin) {
+  std::size_t at = begin;
+  while ((at = json.find('"', at)) != std::string_view::npos) {
+    std::size_t slashes = 0;
+    while (at - slashes > begin && json[at - slashes - 1] == '\\') ++slashes;
+    if (slashes % 2 == 0) return at;
+    ++at;
+  }
+  return at;
+}
+
+}  // namespace
+
+std::string top_level_text(std::string_view json, std::string_view name) {
+  int depth = 0;
+  bool is_key = false;  // the next text at depth 1 is a key
+  bool wanted = false;  // the next value at depth 1 is the one
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '{' || c == '[') {
+      is_key = ++depth == 1 && c == '{';
+      wanted = wanted && depth == 1;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    } else if (c == ',' && depth == 1) {
+      is_key = true;
+      wanted = false;
+    } else if (c == '"') {
+      const std::size_t begin = i + 1;
+      i = end_of_text(json, begin);
+      if (i == std::string_view::npos) return {};
+      if (depth != 1) continue;
+      const std::string_view text = json.substr(begin, i - begin);
+      const bool escaped = text.find('\\') != std::string_view::npos;
+      if (is_key)
+        wanted = text == name;
+      else if (wanted)
+        return escaped ? std::string() : std::string(text);
+      is_key = false;
+    }
+  }
+  return {};
+}
+
 std::string snake_case(std::string_view camel) {
   std::string snake;
   for (const char c : camel) {

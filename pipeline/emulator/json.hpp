@@ -38,6 +38,10 @@ struct ParsedJson {
 };
 ParsedJson parse_json(std::string_view text);
 
+/// The text of an object's own member, found without reading the rest: what a body of megabytes is
+/// about. Empty if there is none, or it is no text without escapes.
+std::string top_level_text(std::string_view json, std::string_view name);
+
 std::string snake_case(std::string_view camel);
 std::string camel_case(std::string_view name);
 

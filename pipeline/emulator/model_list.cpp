@@ -56,9 +56,9 @@ void write_vertex(const ModelRow& model, util::JsonWriter& writer) {
   writer.end_object();
 }
 
-const Sunset* sunset_of(const ModelsNow& models, const ModelRow& model) {
+const Sunset* sunset_of(const ModelsNow& models, std::string_view id) {
   for (const Sunset& sunset : models.scenario.deprecated)
-    if (sunset.model == model.id) return &sunset;
+    if (sunset.model == id) return &sunset;
   return nullptr;
 }
 
@@ -69,7 +69,7 @@ util::Timestamp retirement_of(const ModelsNow& models, const Sunset& sunset) {
 }  // namespace
 
 std::string sunset_status(const ModelsNow& models, const ModelRow& model) {
-  const Sunset* sunset = sunset_of(models, model);
+  const Sunset* sunset = sunset_of(models, model.id);
   if (sunset == nullptr) return {};
   util::JsonWriter writer;
   writer.begin_object();
@@ -80,14 +80,24 @@ std::string sunset_status(const ModelsNow& models, const ModelRow& model) {
   return std::move(writer).take();
 }
 
+std::optional<util::Timestamp> retirement_of(const ModelsNow& models, std::string_view id) {
+  const Sunset* sunset = sunset_of(models, id);
+  if (sunset == nullptr) return std::nullopt;
+  return retirement_of(models, *sunset);
+}
+
 bool is_served(const ModelsNow& models, const ModelRow& model) {
+  return is_served(models, model.id, model.retired);
+}
+
+bool is_served(const ModelsNow& models, std::string_view id, bool gone) {
   const Scenario& scenario = models.scenario;
-  const Sunset* sunset = sunset_of(models, model);
+  const Sunset* sunset = sunset_of(models, id);
   if (sunset != nullptr && models.now >= retirement_of(models, *sunset)) return false;
   const auto names = [&](const std::vector<std::string>& list) {
-    return std::find(list.begin(), list.end(), model.id) != list.end();
+    return std::find(list.begin(), list.end(), id) != list.end();
   };
-  return !names(scenario.retired) && (!model.retired || names(scenario.alive));
+  return !names(scenario.retired) && (!gone || names(scenario.alive));
 }
 
 net::ServerReply answer_models(const Route& route, const ModelsNow& models) {

@@ -6,7 +6,9 @@
 #include "pipeline/net/server.hpp"
 #include "pipeline/util/clock.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace vitrine::emulator {
 
@@ -16,8 +18,11 @@ struct ModelsNow {
   util::Timestamp started, now;
 };
 
-/// Whether the service still answers for a model.
+/// Whether the service still answers for a model; `gone` is what its table says without a scenario.
+bool is_served(const ModelsNow& models, std::string_view id, bool gone);
 bool is_served(const ModelsNow& models, const ModelRow& model);
+/// When a model of any vendor is to go, if the scenario says.
+std::optional<util::Timestamp> retirement_of(const ModelsNow& models, std::string_view id);
 
 /// `modelStatus` of a model that is on its way out; empty for the others.
 std::string sunset_status(const ModelsNow& models, const ModelRow& model);

@@ -14,15 +14,22 @@ Pixels other_ratio(const ModelRow& model, Tier tier, Pixels asked) {
   return pixels_of(model, square ? "3:4" : "1:1", tier).value_or(Pixels{768, 1024});
 }
 
+}  // namespace
+
 std::string address_of(const std::string& bytes, const std::string& mime_type) {
   return "https://pictures.invalid/emulated/" + util::sha256(bytes).hex().substr(0, 24) +
          (mime_type == "image/jpeg" ? ".jpg" : ".png");
 }
 
-}  // namespace
-
 void misdraw(const MaybeFault& fault, const ModelRow& model, Tier tier, DrawOrder& order) {
-  if (has_fault(fault, FaultKind::wrong_ratio)) order.size = other_ratio(model, tier, order.size);
+  const Pixels other = other_ratio(model, tier, order.size);
+  misdraw(fault, order);
+  if (has_fault(fault, FaultKind::wrong_ratio)) order.size = other;
+}
+
+void misdraw(const MaybeFault& fault, DrawOrder& order) {
+  if (has_fault(fault, FaultKind::wrong_ratio))
+    order.size = order.size.width == order.size.height ? Pixels{768, 1024} : Pixels{1024, 1024};
   if (has_fault(fault, FaultKind::wrong_size))
     order.size = {order.size.width / 2, order.size.height / 2};
   if (has_fault(fault, FaultKind::jpeg) || has_fault(fault, FaultKind::wrong_mime))

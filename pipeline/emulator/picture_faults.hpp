@@ -21,7 +21,9 @@ inline bool has_group(const MaybeFault& fault, FaultGroup group) {
   return fault && row_of(fault->kind).group == group;
 }
 
-/// Changes size and type of what is drawn; `order` holds what was asked.
+/// Changes size and type of what is drawn; `order` holds what was asked. Without a model, another
+/// ratio is a square, or 3:4 where one was asked.
+void misdraw(const MaybeFault& fault, DrawOrder& order);
 void misdraw(const MaybeFault& fault, const ModelRow& model, Tier tier, DrawOrder& order);
 
 /// The type that the answer names for a file of this one.
@@ -29,6 +31,9 @@ std::string told_type(const MaybeFault& fault, const std::string& mime_type);
 
 /// The file in the base64 of the answer.
 std::string told_base64(const MaybeFault& fault, const std::string& bytes);
+
+/// Where the file might lie: an address of nobody's.
+std::string address_of(const std::string& bytes, const std::string& mime_type);
 
 /// What stands in a text part instead of the picture; empty unless the fault puts it there.
 std::string told_in_words(const MaybeFault& fault,

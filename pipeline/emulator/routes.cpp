@@ -11,12 +11,14 @@ namespace {
 
 struct KindRow {
   std::string_view name, line;
+  bool pictures = false;
+  std::string_view vendor = "google";
 };
 constexpr std::array<KindRow, kRouteKinds + 1> kKinds{{
-    {"generate", "POST /{v}/models/{m}:generateContent"},
-    {"stream", "POST /{v}/models/{m}:streamGenerateContent?alt=sse"},
+    {"generate", "POST /{v}/models/{m}:generateContent", true},
+    {"stream", "POST /{v}/models/{m}:streamGenerateContent?alt=sse", true},
     {"count-tokens", "POST /{v}/models/{m}:countTokens"},
-    {"predict", "POST /{v}/models/{m}:predict"},
+    {"predict", "POST /{v}/models/{m}:predict", true},
     {"list-models", "GET /{v}/models?pageSize=&pageToken="},
     {"get-model", "GET /{v}/models/{m}"},
     {"upload", "POST /upload/{v}/files, then the address it answers"},
@@ -31,9 +33,13 @@ constexpr std::array<KindRow, kRouteKinds + 1> kKinds{{
     {"delete-batch", "DELETE /{v}/batches/{b}"},
     {"token", "POST /token   an access token for a service account's assertion"},
     {"batch-line", "one request inside a batch; no fault of body or connection befalls it"},
-    {"bill", "GET /__bill[?summary=1]"},
-    {"reset", "POST /__reset"},
-    {"advance", "POST /__advance?seconds=N   puts the emulator's clock forward"},
+    {"openai-generate", "POST /v1/images/generations", true, "openai"},
+    {"openai-edit", "POST /v1/images/edits   as multipart or as JSON", true, "openai"},
+    {"openai-list", "GET /v1/models   with a Bearer key alone", false, "openai"},
+    {"openai-model", "GET /v1/models/{m}   with a Bearer key alone", false, "openai"},
+    {"bill", "GET /__bill[?summary=1]", false, ""},
+    {"reset", "POST /__reset", false, ""},
+    {"advance", "POST /__advance?seconds=N   puts the emulator's clock forward", false, ""},
     {"unknown", ""},
 }};
 
@@ -123,6 +129,14 @@ RouteKind admin_kind(std::string_view method, std::string_view path) {
 
 std::string_view to_text(RouteKind kind) { return kKinds[static_cast<std::size_t>(kind)].name; }
 std::string_view describe(RouteKind kind) { return kKinds[static_cast<std::size_t>(kind)].line; }
+
+std::string_view vendor_of(RouteKind kind) { return kKinds[static_cast<std::size_t>(kind)].vendor; }
+bool makes_pictures(RouteKind kind) { return kKinds[static_cast<std::size_t>(kind)].pictures; }
+
+std::optional<std::string> prefix_before(std::string_view path, std::string_view rest) {
+  if (!path.ends_with(rest)) return std::nullopt;
+  return std::string(path.substr(0, path.size() - rest.size()));
+}
 
 std::string_view to_text(Surface surface) {
   switch (surface) {

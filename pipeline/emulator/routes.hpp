@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ enum class RouteKind {
   delete_batch,
   token,
   batch_line,  ///< one request inside a batch: for scenarios, never a request of its own
+  openai_generate,
+  openai_edit,
+  openai_list,
+  openai_model,
   bill,
   reset,
   advance,
@@ -34,9 +39,10 @@ enum class RouteKind {
 std::string_view to_text(RouteKind kind);
 /// A line for --help: what the route is on the wire.
 std::string_view describe(RouteKind kind);
-constexpr bool makes_pictures(RouteKind kind) {
-  return kind == RouteKind::generate || kind == RouteKind::stream || kind == RouteKind::predict;
-}
+/// The protocol it belongs to: "google", "openai"; empty for the emulator's own routes.
+std::string_view vendor_of(RouteKind kind);
+/// Whether pictures are made, or ordered, by such a request.
+bool makes_pictures(RouteKind kind);
 constexpr bool is_admin(RouteKind kind) {
   return kind == RouteKind::bill || kind == RouteKind::reset || kind == RouteKind::advance;
 }
@@ -58,6 +64,10 @@ struct Route {
   std::string parameter(const std::string& name) const;  ///< empty if absent
 };
 Route route_of(std::string_view method, std::string_view target);
+
+/// A path below any prefix that ends in `rest`: "/gw" of "/gw/v1/models" and "/v1/models"; nothing
+/// if it ends otherwise.
+std::optional<std::string> prefix_before(std::string_view path, std::string_view rest);
 
 /// "a=1&b=2", each name and value decoded; the last of a name counts.
 std::map<std::string, std::string> parse_query(std::string_view query);

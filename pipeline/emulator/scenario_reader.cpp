@@ -1,8 +1,8 @@
 #include "pipeline/emulator/scenario_reader.hpp"
 
 #include "pipeline/emulator/fault_reader.hpp"
-#include "pipeline/emulator/models.hpp"
 #include "pipeline/emulator/rs256.hpp"
+#include "pipeline/emulator/vendor.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -112,7 +112,8 @@ Sunset read_sunset(const YamlNode& node, Mistakes& mistakes) {
   YamlMap map(node, "a deprecated model", mistakes);
   Sunset sunset;
   map.read("model", sunset.model);
-  if (find_model(sunset.model) == nullptr)
+  const std::vector<std::string_view> ids = known_models();
+  if (std::find(ids.begin(), ids.end(), sunset.model) == ids.end())
     map.wrong(node, "no model of this service is \"" + util::one_line(sunset.model, 60) + "\"");
   const YamlNode* retires = map.find("retires");
   if (retires == nullptr) {

@@ -98,6 +98,21 @@ Charge charge_for(const ModelRow& model, const Usage& usage, bool batch) {
   return charge;
 }
 
+Charge charge_of(std::initializer_list<ChargeTerm> terms) {
+  Charge charge;
+  std::int64_t sum = 0;  // millionths of a millionth
+  bool by_million = false;
+  for (const ChargeTerm& term : terms) {
+    sum += term.units * term.rate * (1'000'000 / term.per);
+    by_million = by_million || term.per != 1;
+    append_term(charge.arithmetic, term.units, term.rate, term.of);
+  }
+  if (by_million) charge.arithmetic = "(" + charge.arithmetic + ") / 1000000";
+  charge.micros = (sum + 500'000) / 1'000'000;
+  charge.arithmetic += " = " + usd_text(charge.micros) + " USD";
+  return charge;
+}
+
 std::string usd_text(std::int64_t micros) {
   const std::string sign = micros < 0 ? "-" : "";
   const std::int64_t amount = micros < 0 ? -micros : micros;

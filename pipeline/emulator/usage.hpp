@@ -3,6 +3,7 @@
 #include "pipeline/emulator/models.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,13 @@ struct Charge {
   std::int64_t micros = 0;
   std::string arithmetic;
 };
+/// One term of such a sum: so many units at a rate in millionths of a dollar for each `per` units.
+struct ChargeTerm {
+  std::int64_t units = 0, rate = 0;
+  std::string_view of;
+  std::int64_t per = 1;  ///< 1 or 1'000'000
+};
+Charge charge_of(std::initializer_list<ChargeTerm> terms);
 Charge charge_for(const ModelRow& model, const Usage& usage, bool batch);
 
 /// 39074 → "0.039074".

@@ -197,7 +197,7 @@ deprecated:
   caller.post("/__advance?seconds=1", "");
   CHECK(caller.generate(kModel, text_body("x")).status == 404);
   CHECK(caller.get("/v1/models/" + kModel).status == 404);
-  CHECK(read_scenario("deprecated: [{model: gpt-image-1, retires: 1h}]").mistakes.size() == 1);
+  CHECK(read_scenario("deprecated: [{model: sora-1, retires: 1h}]").mistakes.size() == 1);
   CHECK(read_scenario("deprecated: [{model: gemini-3-pro-image}]").mistakes.size() == 1);
   CHECK(read_scenario("deprecated: [{model: gemini-3-pro-image, retires: soon}]").mistakes.size() ==
         1);

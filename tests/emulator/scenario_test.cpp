@@ -35,7 +35,7 @@ faults:
   - {share: 0.1}
   - {fault: jpeg, first: 2, every: 3}
 limits:
-  - {model: "gpt-*"}
+  - {model: "dall-*"}
 batches: {end: never}
 )");
   const std::vector<std::string> expected = {
@@ -48,7 +48,7 @@ batches: {end: never}
       "s.yaml:7:5: an entry of faults needs the key \"fault\"",
       "s.yaml:8:5: share, first and every exclude each other",
       "s.yaml:10:5: a limit needs per_minute or per_day",
-      "s.yaml:10:13: no model of this service matches \"gpt-*\"",
+      "s.yaml:10:13: no model of this service matches \"dall-*\"",
       "s.yaml:11:16: end of batches: there is no \"never\"",
   };
   REQUIRE(said.size() == expected.size());
