@@ -1,6 +1,7 @@
 #include "pipeline/lineage/sqlite_lineage.hpp"
 #include "pipeline/lineage/texts.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <exception>
 #include <map>
@@ -51,29 +52,61 @@ class Books {
 
   /// The charge of a usage, multiplied and rounded here anew; nothing if the book does not say.
   std::optional<util::Money> charge(std::int64_t book, const util::Fields& usage) const {
+    // What the vendor itself said that a call cost stands above any book.
+    if (const auto said = number(usage, "said_micros")) return util::Money{*said};
     const std::string size(util::find(usage, "size").value_or(""));
+    const std::string quality(util::find(usage, "quality").value_or(""));
     for (const char* unit : {"flat", "call"})
-      if (const auto flat = flat_price(book, unit, size)) return flat;
-    __extension__ using Wide = __int128;
+      if (const auto flat = flat_price(book, unit, size, quality)) return flat;
+    if (prices_.contains({book, "first_megapixel", ""})) return by_megapixel(book, usage);
     Wide sum = 0;
     for (const char* unit : {"input", "picture", "text"}) {
-      const auto price = prices_.find({book, unit, ""});
-      if (price == prices_.end()) return std::nullopt;
-      const std::string_view text = util::find(usage, unit).value_or("");
-      std::int64_t used = 0;
-      if (std::from_chars(text.data(), text.data() + text.size(), used).ec != std::errc{})
-        return std::nullopt;
-      sum += static_cast<Wide>(price->second) * used;
+      const auto price = find(book, unit);
+      const auto used = number(usage, unit);
+      if (!price || !used) return std::nullopt;
+      sum += static_cast<Wide>(*price) * *used;
     }
+    const auto of_pictures = find(book, "picture_input");
+    sum += static_cast<Wide>(of_pictures ? *of_pictures : *find(book, "input")) *
+           number(usage, "picture_input").value_or(0);
     return util::Money{static_cast<std::int64_t>((sum + 500'000) / 1'000'000)};
   }
 
  private:
+  __extension__ using Wide = __int128;
+
+  static std::optional<std::int64_t> number(const util::Fields& usage, const char* name) {
+    const std::string_view text = util::find(usage, name).value_or("");
+    std::int64_t value = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc{})
+      return std::nullopt;
+    return value;
+  }
+
+  std::optional<std::int64_t> find(std::int64_t book, const char* unit) const {
+    const auto found = prices_.find({book, unit, ""});
+    return found == prices_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  /// The first megapixel whole, the others by their share.
+  std::optional<util::Money> by_megapixel(std::int64_t book, const util::Fields& usage) const {
+    constexpr std::int64_t kMegapixel = 1024 * 1024;
+    const auto pixels = number(usage, "pixels"), sent = number(usage, "input_pixels");
+    const auto further = find(book, "further_megapixel"), input = find(book, "input_megapixel");
+    if (!pixels || !sent || !further || !input) return std::nullopt;
+    const Wide sum = static_cast<Wide>(*find(book, "first_megapixel")) * kMegapixel +
+                     static_cast<Wide>(*further) * std::max<std::int64_t>(0, *pixels - kMegapixel) +
+                     static_cast<Wide>(*input) * *sent;
+    return util::Money{static_cast<std::int64_t>((sum + kMegapixel / 2) / kMegapixel)};
+  }
+
   /// Of that size, of any, or where no size is named of the only one.
   std::optional<util::Money> flat_price(std::int64_t book,
                                         const std::string& unit,
-                                        const std::string& size) const {
-    for (const std::string& tier : {size, std::string("any")})
+                                        const std::string& size,
+                                        const std::string& quality) const {
+    for (const std::string& tier :
+         {size + " " + quality, "any " + quality, size, std::string("any")})
       if (const auto found = prices_.find({book, unit, tier}); found != prices_.end())
         return util::Money{found->second};
     if (!size.empty()) return std::nullopt;

@@ -111,6 +111,8 @@ std::optional<Error> beyond_model(const RenderRequest& request, const Model& mod
     return not_offered(model, "aspect", to_text(*request.aspect), model.aspects);
   if (!request.size_class.empty() && !has(model.sizes, request.size_class))
     return not_offered(model, "size", request.size_class, model.sizes);
+  if (!request.quality.empty() && !has(model.qualities, request.quality))
+    return not_offered(model, "quality", request.quality, model.qualities);
   if (request.thinking && std::find(model.thinking.begin(), model.thinking.end(),
                                     *request.thinking) == model.thinking.end()) {
     std::vector<std::string> levels;
@@ -193,6 +195,11 @@ std::string size_class_of(const RenderRequest& request, const Model& model) {
 
 }  // namespace
 
+catalog::PictureAsked Asked::priced() const {
+  const std::int64_t out = expected ? std::int64_t{expected->width} * expected->height : 0;
+  return {quality, out, input_pixels};
+}
+
 std::optional<Error> problem_with(const RenderRequest& request, const Model& model) {
   if (std::optional<Error> missing = missing_input(request)) return missing;
   // Only product recontextualization finds a scene by itself.
@@ -218,7 +225,11 @@ util::Result<Asked> asked_of(const RenderRequest& request,
   if (const auto table = model.pixels.find(asked.size_class); table != model.pixels.end())
     if (const auto cell = table->second.find(asked.aspect); cell != table->second.end())
       asked.expected = cell->second;
+  if (!model.qualities.empty())
+    asked.quality = request.quality.empty() ? model.quality : request.quality;
   asked.pictures = static_cast<int>(sent_pictures(request));
+  for (const SentPicture& picture : pictures)
+    asked.input_pixels += std::int64_t{picture.size.width} * picture.size.height;
   asked.keeps_turn = model.signs_turns;
   return asked;
 }

@@ -26,7 +26,12 @@ struct Asked {
   bool sends_size = false;
   std::string aspect;                         ///< as sent; empty: the model follows its input
   std::optional<domain::PixelSize> expected;  ///< by the vendor's table; nothing: not listed
+  std::string quality;                        ///< as sent and paid; empty: the model has none
   int pictures = 0;                           ///< sent, earlier turns included
+  std::int64_t input_pixels = 0;              ///< of the pictures sent in this turn
+
+  /// What a price may depend on.
+  catalog::PictureAsked priced() const;
   std::int64_t prompt_bytes = 0;
   bool keeps_turn = false;                   ///< a conversation may go on from the answer
   std::optional<catalog::ModelPrice> price;  ///< nothing: unknown, which is never free

@@ -195,7 +195,7 @@ class GeminiProvider final : public RemoteProvider {
 
   static std::optional<domain::PicturePrice> price_of(const Asked& asked) {
     if (!asked.price) return std::nullopt;
-    return catalog::picture_price(*asked.price, asked.size_class, asked.pictures);
+    return catalog::picture_price(*asked.price, asked.size_class, asked.pictures, asked.priced());
   }
 
   /// What is told of an answer is cut and redacted, after which a key may no longer be known as

@@ -101,9 +101,9 @@ class OneCallProvider final : public RemoteProvider {
     util::Result<Asked> asked =
         asked_again(request, catalog_, words->second, *pictures, price_book, place_.seller);
     if (!asked) return asked.error();
-    const auto price =
-        asked->price ? catalog::picture_price(*asked->price, asked->size_class, asked->pictures)
-                     : std::nullopt;
+    const auto price = asked->price ? catalog::picture_price(*asked->price, asked->size_class,
+                                                             asked->pictures, asked->priced())
+                                    : std::nullopt;
     if (!price)
       return util::Error{util::ErrorKind::unsupported, "the price of \"" + request.model +
                                                            "\" at " + place_.name +

@@ -34,8 +34,7 @@ std::vector<std::pair<std::string, std::string>> fields_of(const CallToWrite& ca
   if (call.asked.sends_size && call.asked.expected)
     add("size", std::to_string(call.asked.expected->width) + "x" +
                     std::to_string(call.asked.expected->height));
-  if (!model.qualities.empty())
-    add("quality", call.request.quality.empty() ? model.quality : call.request.quality);
+  add("quality", call.asked.quality);
   if (!model.formats.empty()) add("output_format", model.formats.front());
   for (const char* name : {"moderation", "complexity"}) add(name, call.option(name, ""));
   if (!call.pictures.empty()) add("input_fidelity", call.option("input_fidelity", ""));

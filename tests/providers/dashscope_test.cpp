@@ -138,5 +138,6 @@ TEST_CASE("text that the vendor would cut without a word is refused before it is
   REQUIRE(refused.has_error());
   CHECK(refused.error().kind == util::ErrorKind::unsupported);
   CHECK(refused.error().message.find("20 characters of text, not 26") != std::string::npos);
-  CHECK(shop.prepare(shop.asking(Operation::generate, "東京の夜、雨の中の交差点、灯り", "qwen-a")));
+  CHECK(shop.prepare(shop.asking(Operation::generate, "東京の夜、雨の中の交差点、灯り", "qwen-a"))
+            .has_value());
 }

@@ -1,5 +1,5 @@
 // OpenAI's Images protocol: what is sent, and what each answer comes to.
-#include "pipeline/util/text.hpp"
+#include "pipeline/providers/http_times.hpp"
 #include "tests/providers/api_shop.hpp"
 
 #include <catch2/catch.hpp>
@@ -273,7 +273,7 @@ TEST_CASE("OpenAI tells whether a model is served, and until when", "[providers]
   CHECK(asked.url.target == "/models/pencil-1");
   CHECK(shop.access->model_get("../keys").has_error());
   const providers::ErrorContext context{"openai", "pencil-1", "pencil-2"};
-  const util::Timestamp now = util::midnight(test::kToday);
+  const util::Timestamp now = providers::parse_rfc3339("2026-11-22T00:00:00Z").value();
   const auto read = [&](int status, const char* body) {
     return shop.access->read_model(context, test::head_of(status), body, "", now);
   };
