@@ -65,11 +65,26 @@ class PriceReader {
     reader.read_micros("picture", price_.picture_rate);
     reader.refuse_other_keys();
 
-    int reference = 0;
-    reader_.need("reference_tokens");
-    reader_.read("reference_tokens", reference, 0, kMostTokens);
-    price_.reference_tokens = reference;
+    read_reference();
     if (const Node* thinking = reader_.need("thinking_tokens")) read_thinking(*thinking);
+  }
+
+  /// `1120`, or `{typical: 850, most: 4400}`.
+  void read_reference() {
+    const Node* node = reader_.need("reference_tokens");
+    if (node == nullptr) return;
+    int typical = 0, most = 0;
+    if (node->kind == Node::Kind::map) {
+      MapReader reader(*node, "reference_tokens of " + price_.model, complaints_);
+      for (const char* key : {"typical", "most"}) reader.need(key);
+      reader.read("typical", typical, 0, kMostTokens);
+      reader.read("most", most, typical, kMostTokens);
+      reader.refuse_other_keys();
+    } else {
+      reader_.read("reference_tokens", typical, 0, kMostTokens);
+    }
+    price_.reference_tokens = typical;
+    price_.most_reference_tokens = most;
   }
 
   void read_thinking(const Node& node) {

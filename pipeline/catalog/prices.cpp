@@ -63,7 +63,8 @@ Bounds bounds_of(const ModelPrice& price,
   bounds.typical.picture = picture.tokens;
   bounds.typical.text = price.thinking_typical;
   bounds.most.input = kLongestPrompt;
-  bounds.most.picture_input = max_inputs * price.reference_tokens;
+  bounds.most.picture_input =
+      max_inputs * std::max(price.reference_tokens, price.most_reference_tokens);
   bounds.most.picture = std::max(picture.tokens, picture.most_tokens);
   bounds.most.text = price.thinking_most;
 

@@ -54,8 +54,9 @@ struct ModelPrice {
 
   // Millionths of the currency per million tokens.
   std::int64_t input_rate = 0, text_rate = 0, picture_rate = 0;
-  std::int64_t picture_input_rate = 0;  ///< of pictures sent; 0: as `input_rate`
-  std::int64_t reference_tokens = 0;    ///< of one picture sent
+  std::int64_t picture_input_rate = 0;     ///< of pictures sent; 0: as `input_rate`
+  std::int64_t reference_tokens = 0;       ///< of one picture sent
+  std::int64_t most_reference_tokens = 0;  ///< where nobody says how they count; 0: no more
   std::int64_t thinking_typical = 0, thinking_most = 0;
   std::optional<MegapixelRates> megapixel;  ///< instead of tokens
   std::map<std::string, SizePrice> sizes;   ///< by size class, or only `any`

@@ -190,6 +190,17 @@ TEST_CASE("text and pictures that were sent cost their own rates", "[catalog]") 
         catalog::charge_of(google, "1K", {.input = 100}));  // not told apart
 }
 
+TEST_CASE("a reservation counts pictures sent at the most that they may take", "[catalog]") {
+  const auto loading = priced(
+      "confidence: medium, rates: {input: 5, picture_input: 8, text: 10, picture: 30}, "
+      "reference_tokens: {typical: 850, most: 4400}, thinking_tokens: {typical: 0, most: 0}, "
+      "picture_tokens: {1K: 1000}");
+  REQUIRE(loading.catalog);
+  const auto price = loading.catalog->price_of("mine", "1K");
+  CHECK(price->expected == Money{30'000 + 1'000 + 2 * 850 * 8});
+  CHECK(price->worst == Money{30'000 + 20'000 + 4 * 4'400 * 8});
+}
+
 TEST_CASE("a picture costs its quality, the usual one unless another is asked", "[catalog]") {
   const auto loading =
       priced(kTokens +

@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <set>
 
@@ -38,8 +40,14 @@ TEST_CASE("every file of schemas/ is embedded under the name of its id", "[catal
 
 TEST_CASE("every model that is not shut down has a price for each of its sizes", "[catalog]") {
   const catalog::Catalog catalog = built_in();
+  const std::set<std::string> unpriced{"qwen-image-3.0", "qwen-image-3.0-pro"};
+  const std::set<std::string> own_machine{"studio", "local", "comfyui"};
   for (const domain::Model& model : catalog.models()) {
-    if (model.sunset && model.sunset->final) continue;
+    if (model.sunset && model.sunset->final && model.sunset->date <= kToday) continue;
+    if (unpriced.contains(model.id)) {
+      CHECK(catalog.find_price(model.id) == nullptr);
+      continue;
+    }
     const std::vector<std::string> sizes =
         model.sizes.empty() ? std::vector<std::string>{""} : model.sizes;
     for (const std::string& size : sizes) {
@@ -47,7 +55,7 @@ TEST_CASE("every model that is not shut down has a price for each of its sizes",
       const auto price = catalog.price_of(model.id, size);
       REQUIRE(price);
       CHECK(price->expected <= price->worst);
-      CHECK((price->worst.micros == 0) == (model.provider == "studio"));
+      CHECK((price->worst.micros == 0) == own_machine.contains(model.provider));
     }
   }
 }
@@ -71,6 +79,69 @@ TEST_CASE("a ratio's pixels are those the vendor lists, odd ones too", "[catalog
   CHECK(model.pixels.at("2K").at("4:5") == domain::PixelSize{1856, 2304});
   CHECK(catalog.find_model("gemini-nano-banana-2.1")->pixels.count("512") == 0);
   CHECK_FALSE(catalog.find_model("nano-banana")->sends_size);
+}
+
+TEST_CASE("pictures asked for by their sides keep the vendors' rules", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  struct Rule {
+    const char* model;
+    int longest;
+    std::int64_t least, most;
+  };
+  for (const Rule& rule : {Rule{"gpt-image-2.6-flare", 3840, 655'360, 8'294'400},
+                           Rule{"flux-2-pro", 3456, 64 * 64, 4'000'000},
+                           Rule{"qwen-image-edit-plus", 2048, 512 * 512, 2048 * 2048},
+                           Rule{"qwen-image-2.0", 3456, 512 * 512, 2048 * 2048}}) {
+    const domain::Model& model = *catalog.find_model(rule.model);
+    REQUIRE(model.pixels.size() == model.sizes.size());
+    for (const auto& [size, shapes] : model.pixels)
+      for (const auto& [aspect, pixels] : shapes) {
+        INFO(rule.model << " " << size << " " << aspect);
+        const std::int64_t area = std::int64_t{pixels.width} * pixels.height;
+        CHECK(pixels.width % 16 == 0);
+        CHECK(pixels.height % 16 == 0);
+        CHECK(std::max(pixels.width, pixels.height) <= rule.longest);
+        CHECK(std::max(pixels.width, pixels.height) <= 3 * std::min(pixels.width, pixels.height));
+        CHECK(area >= rule.least);
+        CHECK(area <= rule.most);
+        const double named = domain::parse_aspect(aspect)->ratio();
+        CHECK(std::fabs(pixels.width / (named * pixels.height) - 1) < 0.01);
+      }
+  }
+  CHECK(catalog.find_model("gpt-image-1.5")->pixels.at("1K").at("2:3") ==
+        domain::PixelSize{1024, 1536});
+}
+
+TEST_CASE("what one picture costs is what the vendors' own examples say", "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const auto usd = [&](const char* model, std::string_view quality) {
+    const catalog::ModelPrice& price = *catalog.find_price(model);
+    const auto* size = price.find_size("1K", quality);
+    REQUIRE(size != nullptr);
+    return std::round(catalog::charge_of(price, "1K", {.picture = size->tokens}, quality)->units() *
+                      1000) /
+           1000;
+  };
+  CHECK(usd("gpt-image-2", "low") == 0.006);
+  CHECK(usd("gpt-image-2", "medium") == 0.053);
+  CHECK(usd("gpt-image-2.5-flare", "high") == 0.211);
+  CHECK(usd("gpt-image-1.5", "medium") == 0.034);
+  CHECK(usd("gpt-image-1.5", "high") == 0.133);
+  CHECK(usd("gpt-image-1-mini", "low") == 0.005);
+  CHECK(usd("gpt-image-1-mini", "high") == 0.036);
+  const auto edit = [&](const char* model) {
+    constexpr std::int64_t kMega = 1024 * 1024;
+    return catalog::charge_of(*catalog.find_price(model), "1K",
+                              {.pixels = kMega, .input_pixels = kMega})
+        ->micros;
+  };
+  CHECK(edit("flux-2-klein-4b") == 15'000);
+  CHECK(edit("flux-2-klein-9b") == 17'000);
+  CHECK(edit("flux-2-pro") == 45'000);
+  CHECK(edit("flux-2-flex") == 100'000);
+  CHECK(edit("flux-2-max") == 100'000);
+  CHECK(edit("flux-kontext-max") == 80'000);
+  CHECK(edit("qwen-image-edit-plus") == 30'000);
 }
 
 TEST_CASE("the feed forms say how a shop's rows belong together", "[catalog]") {
