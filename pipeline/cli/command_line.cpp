@@ -107,6 +107,7 @@ void Commands::add_job_commands() {
                 "of what goes wrong (vitrine-emulator --help)");
   sub->add_flag("--yes", flags_.run.yes, "Ask a paid model without asking here first: for cron");
   sub->add_flag("--quiet", flags_.run.quiet, "Only problems and the summary");
+  add_compare();
   sub = add("explain", "Say why one shot is made again, or why not",
             "vitrine explain MUG-01/glacier/kitchen", [this](const Invocation& call) {
               return explain(call, flags_.shot, flags_.job, flags_.explain);
@@ -144,8 +145,47 @@ void Commands::add_data_commands() {
       ->check(CLI::IsMember({"bash", "zsh"}));
 }
 
+void Commands::add_compare() {
+  CompareFlags& flags = flags_.compare;
+  CLI::App* sub =
+      add("compare", "Make the same shots on several models, and say what each came to",
+          "vitrine compare jobs/spring-catalog.yaml --models gpt-image-2,flux-2-pro --shots 6",
+          [this](const Invocation& call) {
+            if (!flags_.rehearse.empty())
+              flags_.compare.run.rehearse = flags_.rehearse == "true" ? "" : flags_.rehearse;
+            return compare_command(call, flags_.job, flags_.compare);
+          });
+  sub->add_option("job", flags_.job, "Job file")->required()->type_name("JOB");
+  sub->add_option("--models", flags.models, "Their ids, with commas between; studio may be one")
+      ->required()
+      ->type_name("A,B");
+  sub->add_option("--shots", flags.shots,
+                  "So many shots that a model is asked for, spread over the job (default 4)")
+      ->check(CLI::Range(1, 10'000))
+      ->type_name("N");
+  sub->add_option("--only", flags.run.job.only, "Of these shots: field=value or SKU/COLORWAY/SCENE")
+      ->type_name("SELECTOR");
+  sub->add_option("--except", flags.run.job.except, "Of all but these shots")
+      ->type_name("SELECTOR");
+  sub->add_option("--today", flags.run.job.today, "Rules and prices as on this day: 2027-01-31")
+      ->type_name("DATE");
+  sub->add_option("--budget", flags.run.budget,
+                  "For all of them together: \"5 USD\"; no call is made that could pass it")
+      ->type_name("AMOUNT");
+  sub->add_option("--in-flight", flags.run.in_flight, "Calls to a model at once (default 8)")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+  sub->add_option("--wait", flags.run.wait, "Wait so long for another run to end: 2h")
+      ->type_name("TIME");
+  sub->add_flag("--rehearse", flags_.rehearse,
+                "Ask an emulator instead of the models, for nothing; --rehearse=FILE: a scenario");
+  sub->add_flag("--yes", flags.run.yes, "Ask paid models without asking here first");
+  sub->add_flag("--quiet", flags.run.quiet, "Only problems and the table");
+}
+
 std::optional<std::string> wrong_flag(const Flags& flags) {
-  for (const JobFlags* job : {&flags.check, &flags.plan.job, &flags.run.job}) {
+  for (const JobFlags* job :
+       {&flags.check, &flags.plan.job, &flags.run.job, &flags.compare.run.job}) {
     for (const auto* list : {&job->only, &job->except})
       for (const std::string& text : *list)
         if (const auto selector = parse_selector(text); !selector) return selector.error().message;
@@ -160,18 +200,19 @@ std::optional<std::string> wrong_flag(const Flags& flags) {
     for (const auto* list : {&decision->pictures.only, &decision->pictures.except})
       for (const std::string& text : *list)
         if (const auto selector = parse_selector(text); !selector) return selector.error().message;
-  for (const std::string* wait :
-       {&flags.run.wait, &flags.doctor.wait, &flags.gc.wait, &flags.reconcile.wait})
+  for (const std::string* wait : {&flags.run.wait, &flags.compare.run.wait, &flags.doctor.wait,
+                                  &flags.gc.wait, &flags.reconcile.wait})
     if (!wait->empty())
       if (const auto time = parse_wait(*wait); !time) return time.error().message;
   const std::string& write_off = flags.reconcile.write_off_before;
   if (!write_off.empty() && !util::parse_date(write_off))
     return "\"" + write_off + "\" is no day: write it as 2026-12-01";
-  if (!flags.run.deadline.empty() && !util::parse_time_of_day(flags.run.deadline))
-    return "\"" + flags.run.deadline + "\" is no time of day: write it as 06:00";
-  if (!flags.run.budget.empty())
-    if (const auto budget = util::parse_money(flags.run.budget); !budget)
-      return budget.error().message;
+  for (const RunFlags* run : {&flags.run, &flags.compare.run}) {
+    if (!run->deadline.empty() && !util::parse_time_of_day(run->deadline))
+      return "\"" + run->deadline + "\" is no time of day: write it as 06:00";
+    if (run->budget.empty()) continue;
+    if (const auto budget = util::parse_money(run->budget); !budget) return budget.error().message;
+  }
   return std::nullopt;
 }
 

@@ -26,6 +26,7 @@ struct Flags {
   int threads = 0;
   PlanFlags plan;
   RunFlags run;
+  CompareFlags compare;
   DoctorFlags doctor;
   GcFlags gc;
   DecisionFlags approve, reject;
@@ -53,6 +54,7 @@ class Commands {
       CLI::App* above, const char* name, const char* about, const char* example, Command command);
   void add_shot_flags(CLI::App* sub, JobFlags& flags);
   void add_job_commands();
+  void add_compare();
   void add_record_commands();
   void add_decision_flags(CLI::App* sub, DecisionFlags& flags, domain::Decision decision);
   void add_decisions();

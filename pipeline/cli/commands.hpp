@@ -48,6 +48,12 @@ struct RunFlags {
   bool quiet = false;
 };
 
+struct CompareFlags {
+  std::string models;  ///< "a,b,c"
+  int shots = 4;
+  RunFlags run;  ///< whose budget and deadline hold for all of them together
+};
+
 struct DoctorFlags {
   bool repair = false;
   bool deep = false;  ///< every byte is hashed
@@ -78,6 +84,8 @@ int plan_command(const Invocation& call, const std::string& job, const PlanFlags
 int run_command(const Invocation& call,
                 const std::vector<std::string>& jobs,
                 const RunFlags& flags);
+/// The same shots on several models, within one budget.
+int compare_command(const Invocation& call, const std::string& job, const CompareFlags& flags);
 int explain(const Invocation& call,
             const std::string& shot,
             const std::string& job,

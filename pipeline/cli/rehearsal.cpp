@@ -3,6 +3,7 @@
 #include "pipeline/emulator/scenario_reader.hpp"
 #include "pipeline/lineage/lineage.hpp"
 #include "pipeline/net/server.hpp"
+#include "pipeline/providers/registry.hpp"
 #include "pipeline/store/layout.hpp"
 #include "pipeline/util/files.hpp"
 
@@ -121,12 +122,13 @@ Rehearsal::Rehearsal(emulator::Scenario scenario, const util::Clock& clock)
 
 Rehearsal::~Rehearsal() = default;
 
-Connection Rehearsal::connection() const {
+Connection Rehearsal::connection(const std::string& provider) const {
+  const providers::Api& api = *providers::find_api(provider);
+  providers::Reach reach;
+  reach.base = impl_->server->base_url() + api.path;
+  reach.name = kRehearsalSurface;
   Connection connection;
-  providers::gemini::Surface surface =
-      providers::gemini::gemini_surface(impl_->server->base_url()).value();
-  surface.name = kRehearsalSurface;
-  connection.access = providers::gemini_access(std::move(surface));
+  connection.access = api.open(reach).value();
   connection.make_key = [](net::Client&) -> providers::KeySource {
     return [] { return util::Result<std::string>(std::string("no-secret-at-all")); };
   };

@@ -33,8 +33,9 @@ class Rehearsal {
   Rehearsal(const Rehearsal&) = delete;
   Rehearsal& operator=(const Rehearsal&) = delete;
 
-  /// How it is reached: straight, past any proxy, with a key that is no secret.
-  Connection connection() const;
+  /// How it is reached by that provider's protocol: straight, past any proxy, with a key that is no
+  /// secret. The provider is one that is spoken.
+  Connection connection(const std::string& provider) const;
   /// Ends it; the whole bill, of calls too whose answer nobody waited for. Throws what broke the
   /// emulator, if anything did.
   emulator::BillSummary end();

@@ -81,7 +81,7 @@ JobOutcome rehearse_in(const Invocation& call,
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
   Rehearsal rehearsal(std::move(scenario), call.clock);
-  if (tonight.is_spoken) planned.connection = rehearsal.connection();
+  if (tonight.is_spoken) planned.connection = rehearsal.connection(planned.input->model.provider);
   if (const auto objection = objection_to(call, planned, flags))
     return failed_json(call, objection->exit_code,
                        objection->stopped.empty() ? "not-possible" : objection->stopped,

@@ -76,7 +76,8 @@ std::optional<Halt> before_paying(const Invocation& call,
   return look_at_model(call, planned);
 }
 
-/// Why nothing could be delivered; asked before anything is made or paid for.
+}  // namespace
+
 std::optional<std::string> no_way_out(const PlannedJob& planned) {
   if (planned.plan.totals().render == 0 && planned.plan.totals().finish == 0) return std::nullopt;
   const auto why = store::why_not_writable(planned.loaded->job.output.folder.string());
@@ -96,8 +97,6 @@ std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock) {
   }
 }
 
-}  // namespace
-
 JobOutcome failed_json(const Invocation& call, int exit_code, const domain::Problems& problems) {
   if (!call.console.json) print_problems(problems, call.console.err);
   return {exit_code, failure_json(exit_code, problems)};
@@ -114,10 +113,6 @@ JobOutcome failed_json(const Invocation& call,
   return {exit_code, failure_json(exit_code, {problem}, stopped)};
 }
 
-namespace {
-
-/// What killed runs have left is brought to an end first: what was paid is on record before this
-/// run is planned, and budgets count it. Says what there was; nothing where there was nothing.
 schedule::Recovered end_killed_runs(const Invocation& call,
                                     const LoadedJob& loaded,
                                     const std::string& folder) {
@@ -147,6 +142,8 @@ schedule::Recovered end_killed_runs(const Invocation& call,
   for (const std::string& one : told) call.console.err << "vitrine: " << one << '\n';
   return found;
 }
+
+namespace {
 
 /// Before the plan is made. A killed run has no end on record: only then the output folder is
 /// looked through, which takes its time where it holds a million files.

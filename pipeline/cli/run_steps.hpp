@@ -34,6 +34,17 @@ std::optional<Objection> objection_to(const Invocation& call,
                                       const PlannedJob& planned,
                                       const RunFlags& flags);
 
+/// What killed runs have left is brought to an end first: what was paid is on record before this
+/// run is planned, and budgets count it. Says what there was; nothing where there was nothing.
+schedule::Recovered end_killed_runs(const Invocation& call,
+                                    const LoadedJob& loaded,
+                                    const std::string& folder);
+
+/// Why nothing could be delivered; asked before anything is made or paid for.
+std::optional<std::string> no_way_out(const PlannedJob& planned);
+
+std::string unique_run_id(lineage::Lineage& lineage, const util::Clock& clock);
+
 /// Whether the plan's model answers where it is asked; what only warns is said.
 std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned);
 

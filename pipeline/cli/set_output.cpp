@@ -1,5 +1,6 @@
 #include "pipeline/cli/set_output.hpp"
 
+#include "pipeline/cli/compare.hpp"
 #include "pipeline/cli/session.hpp"
 
 #include <utility>
@@ -14,8 +15,12 @@ std::unique_ptr<LoadedJob> job_of_set(const Invocation& call,
   const std::filesystem::path file = project.root / job_file;
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return nullptr;
-  LoadResult job = load_job(file, project.root, {}, call.clock);
-  if (!job.loaded || job.loaded->job.name != set) return nullptr;
+  JobFlags flags;
+  flags.model = model_of_compared(set);
+  LoadResult job = load_job(file, project.root, flags, call.clock);
+  if (!job.loaded) return nullptr;
+  if (!flags.model.empty()) compare_on(*job.loaded, flags.model);
+  if (job.loaded->job.name != set) return nullptr;
   return std::move(job.loaded);
 }
 

@@ -176,7 +176,7 @@ util::Result<std::shared_ptr<const Access>> bfl_access(const Reach& reach) {
   place.also = {"https://api.eu.bfl.ai", "https://api.us.bfl.ai"};
   util::Result<Place> there = at_base(std::move(place), reach.base, kBflBase);
   if (!there) return there.error();
-  return access_by(std::move(*there), bfl_protocol());
+  return access_by(named(std::move(*there), reach.name), bfl_protocol());
 }
 
 }  // namespace vitrine::providers

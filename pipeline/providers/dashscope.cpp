@@ -229,7 +229,7 @@ util::Result<std::shared_ptr<const Access>> dashscope_access(const Reach& reach)
   if (base.ends_with("/api/v1")) base.resize(base.size() - std::string_view("/api/v1").size());
   util::Result<Place> there = at_base(std::move(place), std::move(base), kDashscopeBase);
   if (!there) return there.error();
-  return access_by(std::move(*there), dashscope_protocol());
+  return access_by(named(std::move(*there), reach.name), dashscope_protocol());
 }
 
 }  // namespace vitrine::providers

@@ -19,6 +19,7 @@ namespace {
 using domain::Outcome;
 using domain::OutcomeKind;
 
+constexpr const char* kSeed = "seed";
 constexpr std::size_t kAroundBody = 64 * 1024;
 constexpr std::int64_t kSoon = std::int64_t{30} * 24 * 3600 * 1'000'000;  // µs
 
@@ -39,6 +40,8 @@ std::vector<std::pair<std::string, std::string>> fields_of(const CallToWrite& ca
   for (const char* name : {"moderation", "complexity"}) add(name, call.option(name, ""));
   if (!call.pictures.empty()) add("input_fidelity", call.option("input_fidelity", ""));
   if (call.option("returns_url", "false") == "true") add("response_format", "b64_json");
+  if (call.request.seed && model.takes_seed)
+    fields.emplace_back(kSeed, std::to_string(*call.request.seed));
   return fields;
 }
 
@@ -79,7 +82,13 @@ void write_json(net::Request& request, const CallToWrite& call, bool is_edit) {
   StringStream stream(request.body);
   BodyWriter json(stream);
   json.StartObject();
-  for (const auto& [name, value] : fields_of(call)) json.member(name, value);
+  for (const auto& [name, value] : fields_of(call)) {
+    json.key(name);
+    if (name == kSeed)
+      json.Int(*call.request.seed);
+    else
+      json.text(value);
+  }
   if (!call.pictures.empty()) {
     json.key(is_edit ? "images" : "ref_images");
     json.StartArray();
@@ -281,7 +290,7 @@ util::Result<std::shared_ptr<const Access>> openai_access(const Reach& reach) {
   place.name = place.seller = "openai";
   util::Result<Place> there = at_base(std::move(place), reach.base, kOpenAiBase);
   if (!there) return there.error();
-  return access_by(std::move(*there), openai_protocol());
+  return access_by(named(std::move(*there), reach.name), openai_protocol());
 }
 
 util::Result<std::shared_ptr<const Access>> local_access(const Reach& reach) {
@@ -295,7 +304,7 @@ util::Result<std::shared_ptr<const Access>> local_access(const Reach& reach) {
   place.needs_key = false;
   util::Result<Place> there = at_base(std::move(place), reach.base, "");
   if (!there) return there.error();
-  return access_by(std::move(*there), openai_protocol());
+  return access_by(named(std::move(*there), reach.name), openai_protocol());
 }
 
 }  // namespace vitrine::providers

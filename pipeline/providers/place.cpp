@@ -24,6 +24,11 @@ util::Result<Place> at_base(Place place, std::string base, std::string_view offi
   return place;
 }
 
+Place named(Place place, const std::string& name) {
+  if (!name.empty()) place.name = name;
+  return place;
+}
+
 util::Result<net::Url> url_at(const Place& place, std::string_view path) {
   return net::parse_url(place.base + std::string(path));
 }

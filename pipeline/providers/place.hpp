@@ -31,6 +31,8 @@ struct Place {
 /// An empty base means the official one; another makes the name custom:<origin>, so that emulated
 /// pictures never pass for bought ones. bad_spec for an address that is none, or has a query.
 util::Result<Place> at_base(Place place, std::string base, std::string_view official);
+/// The same at another's books, where `name` is not empty.
+Place named(Place place, const std::string& name);
 
 /// {base}{path}. bad_spec for an address that is none.
 util::Result<net::Url> url_at(const Place& place, std::string_view path);

@@ -12,18 +12,19 @@ namespace {
 
 using Opened = util::Result<std::shared_ptr<const Access>>;
 
-Opened opened(util::Result<gemini::Surface> surface) {
+Opened opened(util::Result<gemini::Surface> surface, const Reach& reach) {
   if (!surface) return surface.error();
+  if (!reach.name.empty()) surface->name = reach.name;
   return gemini_access(std::move(*surface));
 }
 
-Opened open_gemini(const Reach& reach) { return opened(gemini::gemini_surface(reach.base)); }
+Opened open_gemini(const Reach& reach) { return opened(gemini::gemini_surface(reach.base), reach); }
 Opened open_comet(const Reach& reach) {
-  return opened(gemini::cometapi_surface(reach.base, reach.auth));
+  return opened(gemini::cometapi_surface(reach.base, reach.auth), reach);
 }
 Opened open_vertex(const Reach& reach) {
-  if (reach.project.empty()) return opened(gemini::vertex_express_surface(reach.base));
-  return opened(gemini::vertex_surface(reach.project, reach.location, reach.base));
+  if (reach.project.empty()) return opened(gemini::vertex_express_surface(reach.base), reach);
+  return opened(gemini::vertex_surface(reach.project, reach.location, reach.base), reach);
 }
 
 }  // namespace
@@ -34,13 +35,14 @@ const std::vector<Api>& apis() {
        {"GOOGLE_API_KEY", "GEMINI_API_KEY"},
        "GOOGLE_GEMINI_BASE_URL",
        true,
+       "",
        &open_gemini},
-      {"vertex", {"GOOGLE_API_KEY"}, "GOOGLE_VERTEX_BASE_URL", true, &open_vertex},
-      {"cometapi", {"COMETAPI_KEY"}, "", true, &open_comet},
-      {"openai", {"OPENAI_API_KEY"}, "OPENAI_BASE_URL", true, &openai_access},
-      {"bfl", {"BFL_API_KEY"}, "BFL_BASE_URL", true, &bfl_access},
-      {"dashscope", {"DASHSCOPE_API_KEY"}, "DASHSCOPE_HTTP_BASE_URL", true, &dashscope_access},
-      {"local", {"VITRINE_LOCAL_KEY"}, "VITRINE_LOCAL_BASE_URL", false, &local_access},
+      {"vertex", {"GOOGLE_API_KEY"}, "GOOGLE_VERTEX_BASE_URL", true, "", &open_vertex},
+      {"cometapi", {"COMETAPI_KEY"}, "", true, "", &open_comet},
+      {"openai", {"OPENAI_API_KEY"}, "OPENAI_BASE_URL", true, "/v1", &openai_access},
+      {"bfl", {"BFL_API_KEY"}, "BFL_BASE_URL", true, "", &bfl_access},
+      {"dashscope", {"DASHSCOPE_API_KEY"}, "DASHSCOPE_HTTP_BASE_URL", true, "", &dashscope_access},
+      {"local", {"VITRINE_LOCAL_KEY"}, "VITRINE_LOCAL_BASE_URL", false, "/v1", &local_access},
   };
   return all;
 }

@@ -15,6 +15,7 @@ struct Reach {
   std::string base;
   gemini::Auth auth = gemini::Auth::api_key;  ///< where there is a choice
   std::string project, location;              ///< of Vertex entered by a service account
+  std::string name;  ///< whose books, where they are not those of the address
 };
 
 /// An image API that somebody here speaks, by the provider's name in models.yaml.
@@ -23,6 +24,7 @@ struct Api {
   std::vector<std::string> key_variables;  ///< as official clients read them; the first set wins
   std::string base_variable;               ///< or empty
   bool needs_key = true;
+  std::string path;  ///< of its address, behind the host, as official clients are given it
   /// Errors: an address that is none, or no address where none is usual.
   util::Result<std::shared_ptr<const Access>> (*open)(const Reach& reach) = nullptr;
 };

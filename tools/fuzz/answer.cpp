@@ -10,7 +10,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace vitrine;
   static const providers::gemini::Surface surface = providers::gemini::gemini_surface().value();
-  static const providers::gemini::Asked asked = test::asked_for();
+  static const providers::Asked asked = test::asked_for();
   if (size == 0) return 0;
   constexpr int kStatus[] = {200, 400, 403, 429, 500, 503, 200, 200};
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
