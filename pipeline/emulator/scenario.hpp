@@ -97,6 +97,13 @@ struct TokenPlan {
   std::vector<Account> accounts;  ///< empty: whoever sends a well-made assertion
 };
 
+/// How Black Forest Labs answers.
+struct BflPlan {
+  std::uint64_t pending = 1;   ///< polls that a task is Pending for
+  double settle = 1;           ///< the final cost, times what was told at the submission
+  bool key_at_sample = false;  ///< a key that comes with a picture's address is overlooked
+};
+
 struct Scenario {
   std::uint64_t seed = 1;
   PictureStyle picture = PictureStyle::studio;
@@ -109,6 +116,7 @@ struct Scenario {
   std::vector<Sunset> deprecated;
   BatchPlan batches;
   TokenPlan tokens;
+  BflPlan bfl;
   Milliseconds file_processing{0};
   std::int64_t file_space = std::int64_t{4} << 30;  ///< bytes of all files and open uploads
 };

@@ -34,6 +34,9 @@ std::string_view scenario_help() {
            required: true, # Vertex takes nothing else; without it any Bearer token is taken
            accounts: [{email: robot@p.iam.gserviceaccount.com}]}  # with public_key: PEM the
                            # signature is checked, else only its length; without accounts anybody
+  bfl: {pending: 2,        # polls until a task of Black Forest Labs ends
+        settle: 1.25,      # its final cost, times what was told when it was submitted
+        key_at_sample: false}  # true: a key sent to a picture's address is overlooked, not 400
   file_processing: 2s      # how long a file is PROCESSING
   file_space: 4096         # MiB that files and open uploads may hold; more is refused with 429
 )";

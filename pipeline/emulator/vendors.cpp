@@ -1,3 +1,4 @@
+#include "pipeline/emulator/bfl/bfl.hpp"
 #include "pipeline/emulator/openai/openai.hpp"
 #include "pipeline/emulator/vendor.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 /// In the order in which they are asked whether a request is theirs.
 constexpr std::array kVendors{
     openai::kVendor,
+    bfl::kVendor,
 };
 
 }  // namespace

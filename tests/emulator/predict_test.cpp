@@ -41,6 +41,29 @@ net::ServerReply run_batch(Caller& caller) {
   return caller.get(path);
 }
 
+/// All that a client sees of a task at Black Forest Labs, as one reply.
+net::ServerReply run_task(Caller& caller) {
+  const net::Headers key{{"x-key", "k"}};
+  net::ServerReply whole =
+      caller.send("POST", "/v1/flux-kontext-pro", R"({"prompt":"a lamp"})", key);
+  const auto target_in = [](const Json& json, std::string_view name) {
+    const std::string url(json.text_of(name));
+    return url.empty() ? url : url.substr(url.find('/', 8));
+  };
+  const std::string polling = target_in(parse_json(whole.body).value, "polling_url");
+  if (whole.status != 200 || polling.empty()) return whole;
+  caller.send("GET", polling, "", key);
+  const net::ServerReply last = caller.send("GET", polling, "", key);
+  whole.body += last.body;
+  const Json answer = json_of(last);
+  const Json* result = answer.find("result");
+  const std::string sample = result == nullptr ? "" : target_in(*result, "sample");
+  if (sample.empty()) return whole;
+  const net::ServerReply picture = caller.send("GET", sample, "", {});
+  whole.body += picture.body + std::string(picture.headers.find("Content-Type").value_or(""));
+  return whole;
+}
+
 /// The ways in which pictures are made.
 struct Way {
   const char* name;
@@ -74,6 +97,7 @@ const Way kWays[] = {
                                    {"image", mug_png(), "m.png", "image/png"}}),
                           {{"Authorization", "Bearer k"}, {"Content-Type", kFormType}});
      }},
+    {"Black Forest Labs", RouteKind::bfl_submit, run_task},
 };
 
 bool differ(const net::ServerReply& one, const net::ServerReply& other) {
@@ -132,9 +156,12 @@ TEST_CASE("every fault does something on every route that makes pictures, or is 
       // What others than Google refuse with a status, they do not bill.
       const bool refused = reply.status >= 400 && row_of(kind).group == FaultGroup::no_picture;
       CHECK(booked.billed == (row_of(kind).billed && !refused));
-      // Imagen is priced by the picture: without one there is nothing to pay.
-      const bool made = !refused && (way.route != RouteKind::predict ||
-                                     row_of(kind).group != FaultGroup::no_picture);
+      // Imagen is priced by the picture: without one there is nothing to pay. A prompt that Black
+      // Forest Labs turns down costs nothing either.
+      const bool unmade = row_of(kind).group == FaultGroup::no_picture;
+      const bool turned_down = kind == FaultKind::blocked || kind == FaultKind::prohibited_content;
+      const bool made = !refused && !(way.route == RouteKind::predict && unmade) &&
+                        !(way.route == RouteKind::bfl_submit && turned_down);
       CHECK((booked.charge.micros > 0) == (row_of(kind).billed && made));
     }
   }
