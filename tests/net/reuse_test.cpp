@@ -32,6 +32,9 @@ asio::awaitable<void> one_answer(tcp::socket& socket) {
   co_await write_text(socket, kGood);
 }
 
+/// Where the call of this number asks.
+std::string numbered_target(int number) { return '/' + std::to_string(number); }
+
 /// Answers one request after the other.
 asio::awaitable<void> keep_answering(tcp::socket& socket) {
   while (true) co_await one_answer(socket);
@@ -263,7 +266,7 @@ TEST_CASE("two hundred calls at once each get their own answer", "[net]") {
   std::vector<std::shared_ptr<Pending>> calls;
   for (int i = 0; i < 200; ++i)
     calls.push_back(
-        loop.start(*client, post(serving.url("/" + std::to_string(i)), std::string(1000, 'a'))));
+        loop.start(*client, post(serving.url(numbered_target(i)), std::string(1000, 'a'))));
   loop.until([&] {
     return std::all_of(calls.begin(), calls.end(),
                        [](const auto& call) { return call->is_done(); });
@@ -273,7 +276,7 @@ TEST_CASE("two hundred calls at once each get their own answer", "[net]") {
     REQUIRE(call->result);
     CHECK(call->result->has_value());
     CHECK(call->body.bytes() ==
-          "/" + std::to_string(i) + std::string(50'000, 'b') + std::string(1000, 'a'));
+          numbered_target(i) + std::string(50'000, 'b') + std::string(1000, 'a'));
   }
   CHECK(serving.requests == 200);
 }
