@@ -47,6 +47,7 @@ VITRINE_NAMES(
     DeliveryState, "waiting", "finished", "checked", "accepted", "needs_person", "rejected")
 
 VITRINE_NAMES(Decision, "approve", "reject", "redo")
+VITRINE_NAMES(Winner, "left", "right", "tie")
 VITRINE_NAMES(BackgroundMode, "exact_white", "white_or_near", "neutral", "free")
 VITRINE_NAMES(SideRule, "both_sides", "longest_side", "shortest_side")
 VITRINE_NAMES(SlotKind, "main", "secondary", "lifestyle", "swatch")

@@ -55,6 +55,7 @@ enum class SideRule { both_sides, longest_side, shortest_side };
 enum class SlotKind { main, secondary, lifestyle, swatch };
 enum class TaskState { ready, leased, rendered, failed, parked };
 enum class Decision { approve, reject, redo };  ///< redo: the picture it is about stays undecided
+enum class Winner { left, right, tie };         ///< of two pictures shown side by side
 enum class DeliveryState { waiting, finished, checked, accepted, needs_person, rejected };
 
 template <class E>
