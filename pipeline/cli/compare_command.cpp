@@ -201,9 +201,10 @@ class Comparison {
     const std::string provider = model_choice(*loaded).provider;
     const JobFlags job_flags = flags_for(row.model);
     if (told_.rehearsal) {
-      part.planned = std::make_unique<PlannedJob>(plan_job(std::move(loaded), job_flags,
-                                                           lineage::Access::read_write, call_.clock,
-                                                           std::move(options)));
+      // In place: a plan refers to what lies beside it, and is not moved.
+      part.planned.reset(
+          new PlannedJob(plan_job(std::move(loaded), job_flags, lineage::Access::read_write,
+                                  call_.clock, std::move(options))));
       if (is_spoken(provider)) part.planned->connection = rehearsal_->connection(provider);
     } else {
       auto connected = plan_connected(std::move(loaded), job_flags, lineage::Access::read_write,
