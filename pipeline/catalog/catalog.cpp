@@ -14,12 +14,6 @@ bool is_over(const domain::Model& model, util::Date day) {
   return model.sunset && model.sunset->date <= day;
 }
 
-/// What a picture measures where nothing is said.
-std::string usual_size(const domain::Model& model) {
-  const auto usual = std::find(model.sizes.begin(), model.sizes.end(), "1K");
-  return usual != model.sizes.end() ? *usual : model.sizes.front();
-}
-
 /// Of the largest shape in this size class; 0 where nobody lists them.
 std::int64_t most_pixels(const domain::Model& model, std::string_view size) {
   if (size.empty() && model.sizes.size() == 1) size = model.sizes.front();
@@ -32,6 +26,12 @@ std::int64_t most_pixels(const domain::Model& model, std::string_view size) {
 }
 
 }  // namespace
+
+std::string usual_size(const domain::Model& model) {
+  if (model.sizes.empty()) return {};
+  const auto usual = std::find(model.sizes.begin(), model.sizes.end(), "1K");
+  return usual != model.sizes.end() ? *usual : model.sizes.front();
+}
 
 const domain::Profile* Catalog::find_profile(std::string_view id) const {
   const auto found = contents_.profiles.find(std::string(id));
@@ -105,7 +105,8 @@ const ModelPrice* Catalog::find_price(std::string_view model,
 std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
                                                       std::string_view size,
                                                       std::string_view seller,
-                                                      std::string_view quality) const {
+                                                      std::string_view quality,
+                                                      std::optional<int> most_pictures) const {
   const domain::Model* known = find_model(model);
   if (known == nullptr) return std::nullopt;
   const ModelPrice* price = find_price(known->id, {}, seller);
@@ -113,7 +114,8 @@ std::optional<domain::PicturePrice> Catalog::price_of(std::string_view model,
   PictureAsked asked;
   asked.quality = quality.empty() ? std::string_view(known->quality) : quality;
   asked.pixels = most_pixels(*known, size);
-  return picture_price(*price, size, known->max_inputs, asked);
+  const int pictures = std::min(most_pictures.value_or(known->max_inputs), known->max_inputs);
+  return picture_price(*price, size, pictures, asked);
 }
 
 Catalog Catalog::with_unpriced_limit(util::Money most) const {

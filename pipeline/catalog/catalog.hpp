@@ -28,6 +28,10 @@ struct Gateway {
   std::string source;
 };
 
+/// The size class of a picture where nothing is said: 1K, as some models begin with a thumbnail
+/// that no channel takes; else the smallest. Empty: the model has none.
+std::string usual_size(const domain::Model& model);
+
 /// Models, prices, channel profiles, feed forms and prompt templates as they stand on one day. A
 /// value: made whole, never changed afterwards, safe to read from any thread.
 class Catalog {
@@ -67,12 +71,14 @@ class Catalog {
 
   /// The price of one picture from the newest book in force that prices this model at `seller` (as
   /// for `model_at`): a gateway's price is never that of the maker. `size` empty: the only size
-  /// there is; `quality` empty: the model's usual one. Of the shapes of a size, the largest.
-  /// Nothing means unknown, never free.
+  /// there is; `quality` empty: the model's usual one. Of the shapes of a size, the largest. The
+  /// worst is with `most_pictures` sent, nothing: as many as the model takes. Nothing means
+  /// unknown, never free.
   std::optional<domain::PicturePrice> price_of(std::string_view model,
                                                std::string_view size,
                                                std::string_view seller = {},
-                                               std::string_view quality = {}) const;
+                                               std::string_view quality = {},
+                                               std::optional<int> most_pictures = {}) const;
   /// The row of a named book, for settling; of the newest book in force if `book` is empty.
   const ModelPrice* find_price(std::string_view model,
                                std::string_view book = {},

@@ -1,5 +1,7 @@
 #include "pipeline/catalog/prices.hpp"
 
+#include "pipeline/util/text.hpp"
+
 #include <algorithm>
 
 namespace vitrine::catalog {
@@ -137,6 +139,13 @@ std::optional<domain::PicturePrice> picture_price(const ModelPrice& price,
   }
   if (picture->assumed) result.worst = half_as_much_again(result.worst);
   return result;
+}
+
+std::string price_text(const std::optional<domain::PicturePrice>& price) {
+  if (!price) return "price unknown";
+  if (price->worst.micros == 0) return "free";
+  return util::fixed_text(price->expected.units(), 4) + " USD a picture" +
+         (price->assumed ? ", assumed" : "");
 }
 
 }  // namespace vitrine::catalog

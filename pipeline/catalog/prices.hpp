@@ -92,4 +92,7 @@ std::optional<domain::PicturePrice> picture_price(const ModelPrice& price,
                                                   int max_inputs,
                                                   const PictureAsked& asked = {});
 
+/// "0.0570 USD a picture", "free", "price unknown"; ", assumed" where it is.
+std::string price_text(const std::optional<domain::PicturePrice>& price);
+
 }  // namespace vitrine::catalog

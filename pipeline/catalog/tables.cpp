@@ -4,6 +4,7 @@
 #include "pipeline/util/text.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace vitrine::catalog {
 namespace {
@@ -20,23 +21,55 @@ std::string operations_text(const domain::Model& model) {
   Cells words;
   for (const domain::Operation operation : model.operations)
     words.emplace_back(domain::to_text(operation));
-  return words.size() == domain::names<domain::Operation>().size() ? "all"
-                                                                   : util::join(words, ", ");
+  const std::size_t all = domain::names<domain::Operation>().size();
+  return words.size() == all ? "all" : util::join(words, ", ");
 }
 
-/// "1K 0.042, 2K 0.0588 (assumed)", rounded to what a reader compares.
+/// "0.0571", "free", "0.2151 (assumed)", rounded to what a reader compares.
+std::string amount_text(const domain::PicturePrice& price) {
+  return (price.worst.micros == 0 ? "free" : util::fixed_text(price.expected.units(), 4)) +
+         (price.assumed ? " (assumed)" : "");
+}
+
+/// "low 0.0101, high 0.2151": of qualities other than the usual one, as far as they have a price.
+std::string other_qualities_text(const Catalog& catalog,
+                                 const domain::Model& model,
+                                 const std::string& size) {
+  Cells prices;
+  for (const std::string& quality : model.qualities)
+    if (quality != model.quality)
+      if (const auto price = catalog.price_of(model.id, size, {}, quality))
+        prices.push_back(quality + " " + amount_text(*price));
+  return util::join(prices, ", ");
+}
+
+/// "1K 0.042, 2K 0.0588 (assumed)", in the usual quality; of the usual size all of them.
 std::string prices_text(const Catalog& catalog, const domain::Model& model) {
   const Cells sizes = model.sizes.empty() ? Cells{""} : model.sizes;
   Cells prices;
   for (const std::string& size : sizes) {
     const std::optional<domain::PicturePrice> price = catalog.price_of(model.id, size);
     if (!price) continue;
-    const std::string label = size.empty() ? "" : size + " ";
-    const std::string amount =
-        price->worst.micros == 0 ? "free" : util::fixed_text(price->expected.units(), 4);
-    prices.push_back(label + amount + (price->assumed ? " (assumed)" : ""));
+    std::string text = (size.empty() ? "" : size + " ") + amount_text(*price);
+    const std::string others =
+        size == usual_size(model) ? other_qualities_text(catalog, model, size) : "";
+    if (!others.empty()) text += "; " + others;
+    prices.push_back(std::move(text));
   }
-  return prices.empty() ? "unknown" : util::join(prices, ", ");
+  if (prices.empty()) return "unknown";
+  return util::join(prices, model.qualities.empty() ? ", " : "; ");
+}
+
+/// What else may be asked of it: "mask, seed, quality low to max".
+std::string takes_text(const domain::Model& model) {
+  Cells words;
+  if (model.takes_mask) words.emplace_back("mask");
+  if (model.takes_seed) words.emplace_back("seed");
+  if (model.takes_transparency) words.emplace_back("transparency");
+  if (!model.thinking.empty()) words.emplace_back("thinking");
+  if (!model.qualities.empty())
+    words.push_back("quality " + model.qualities.front() + " to " + model.qualities.back());
+  return util::join(words, ", ");
 }
 
 std::string end_text(const Catalog& catalog, const domain::Model& model) {
@@ -83,12 +116,12 @@ std::string limit_text(const domain::Profile& profile) {
 
 std::string models_table_markdown(const Catalog& catalog) {
   std::string table =
-      head({"model", "called", "operations", "pictures in", "USD a picture", "end"});
+      head({"model", "called", "operations", "pictures in", "takes", "USD a picture", "end"});
   for (const domain::Model& model : catalog.models()) {
     Cells names{model.brand};
     for (const std::string& alias : model.aliases) names.push_back(code(alias));
     table += line({code(model.id), util::join(names, ", "), operations_text(model),
-                   std::to_string(model.max_inputs), prices_text(catalog, model),
+                   std::to_string(model.max_inputs), takes_text(model), prices_text(catalog, model),
                    end_text(catalog, model)});
   }
   return table;

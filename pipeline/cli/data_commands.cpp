@@ -1,6 +1,7 @@
 // schema, models, init and report: what needs neither a job nor a plan.
 #include "pipeline/catalog/tables.hpp"
 #include "pipeline/cli/exit_code.hpp"
+#include "pipeline/cli/models_json.hpp"
 #include "pipeline/cli/records.hpp"
 #include "pipeline/cli/report_files.hpp"
 #include "pipeline/spec/print.hpp"
@@ -68,26 +69,8 @@ int models(const Invocation& call, const std::string& table) {
   json.member("ok", true);
   json.key("models");
   json.begin_array();
-  for (const domain::Model& model : loading.catalog->models()) {
-    json.begin_object();
-    json.member("id", model.id);
-    json.member("brand", model.brand);
-    json.member("provider", model.provider);
-    const auto price =
-        loading.catalog->price_of(model.id, model.sizes.empty() ? "" : model.sizes.front());
-    json.key("expected_usd");
-    if (price)
-      json.value(price->expected.units());
-    else
-      json.null();
-    json.key("sunset");
-    if (model.sunset)
-      json.value(util::to_text(model.sunset->date));
-    else
-      json.null();
-    json.member("successor", model.successor);
-    json.end_object();
-  }
+  for (const domain::Model& model : loading.catalog->models())
+    write_model(*loading.catalog, model, json);
   json.end_array();
   json.key("profiles");
   json.begin_array();

@@ -5,6 +5,7 @@
 #include "pipeline/domain/verdict.hpp"
 #include "pipeline/finish/finish.hpp"
 #include "pipeline/plan/problems.hpp"
+#include "pipeline/plan/requests.hpp"
 #include "pipeline/schedule/options.hpp"
 #include "pipeline/studio/studio.hpp"
 #include "pipeline/util/text.hpp"
@@ -71,16 +72,18 @@ plan::ModelChoice model_choice(const LoadedJob& loaded) {
   choice.provider = model->provider;
   if (choice.is_studio()) return choice;
   choice.row = loaded.catalog.model_at(model->id);
+  choice.others = &loaded.catalog;
   if (loaded.catalog.find_gateway(model->provider) != nullptr) choice.seller = model->provider;
   const std::vector<std::string> none{""};
   const std::vector<std::string>& sizes = choice.row->sizes.empty() ? none : choice.row->sizes;
   const std::vector<std::string>& qualities =
       choice.row->qualities.empty() ? none : choice.row->qualities;
+  const int most = static_cast<int>(plan::most_pictures_sent(loaded.job));
   for (const std::string& size : sizes)
     for (const std::string& quality : qualities)
-      if (const auto price = loaded.catalog.price_of(model->id, size, {}, quality))
+      if (const auto price = loaded.catalog.price_of(model->id, size, {}, quality, most))
         choice.prices[plan::ModelChoice::price_name(size, quality)] = *price;
-  choice.price = loaded.catalog.price_of(model->id, choice.size_class({}));
+  choice.price = loaded.catalog.price_of(model->id, choice.size_class({}), {}, {}, most);
   return choice;
 }
 

@@ -1,15 +1,11 @@
 #include "pipeline/plan/input.hpp"
 
+#include "pipeline/catalog/catalog.hpp"
+
 #include <algorithm>
-#include <string_view>
 #include <unordered_set>
 
 namespace vitrine::plan {
-namespace {
-
-constexpr std::string_view kUsualSize = "1K";
-
-}  // namespace
 
 std::vector<std::filesystem::path> input_files(const spec::Job& job) {
   std::vector<std::filesystem::path> files;
@@ -41,10 +37,7 @@ std::vector<std::filesystem::path> input_files(const spec::Job& job) {
 }
 
 std::string ModelChoice::size_class(const std::string& wish) const {
-  if (!wish.empty() || !row || row->sizes.empty()) return wish;
-  // Some models begin with a thumbnail, which no channel takes.
-  const auto usual = std::find(row->sizes.begin(), row->sizes.end(), kUsualSize);
-  return usual != row->sizes.end() ? *usual : row->sizes.front();
+  return wish.empty() && row ? catalog::usual_size(*row) : wish;
 }
 
 std::string ModelChoice::quality(const std::string& wish) const {

@@ -14,6 +14,10 @@
 #include <unordered_set>
 #include <vector>
 
+namespace vitrine::catalog {
+class Catalog;
+}
+
 namespace vitrine::plan {
 
 /// Every file whose bytes a rendering of this job may depend on, each once, in the order met.
@@ -32,6 +36,8 @@ struct ModelChoice {
   /// By size class, where there are some; "1K high" for a quality of a model that has some.
   std::map<std::string, domain::PicturePrice> prices = {};
   std::string seller = {};  ///< a gateway with a price list of its own; empty: the maker
+  /// Whose models are named where this one cannot do what is asked; nullptr: none are.
+  const catalog::Catalog* others = nullptr;
 
   bool is_studio() const { return provider == "studio"; }
   /// The size class that is asked for where a shot wishes this one; empty: the model has none.

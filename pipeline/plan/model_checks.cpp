@@ -1,5 +1,6 @@
 #include "pipeline/plan/model_checks.hpp"
 
+#include "pipeline/catalog/able.hpp"
 #include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/requests.hpp"
@@ -72,11 +73,38 @@ std::string nearest_quality(const Model& model, const std::string& wish) {
   return nearest;
 }
 
+domain::Operation operation_of(const Scene& scene) {
+  return std::holds_alternative<domain::PictureBackdrop>(scene.backdrop)
+             ? domain::Operation::fuse
+             : domain::Operation::recontextualize;
+}
+
+bool has_own_words(const domain::Wishes& wishes) {
+  return !wishes.prompt_template.empty() && wishes.prompt_template != domain::kUsualTemplate;
+}
+
+/// All that a shot of this scene asks of its model.
+catalog::Need need_of(const Scene& scene, const domain::Wishes& wishes) {
+  catalog::Need need;
+  need.operation = operation_of(scene);
+  need.pictures = scene_pictures(scene).size() + 1;
+  need.aspect = scene.aspect;
+  need.size = wishes.resolution;
+  need.quality = wishes.quality;
+  need.thinking = wishes.thinking;
+  for (const domain::SafetyWish& wish : wishes.safety) need.safety.push_back(wish.rule.category);
+  need.system = !wishes.system.empty();
+  need.own_words = has_own_words(wishes);
+  need.seed = wishes.seed.has_value();
+  return need;
+}
+
 class ModelChecks {
  public:
   ModelChecks(const Input& input, const Model& model) : input_(input), model_(model) {}
 
   void check(const Scene& scene, const Settings& settings) {
+    need_ = need_of(scene, settings.wishes);
     check_operation(scene, settings);
     check_pictures(scene);
     const domain::Wishes& wishes = settings.wishes;
@@ -92,6 +120,8 @@ class ModelChecks {
     if (!wishes.quality.empty() && !has(model_.qualities, wishes.quality))
       not_offered(wishes.quality_from, "quality", wishes.quality, model_.qualities,
                   nearest_quality(model_, wishes.quality));
+    if (wishes.seed && !model_.takes_seed)
+      not_offered(wishes.seed_from, "seed", std::to_string(*wishes.seed), {}, {});
     check_instructions(wishes);
   }
 
@@ -109,7 +139,7 @@ class ModelChecks {
         not_offered(wish.from, "safety", std::string(to_text(wish.rule.category)),
                     words_of(model_.safety), {});
     const std::string& words = wishes.prompt_template;
-    if (!words.empty() && words != domain::kUsualTemplate && model_.method == kBareWords)
+    if (has_own_words(wishes) && model_.method == kBareWords)
       complain(wishes.template_from, static_cast<int>(words.size()), "template-not-offered",
                model_.id + " is told a scene's own words and nothing else; leave the template out",
                {});
@@ -122,9 +152,7 @@ class ModelChecks {
   }
 
   void check_operation(const Scene& scene, const Settings& settings) {
-    const bool in_picture = std::holds_alternative<domain::PictureBackdrop>(scene.backdrop);
-    const auto operation =
-        in_picture ? domain::Operation::fuse : domain::Operation::recontextualize;
+    const domain::Operation operation = operation_of(scene);
     if (has(model_.operations, operation)) return;
     const auto [origin, length] = asker(settings);
     const std::string offered = util::join(words_of(model_.operations), ", ");
@@ -164,13 +192,22 @@ class ModelChecks {
                 std::string suggestion) {
     if (!told_.insert({code, origin.file, origin.line, origin.column}).second) return;
     problems_.push_back(problem_at(input_.job, origin, domain::Problem::Level::error,
-                                   std::move(code), std::move(message)));
+                                   std::move(code), std::move(message) + others()));
     problems_.back().length = length;
     problems_.back().suggestion = std::move(suggestion);
   }
 
+  /// Who could make the shot as it is wished, everything of it.
+  std::string others() const {
+    if (input_.model.others == nullptr) return {};
+    const std::string able = catalog::able_text(catalog::able_models(*input_.model.others, need_));
+    return able.empty() ? "; no model that is known here can do all that the scene asks"
+                        : "; all that the scene asks can be done by " + able;
+  }
+
   const Input& input_;
   const Model& model_;
+  catalog::Need need_;  ///< of the scene that is checked
   std::set<std::tuple<std::string, int, int, int>> told_;
   domain::Problems problems_;
 };

@@ -10,8 +10,9 @@
 namespace vitrine::plan {
 
 /// What the job asks of its model that the model does not offer: operation, aspect, size class,
-/// thinking, pictures in one request. Each once, an error at the word that asks, naming what would
-/// do. Nothing where the model has no row: then its provider is the one to know.
+/// thinking, quality, seed, pictures in one request. Each once, an error at the word that asks,
+/// naming what would do and, where the input knows others, the cheapest models that can all of it.
+/// Nothing where the model has no row: then its provider is the one to know.
 domain::Problems beyond_model(const Input& input,
                               const SettingsResolver& settings,
                               const std::vector<Wanted>& wanted);

@@ -8,6 +8,9 @@
 namespace vitrine::plan {
 namespace {
 
+/// Photographs of one product that a model is shown.
+constexpr std::size_t kMostViews = 3;
+
 using domain::Operation;
 using domain::PixelMode;
 using domain::Product;
@@ -122,7 +125,8 @@ void add_packshots(const Input& input, const Wanted& wanted, RenderRequest& requ
   const Product& product = input.job.products[wanted.product];
   const std::size_t scene = scene_pictures(input.job.scenes[wanted.scene]).size();
   const std::size_t taken = input.model.most_pictures();
-  const std::size_t room = std::clamp<std::size_t>(taken > scene ? taken - scene : 0, 1, 3);
+  const std::size_t room =
+      std::clamp<std::size_t>(taken > scene ? taken - scene : 0, 1, kMostViews);
   const auto add = [&](const domain::Packshot& packshot) {
     const domain::Source source{SourceRole::packshot, "", digest_of(input, packshot.file)};
     const bool known =
@@ -278,6 +282,12 @@ std::vector<std::pair<SourceRole, std::filesystem::path>> scene_pictures(
   // A mask means something only beside the picture it belongs to.
   if (scene.foreground) pictures.emplace_back(SourceRole::foreground, *scene.foreground);
   return pictures;
+}
+
+std::size_t most_pictures_sent(const spec::Job& job) {
+  std::size_t most = 0;
+  for (const domain::Scene& scene : job.scenes) most = std::max(most, scene_pictures(scene).size());
+  return most + kMostViews;
 }
 
 bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings) {

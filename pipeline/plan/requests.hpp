@@ -36,6 +36,9 @@ bool stands_on_product(const Input& input, const Wanted& wanted, const Settings&
 std::vector<std::pair<domain::SourceRole, std::filesystem::path>> scene_pictures(
     const domain::Scene& scene);
 
+/// As many as any request of this job sends to a model.
+std::size_t most_pictures_sent(const spec::Job& job);
+
 /// Whether the shot's rendering is the product task's own.
 bool is_product_only(const Input& input, const Wanted& wanted);
 

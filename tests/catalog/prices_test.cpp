@@ -201,6 +201,17 @@ TEST_CASE("a reservation counts pictures sent at the most that they may take", "
   CHECK(price->worst == Money{30'000 + 20'000 + 4 * 4'400 * 8});
 }
 
+TEST_CASE("the worst price counts the pictures that may be sent, never more than the model takes",
+          "[catalog]") {
+  const catalog::Catalog catalog = built_in();
+  const auto worst = [&](std::optional<int> pictures) {
+    return catalog.price_of("gemini-nano-banana-2.1", "1K", {}, {}, pictures)->worst;
+  };
+  CHECK(worst(4) == Money{33'600 + 6'000 + 4 * 1'680 + 30'720});
+  CHECK(worst(100) == worst(14));
+  CHECK(worst(std::nullopt) == worst(14));
+}
+
 TEST_CASE("a picture costs its quality, the usual one unless another is asked", "[catalog]") {
   const auto loading =
       priced(kTokens +

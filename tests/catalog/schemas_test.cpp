@@ -161,7 +161,13 @@ TEST_CASE("the README's tables hold a line for every model and profile", "[catal
   CHECK(std::count(models.begin(), models.end(), '\n') ==
         static_cast<long>(catalog.models().size()) + 2);
   CHECK(models.find("| `gemini-nano-banana-2.1` | Nano Banana 2.1, `nano-banana-2.1` | all | 14 | "
-                    "1K 0.0421, 2K") != std::string::npos);
+                    "seed, thinking | 1K 0.0421, 2K") != std::string::npos);
+  CHECK(models.find(
+            "| `gpt-image-2` | GPT Image 2, `gpt-image-2-2026-04-21` | all | 16 | mask, quality "
+            "low to high | 1K 0.0676; low 0.0206, high 0.2256; 2K 0.2266 (assumed); 4K") !=
+        std::string::npos);
+  CHECK(models.find("| `qwen-image-3.0` | Qwen-Image 3.0 | all | 3 | seed | unknown |") !=
+        std::string::npos);
   CHECK(models.find("| `studio` ") != std::string::npos);
 
   const std::string profiles = catalog::profiles_table_markdown(catalog);

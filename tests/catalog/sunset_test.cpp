@@ -25,8 +25,8 @@ TEST_CASE("past an earliest date a run goes on with a warning that names the way
   CHECK(problem->code == "model-may-vanish");
   CHECK(problem->suggestion == "gemini-nano-banana-2.1");
   CHECK(problem->message ==
-        "model gemini-2.5-flash-image may be shut down any day since 2026-10-02; its successor is "
-        "gemini-nano-banana-2.1, 0.04206 USD a picture at 1K instead of 0.039534");
+        "model gemini-2.5-flash-image may be shut down any day since 2026-10-02; its successor "
+        "gemini-nano-banana-2.1 costs 0.0421 instead of 0.0395 USD a picture at 1K");
 }
 
 TEST_CASE("past a final date a model is refused, and a successor that still lives is named",
@@ -46,6 +46,29 @@ TEST_CASE("a coming end is a note in its last thirty days", "[catalog]") {
   CHECK(at(2026y / 9 / 3)->level == Problem::Level::note);
   CHECK(at(2026y / 10 / 1)->level == Problem::Level::note);
   CHECK(at(2026y / 10 / 2)->level == Problem::Level::warning);
+}
+
+TEST_CASE("a coming end says in how many days, and what the successor costs instead", "[catalog]") {
+  const auto at = [](util::Date day) { return end_of(built_in(day), "gpt-image-1.5"); };
+  CHECK_FALSE(at(2026y / 11 / 1));
+  REQUIRE(at(2026y / 11 / 26));
+  CHECK(at(2026y / 11 / 26)->level == Problem::Level::note);
+  CHECK(
+      at(2026y / 11 / 26)->message ==
+      "model gpt-image-1.5 ends on 2026-12-01, in 5 days; its successor gpt-image-2.6-flare costs "
+      "0.1736 instead of 0.0400 USD a picture at 1K (assumed)");
+  CHECK(at(2026y / 11 / 30)->message.find("2026-12-01, tomorrow; ") != std::string::npos);
+  REQUIRE(at(2026y / 12 / 1));
+  CHECK(at(2026y / 12 / 1)->code == "model-gone");
+}
+
+TEST_CASE("a successor's price is told also where the old one's is not known", "[catalog]") {
+  const auto problem = end_of(built_in(), "dall-e-3");
+  REQUIRE(problem);
+  CHECK(
+      problem->message ==
+      "model dall-e-3 was shut down on 2026-05-12; its successor gpt-image-2.6-flare, 0.1736 USD a "
+      "picture, assumed");
 }
 
 TEST_CASE("a model without an end has nothing to say", "[catalog]") {

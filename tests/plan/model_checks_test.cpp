@@ -1,10 +1,12 @@
 #include "pipeline/plan/model_checks.hpp"
 
+#include "pipeline/catalog/catalog.hpp"
 #include "tests/plan/job_in_code.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace vitrine;
+using namespace std::chrono_literals;
 using test::JobInCode;
 
 namespace {
@@ -73,6 +75,38 @@ TEST_CASE("a quality is refused where a model has others or none, with the neare
   CHECK(place_of(problems_of(job)[0]) == "36:14+3 quality-not-offered high");
   job.model.row->qualities.push_back("max");
   CHECK(problems_of(job).empty());
+}
+
+TEST_CASE("a seed is refused where a model takes none", "[plan]") {
+  JobInCode job = asked_job();
+  job.job.scenes[2].wishes.seed = 7;
+  job.job.scenes[2].wishes.seed_from = {0, 37, 11};
+  CHECK(problems_of(job).empty());
+  job.model.row->takes_seed = false;
+  REQUIRE(problems_of(job).size() == 1);
+  CHECK(place_of(problems_of(job)[0]) == "37:11+1 seed-not-offered ");
+  CHECK(problems_of(job)[0].message == "painter-1 takes no seed 7; leave it out");
+}
+
+TEST_CASE("what a model cannot do is said with the models that can do the whole shot", "[plan]") {
+  const catalog::Loading loading = catalog::load({}, 2026y / 11 / 26);
+  REQUIRE(loading.catalog);
+  JobInCode job = asked_job();
+  job.model.others = &*loading.catalog;
+  CHECK(problems_of(job).empty());
+  job.job.scenes[2].aspect = domain::Aspect{1, 3};
+  job.job.scenes[2].wishes.seed = 7;
+  REQUIRE(problems_of(job).size() == 1);
+  CHECK(
+      problems_of(job)[0].message ==
+      "painter-1 takes no aspect \"1:3\"; it takes 1:1, 4:5, 16:9; all that the scene asks can be "
+      "done by flux-2-klein-4b (0.0160 USD a picture), flux-2-klein-9b (0.0190 USD a picture), "
+      "qwen-image-2.0 (0.0350 USD a picture), flux-2-pro (0.0600 USD a picture), "
+      "qwen-image-2.0-pro (0.0750 USD a picture)");
+  job.job.scenes[2].wishes.quality = "max";  // with a seed: nobody
+  REQUIRE(problems_of(job).size() == 2);
+  CHECK(problems_of(job)[0].message.ends_with(
+      "no model that is known here can do all that the scene asks"));
 }
 
 TEST_CASE("system, safety and template are refused where they stand if the model takes none",

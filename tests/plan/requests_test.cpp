@@ -340,3 +340,11 @@ TEST_CASE("light and reflection enter a placement only where the scene says them
   CHECK(util::find(domain::to_fields(told), "reflection") == "0.25");
   CHECK(domain::request_from_fields(domain::to_fields(told)).value() == told);
 }
+
+TEST_CASE("the most pictures that a job sends are three views and those of its fullest scene",
+          "[plan]") {
+  JobInCode job;
+  CHECK(plan::most_pictures_sent(job.job) == 4);
+  job.job.scenes[1].foreground = "curtain.png";
+  CHECK(plan::most_pictures_sent(job.job) == 5);
+}
