@@ -111,8 +111,8 @@ struct BackdropFlood::Undecided {
 
 BackdropFlood::BackdropFlood(const cv::Mat& bgr, double noise, bool see_through)
     : bgr_(bgr),
-      shadows_(lab_picture(bgr)),
-      smooth_lab_(lab_picture(soft_blur(bgr, see_through ? 2 : 1))),
+      shadows_(bgr),
+      smooth_(soft_blur(bgr, see_through ? 2 : 1)),
       unrest_(static_cast<float>(noise)),
       see_through_(see_through) {}
 
@@ -168,14 +168,12 @@ float BackdropFlood::typical_distance(const Comparison& with) const {
 /// strong as the product differs from the backdrop, and a shadow's own unrest is not.
 cv::Mat BackdropFlood::edges(const Comparison& with, float sharpness) const {
   if (see_through_)
-    return without_short(
-        edge_pixels(smooth_lab_, kGlassEdge + kGlassEdgeNoise * unrest_, sharpness), kShortEdge);
+    return without_short(edge_pixels(smooth_, kGlassEdge + kGlassEdgeNoise * unrest_, sharpness),
+                         kShortEdge);
   const float step = std::clamp(kEdgeShare * typical_distance(with), kFaintestEdge, kClearestEdge);
   const float clear = step + kEdgeNoise * unrest_;
   const float faint = std::max(kFaintestEdge, 0.7f * clear) + kEdgeNoise * unrest_;
-  return without_short(joined_to(edge_pixels(smooth_lab_, faint, sharpness),
-                                 edge_pixels(smooth_lab_, clear, sharpness), kSupport),
-                       kShortEdge);
+  return without_short(carried_edges(smooth_, faint, clear, sharpness, kSupport), kShortEdge);
 }
 
 cv::Mat BackdropFlood::alike(const cv::Mat& backdrop) const {
@@ -221,7 +219,7 @@ cv::Mat BackdropFlood::without_product(Comparison with,
   // compared once more by whoever needs it after.
   with = Comparison({});
   give_back_planes();  // its graph is none, so the pool cannot make room for it
-  return ~divide(smooth_lab_, found, left.product, left.leaning, calm);
+  return ~divide(smooth_, found, left.product, left.leaning, calm);
 }
 
 BackdropFlood::Undecided BackdropFlood::undecided(const Comparison& with,
@@ -276,7 +274,7 @@ void BackdropFlood::trim_rim(const Comparison& with, cv::Mat& found) const {
 double BackdropFlood::outline_on_edges(const cv::Mat& product) const {
   const float step =
       see_through_ ? kGlassEdge + kGlassEdgeNoise * unrest_ : kFaintestEdge + kEdgeNoise * unrest_;
-  const cv::Mat near = widened(edge_pixels(smooth_lab_, step), 3);
+  const cv::Mat near = widened(edge_pixels(smooth_, step), 3);
   cv::Mat inner;
   // The frame is no outline: a product that leaves the picture ends there by itself.
   cv::erode(product, inner, cv::Mat::ones(3, 3, CV_8UC1), {-1, -1}, 1, cv::BORDER_REPLICATE);
@@ -287,8 +285,7 @@ double BackdropFlood::outline_on_edges(const cv::Mat& product) const {
 
 int BackdropFlood::clear_glass(const cv::Mat& backdrop, const cv::Mat& product) const {
   const cv::Mat lines = without_short(
-      lone_edges(smooth_lab_, kGlassLine + kGlassLineNoise * unrest_, kGlassLineAlone),
-      kShortOutline);
+      lone_edges(smooth_, kGlassLine + kGlassLineNoise * unrest_, kGlassLineAlone), kShortOutline);
   const cv::Mat nowhere(product.size(), CV_8UC1, cv::Scalar(0));
   const cv::Mat near = widened(product, kRim);
   const cv::Mat closed = enclosure(lines | near, nowhere) >= kSurelyClosed;

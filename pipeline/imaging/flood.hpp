@@ -47,7 +47,7 @@ class BackdropFlood {
 
   cv::Mat bgr_;
   SoftShadows shadows_;
-  cv::Mat smooth_lab_;  ///< of the picture without its grain
+  cv::Mat smooth_;  ///< the picture without its grain
   float unrest_;
   bool see_through_;
 };

@@ -123,7 +123,7 @@ cv::Mat smoothed(const cv::Mat& product) {
 }
 
 /// What a cut-out takes for each pixel at working size and of the picture as it is, at most.
-constexpr std::int64_t kBytesWorking = 100, kBytesWhole = 28;
+constexpr std::int64_t kBytesWorking = 60, kBytesWhole = 28;
 
 /// Room for cutting out; one large cut-out at a time, or several small ones.
 util::Scratch::Hold room_for(const cv::Mat& bgr, double scale) {

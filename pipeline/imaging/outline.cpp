@@ -2,12 +2,12 @@
 
 #include "pipeline/imaging/blur.hpp"
 #include "pipeline/imaging/curves.hpp"
-#include "pipeline/imaging/lab.hpp"
+#include "pipeline/imaging/grid_cut.hpp"
+#include "pipeline/imaging/lab_rows.hpp"
 #include "pipeline/imaging/planes.hpp"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
-#include <opencv2/imgproc/detail/gcgraph.hpp>
 
 #include <algorithm>
 #include <array>
@@ -63,44 +63,67 @@ class SeparationCost {
   std::array<int, kSteps> costs_{};
 };
 
-}  // namespace
-
-cv::Mat edge_pixels(const cv::Mat& lab, float step, float sharpness) {
+/// Calls `found(x, y, squared)` wherever the picture changes by more than `step` over two pixels,
+/// and as sharply as that.
+template <class Found>
+void each_step(const cv::Mat& picture, float step, float sharpness, Found found) {
   constexpr int kFar = 4;
   constexpr float kSurely = 10;  // no shadow is as steep
-  cv::Mat edges(lab.size(), CV_8UC1, cv::Scalar(0));
   const float part = sharpness * sharpness;
-  for (int y = 1; y + 1 < lab.rows; ++y) {
-    const auto* above = lab.ptr<cv::Vec3f>(y - 1);
-    const auto* row = lab.ptr<cv::Vec3f>(y);
-    const auto* below = lab.ptr<cv::Vec3f>(y + 1);
-    const auto* far_above = lab.ptr<cv::Vec3f>(std::max(0, y - kFar));
-    const auto* far_below = lab.ptr<cv::Vec3f>(std::min(lab.rows - 1, y + kFar));
-    for (int x = 1; x + 1 < lab.cols; ++x) {
+  LabRows lab(picture, 2 * kFar + 1);
+  for (int y = 1; y + 1 < picture.rows; ++y) {
+    const auto* above = lab(y - 1);
+    const auto* row = lab(y);
+    const auto* below = lab(y + 1);
+    const auto* far_above = lab(std::max(0, y - kFar));
+    const auto* far_below = lab(std::min(picture.rows - 1, y + kFar));
+    for (int x = 1; x + 1 < picture.cols; ++x) {
       const float near =
           squared_difference(row[x - 1], row[x + 1]) + squared_difference(above[x], below[x]);
       if (near <= step * step) continue;
-      const float far =
-          squared_difference(row[std::max(0, x - kFar)], row[std::min(lab.cols - 1, x + kFar)]) +
-          squared_difference(far_above[x], far_below[x]);
-      if (near > part * far || near > kSurely * kSurely) edges.at<std::uint8_t>(y, x) = 255;
+      const float far = squared_difference(row[std::max(0, x - kFar)],
+                                           row[std::min(picture.cols - 1, x + kFar)]) +
+                        squared_difference(far_above[x], far_below[x]);
+      if (near > part * far || near > kSurely * kSurely) found(x, y, near);
     }
   }
+}
+
+}  // namespace
+
+cv::Mat edge_pixels(const cv::Mat& picture, float step, float sharpness) {
+  cv::Mat edges(picture.size(), CV_8UC1, cv::Scalar(0));
+  each_step(picture, step, sharpness,
+            [&](int x, int y, float) { edges.at<std::uint8_t>(y, x) = 255; });
   return edges;
 }
 
-cv::Mat lone_edges(const cv::Mat& lab, float step, float ratio) {
+cv::Mat carried_edges(
+    const cv::Mat& picture, float faint, float clear, float sharpness, int least) {
+  cv::Mat faint_edges(picture.size(), CV_8UC1, cv::Scalar(0)), clear_edges = faint_edges.clone();
+  each_step(picture, std::min(faint, clear), sharpness, [&](int x, int y, float squared) {
+    if (squared > faint * faint) faint_edges.at<std::uint8_t>(y, x) = 255;
+    if (squared > clear * clear) clear_edges.at<std::uint8_t>(y, x) = 255;
+  });
+  return joined_to(faint_edges, clear_edges, least);
+}
+
+cv::Mat lone_edges(const cv::Mat& picture, float step, float ratio) {
   constexpr int kAround = 8;
-  Plane change(lab.cols, lab.rows);
-  for (int y = 1; y + 1 < lab.rows; ++y)
-    for (int x = 1; x + 1 < lab.cols; ++x)
+  Plane change(picture.cols, picture.rows);
+  LabRows lab(picture, 3);
+  for (int y = 1; y + 1 < picture.rows; ++y) {
+    const auto* above = lab(y - 1);
+    const auto* row = lab(y);
+    const auto* below = lab(y + 1);
+    for (int x = 1; x + 1 < picture.cols; ++x)
       change.at(x, y) =
-          std::max(std::abs(lab.at<cv::Vec3f>(y, x - 1)[0] - lab.at<cv::Vec3f>(y, x + 1)[0]),
-                   std::abs(lab.at<cv::Vec3f>(y - 1, x)[0] - lab.at<cv::Vec3f>(y + 1, x)[0]));
+          std::max(std::abs(row[x - 1][0] - row[x + 1][0]), std::abs(above[x][0] - below[x][0]));
+  }
   const Plane around = box_mean(change, kAround);
-  cv::Mat edges(lab.size(), CV_8UC1);
-  for (int y = 0; y < lab.rows; ++y)
-    for (int x = 0; x < lab.cols; ++x) {
+  cv::Mat edges(picture.size(), CV_8UC1);
+  for (int y = 0; y < picture.rows; ++y)
+    for (int x = 0; x < picture.cols; ++x) {
       const float own = change.at(x, y);
       edges.at<std::uint8_t>(y, x) = own > step && own > ratio * around.at(x, y) ? 255 : 0;
     }
@@ -188,51 +211,55 @@ cv::Mat joined_to_border(const cv::Mat& open, int gap) {
   return found;
 }
 
-cv::Mat divide(const cv::Mat& lab,
+cv::Mat divide(const cv::Mat& picture,
                const cv::Mat& backdrop,
                const cv::Mat& product,
                const cv::Mat& leaning,
                float calm) {
   // Only undecided pixels are vertices; a certain neighbour is a pull on its terminal.
-  cv::Mat vertex(lab.size(), CV_32SC1, cv::Scalar(-1));
+  const auto is_open = [&](int y, int x) {
+    return !backdrop.at<std::uint8_t>(y, x) && !product.at<std::uint8_t>(y, x);
+  };
   int count = 0;
-  for (int y = 0; y < lab.rows; ++y)
-    for (int x = 0; x < lab.cols; ++x)
-      if (!backdrop.at<std::uint8_t>(y, x) && !product.at<std::uint8_t>(y, x))
-        vertex.at<int>(y, x) = count++;
+  for (int y = 0; y < picture.rows; ++y)
+    for (int x = 0; x < picture.cols; ++x) count += is_open(y, x) ? 1 : 0;
   cv::Mat result = product.clone();
   if (count == 0) return result;
 
   const SeparationCost cost(calm);
-  cv::detail::GCGraph<int> graph(static_cast<unsigned>(count), static_cast<unsigned>(4 * count));
-  for (int i = 0; i < count; ++i) graph.addVtx();
-  for (int y = 0; y < lab.rows; ++y) {
-    for (int x = 0; x < lab.cols; ++x) {
-      const int own = vertex.at<int>(y, x);
-      if (own < 0) continue;
-      const int lean = leaning.at<std::int16_t>(y, x);
-      int to_product = std::max(lean, 0), to_backdrop = std::max(-lean, 0);
+  GridCut graph(count);
+  LabRows lab(picture, 3);
+  // Of the row above and of this one; what is no vertex is not asked for.
+  std::vector<int> above(static_cast<std::size_t>(picture.cols)), numbers = above;
+  for (int y = 0; y < picture.rows; ++y) {
+    const std::array<const cv::Vec3f*, 3> rows = {lab(std::max(0, y - 1)), lab(y),
+                                                  lab(std::min(picture.rows - 1, y + 1))};
+    for (int x = 0; x < picture.cols; ++x) {
+      if (!is_open(y, x)) continue;
+      const int own = numbers[static_cast<std::size_t>(x)] = graph.add();
+      int leans = leaning.at<std::int16_t>(y, x);
       for (const auto& [dx, dy] : {std::pair{-1, 0}, {0, -1}, {1, 0}, {0, 1}}) {
         const int u = x + dx, v = y + dy;
-        if (u < 0 || v < 0 || u >= lab.cols || v >= lab.rows) continue;
-        const int between = cost(lab.at<cv::Vec3f>(y, x), lab.at<cv::Vec3f>(v, u));
-        const int other = vertex.at<int>(v, u);
-        if (other >= 0) {
-          if (other < own) graph.addEdges(own, other, between, between);
-        } else if (product.at<std::uint8_t>(v, u)) {
-          to_product += between;
-        } else {
-          to_backdrop += between;
-        }
+        if (u < 0 || v < 0 || u >= picture.cols || v >= picture.rows) continue;
+        const int between = cost(rows[1][x], rows[static_cast<std::size_t>(1 + dy)][u]);
+        if (product.at<std::uint8_t>(v, u))
+          leans += between;
+        else if (!is_open(v, u))
+          leans -= between;
+        else if (dx < 0)
+          graph.link_left(own, between);
+        else if (dy < 0)
+          graph.link_up(own, above[static_cast<std::size_t>(u)], between);
       }
-      graph.addTermWeights(own, to_product, to_backdrop);
+      graph.lean(own, leans);
     }
+    above.swap(numbers);
   }
-  graph.maxFlow();
-  for (int y = 0; y < lab.rows; ++y)
-    for (int x = 0; x < lab.cols; ++x)
-      if (const int own = vertex.at<int>(y, x); own >= 0 && graph.inSourceSegment(own))
-        result.at<std::uint8_t>(y, x) = 255;
+  graph.solve();
+  int own = 0;
+  for (int y = 0; y < picture.rows; ++y)
+    for (int x = 0; x < picture.cols; ++x)
+      if (is_open(y, x) && graph.is_product(own++)) result.at<std::uint8_t>(y, x) = 255;
   return result;
 }
 

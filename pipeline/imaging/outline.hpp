@@ -3,18 +3,22 @@
 #include <opencv2/core/mat.hpp>
 
 /// Outlines found by what they are: edges that close around something. Colours alone cannot tell a
-/// white bowl from the shelf it stands on, or a grey ball from its shadow.
+/// white bowl from the shelf it stands on, or a grey ball from its shadow. A `picture` is CV_8UC3,
+/// or CV_32FC3 and Lab already; Lab is made of it row by row, where it is looked at.
 namespace vitrine::imaging {
 
-/// CV_8UC1, 255 where `lab` (CV_32FC3, lightly smoothed) changes by more than `step` (CIE 1976)
-/// over two pixels, and that change is at least `sharpness` of the one over eight: 0.25 is a ramp,
-/// as shadows have it, 1 a step.
-cv::Mat edge_pixels(const cv::Mat& lab, float step, float sharpness = 0);
+/// CV_8UC1, 255 where `picture` (lightly smoothed) changes by more than `step` (CIE 1976) over two
+/// pixels, and that change is at least `sharpness` of the one over eight: 0.25 is a ramp, as
+/// shadows have it, 1 a step.
+cv::Mat edge_pixels(const cv::Mat& picture, float step, float sharpness = 0);
 
-/// CV_8UC1, 255 where the lightness of `lab` changes by more than `step` over two pixels and by
+/// Those of a `faint` step that carry on at least `least` pixels of a `clear` one.
+cv::Mat carried_edges(const cv::Mat& picture, float faint, float clear, float sharpness, int least);
+
+/// CV_8UC1, 255 where the lightness of `picture` changes by more than `step` over two pixels and by
 /// more than `ratio` times what it does on the average around: a line by itself, as glass ends, not
 /// a slope among slopes, as shadows are. Colour says nothing here: JPEG keeps it in blocks.
-cv::Mat lone_edges(const cv::Mat& lab, float step, float ratio);
+cv::Mat lone_edges(const cv::Mat& picture, float step, float ratio);
 
 /// Of `mask` what is joined to at least `least` pixels of `kept`: a faint edge that carries on a
 /// clear one (Canny 1986, hysteresis).
@@ -38,7 +42,7 @@ cv::Mat joined_to_border(const cv::Mat& open, int gap);
 /// way a pixel tends by itself (CV_16SC1, > 0 product), and cutting is cheap along edges and dear
 /// through what is smooth. `backdrop` and `product` are certain. Returns the product, 255.
 /// `calm` is the difference between neighbours, in CIE 1976 units, that means nothing.
-cv::Mat divide(const cv::Mat& lab,
+cv::Mat divide(const cv::Mat& picture,
                const cv::Mat& backdrop,
                const cv::Mat& product,
                const cv::Mat& leaning,

@@ -1,6 +1,7 @@
 #include "pipeline/imaging/soft_shadow.hpp"
 
 #include "pipeline/imaging/blur.hpp"
+#include "pipeline/imaging/lab.hpp"
 #include "pipeline/imaging/reach.hpp"
 
 #include <opencv2/imgproc.hpp>
@@ -54,11 +55,11 @@ cv::Mat framed_by(const cv::Mat& product) {
 
 }  // namespace
 
-SoftShadows::SoftShadows(const cv::Mat& lab) : lightness_(lab.size(), CV_8UC1) {
-  for (int y = 0; y < lab.rows; ++y)
-    for (int x = 0; x < lab.cols; ++x)
+SoftShadows::SoftShadows(const cv::Mat& bgr) : lightness_(bgr.size(), CV_8UC1) {
+  for (int y = 0; y < bgr.rows; ++y)
+    for (int x = 0; x < bgr.cols; ++x)
       lightness_.at<std::uint8_t>(y, x) =
-          static_cast<std::uint8_t>(lab.at<cv::Vec3f>(y, x)[0] * kLightnessScale);
+          static_cast<std::uint8_t>(lab_of(bgr.at<cv::Vec3b>(y, x)).L * kLightnessScale);
   lightness_ = box_blur(lightness_, 1);
   calm_ = calm_pixels(lightness_);
 }

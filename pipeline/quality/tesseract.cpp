@@ -1,10 +1,13 @@
 #include "pipeline/quality/reading.hpp"
+#include "pipeline/util/scratch.hpp"
 
 #include <opencv2/core.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <leptonica/allheaders.h>
 #include <omp.h>
+#include <optional>
 #include <tesseract/baseapi.h>
 #include <tesseract/ocrclass.h>
 #include <tesseract/resultiterator.h>
@@ -37,6 +40,17 @@ bool be_quiet() {
   return tesseract::TessBaseAPI().SetVariable("debug_file", "/dev/null");
 }
 
+/// What reading a page takes beside the page, for each of its pixels: copies, planes of its layout.
+constexpr std::int64_t kBytesEach = 6;
+
+/// Pages take turns by their bytes; a line takes next to nothing, and waits for nobody.
+std::optional<util::Scratch::Hold> room_for(const cv::Mat& grey) {
+  constexpr std::int64_t kLine = std::int64_t{4} << 20;
+  const std::int64_t bytes = kBytesEach * static_cast<std::int64_t>(grey.total());
+  if (bytes <= kLine) return std::nullopt;
+  return util::scratch().take(bytes);
+}
+
 class TesseractReader : public TextReader {
  public:
   bool open(const std::string& data_dir) {
@@ -51,6 +65,7 @@ class TesseractReader : public TextReader {
 
   std::vector<Word> read(const cv::Mat& grey, Layout layout) override {
     if (grey.empty()) return {};
+    const std::optional<util::Scratch::Hold> room = room_for(grey);
     const OnThisThread alone;
     engine_.SetPageSegMode(layout == Layout::line ? tesseract::PSM_SINGLE_LINE
                                                   : tesseract::PSM_SPARSE_TEXT);

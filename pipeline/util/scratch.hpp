@@ -7,8 +7,9 @@
 namespace vitrine::util {
 
 /// What large steps of work may take of memory at once, over all threads: the scale space of a
-/// picture, the planes of a cut-out. Two of them side by side would decide what the process takes
-/// at its height, and they are short beside the work around them. Any thread may ask.
+/// picture, the planes of a cut-out, a page that is read. Two of them side by side would decide
+/// what the process takes at its height, and they are short beside the work around them. Any thread
+/// may ask.
 class Scratch {
  public:
   explicit Scratch(std::int64_t most_bytes) : most_bytes_(most_bytes) {}
@@ -46,7 +47,7 @@ class Scratch {
   std::uint64_t next_ = 0, served_ = 0;  ///< tickets
 };
 
-/// The process's: 48 MiB for each hardware thread, 96 MiB at least.
+/// The process's: 40 MiB for each hardware thread, 80 MiB at least.
 Scratch& scratch();
 
 }  // namespace vitrine::util
