@@ -213,6 +213,13 @@ class Lineage {
   /// Files of the set whose bytes are rejected now.
   virtual std::vector<Published> rejected_files(const std::string& set) = 0;
 
+  // What people prefer of two models' pictures.
+  /// A person's vote takes the place of an earlier one of theirs on the same two pictures of the
+  /// same comparison. Returns how many did.
+  virtual int add_votes(std::span<const domain::Vote> votes) = 0;
+  /// Oldest first; without an operation: all.
+  virtual std::vector<domain::Vote> votes(std::optional<domain::Operation> operation) = 0;
+
   // What the shop reads.
   virtual void record_published(std::span<const Published> items) = 0;
   virtual void forget_published(const std::string& set, std::span<const std::string> paths) = 0;

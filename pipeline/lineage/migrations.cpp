@@ -29,11 +29,12 @@ void take_step(Connection& connection, const Migration& step) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static constexpr std::array<Migration, 5> kSteps{{{1, kSchema1},
+  static constexpr std::array<Migration, 6> kSteps{{{1, kSchema1},
                                                     {2, kSchemaMoney},
                                                     {3, kSchemaReviews},
                                                     {4, kSchemaJudgement},
-                                                    {5, kSchemaAsked}}};
+                                                    {5, kSchemaAsked},
+                                                    {6, kSchemaVotes}}};
   return kSteps;
 }
 

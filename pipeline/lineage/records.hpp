@@ -4,6 +4,7 @@
 #include "pipeline/domain/request.hpp"
 #include "pipeline/domain/review.hpp"
 #include "pipeline/domain/verdict.hpp"
+#include "pipeline/domain/vote.hpp"
 #include "pipeline/lineage/money.hpp"
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/digest.hpp"

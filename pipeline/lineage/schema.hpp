@@ -14,5 +14,7 @@ extern const char kSchemaReviews[];
 extern const char kSchemaJudgement[];
 /// Version 5: from a task to the delivery that waits for a person, and to the files made from it.
 extern const char kSchemaAsked[];
+/// Version 6: which of two pictures people preferred without knowing whose they were.
+extern const char kSchemaVotes[];
 
 }  // namespace vitrine::lineage

@@ -113,6 +113,9 @@ class SqliteLineage final : public Lineage {
   std::vector<DeliveryAt> rejected_deliveries(const std::string& set) override;
   std::vector<Published> rejected_files(const std::string& set) override;
 
+  int add_votes(std::span<const domain::Vote> votes) override;
+  std::vector<domain::Vote> votes(std::optional<domain::Operation> operation) override;
+
   void record_published(std::span<const Published> items) override;
   void forget_published(const std::string& set, std::span<const std::string> paths) override;
   std::vector<Published> published(const std::string& set) override;

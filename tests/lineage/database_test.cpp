@@ -163,7 +163,7 @@ TEST_CASE("an empty database gets every table, without a copy set aside", "[line
         "attempt", "blob",         "rendering",  "asset",      "asset_input", "verdict",
         "review",  "publish_item", "price_book", "price",      "budget",      "ledger",
         "batch",   "batch_item",   "event",      "input_file", "text",        "calibration",
-        "upload",  "pace"}) {
+        "upload",  "pace",         "vote"}) {
     INFO(table);
     Query found = database.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
     CHECK(found.bind(table).step());
