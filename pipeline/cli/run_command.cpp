@@ -1,5 +1,6 @@
 #include "pipeline/cli/answer_reader.hpp"
 #include "pipeline/cli/before_paying.hpp"
+#include "pipeline/cli/begun_calls.hpp"
 #include "pipeline/cli/commands.hpp"
 #include "pipeline/cli/connections.hpp"
 #include "pipeline/cli/exit_code.hpp"
@@ -126,6 +127,8 @@ schedule::Recovered end_killed_runs(const Invocation& call,
         digest_inputs(loaded.project, files, &settling.lineage, nullptr, call.clock.now());
     schedule::keep_inputs(files, digests, settling.store);
   }
+  for (const std::string& one : fetch_begun(settling, loaded, call.variables, call.clock))
+    call.console.err << "vitrine: " << one << '\n';
   const schedule::Recovered found = schedule::recover(settling);
   std::vector<std::string> told;
   if (found.settled > 0)

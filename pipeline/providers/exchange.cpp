@@ -1,7 +1,9 @@
 #include "pipeline/providers/exchange.hpp"
 
 #include "pipeline/providers/http_times.hpp"
+#include "pipeline/providers/json_answer.hpp"
 #include "pipeline/util/digest.hpp"
+#include "pipeline/util/json_writer.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -45,6 +47,15 @@ net::Failure out_of_time(const Place& place) {
           net::Progress::answered};
 }
 
+/// What `resume` reads. The address opens nothing without the key.
+std::string where_to_look(const net::Url& url) {
+  util::JsonWriter json;
+  json.begin_object();
+  json.member("look", url.origin() + url.target);
+  json.end_object();
+  return std::move(json).take();
+}
+
 /// A picture as it comes, behind its mark; what is no picture is left out.
 class PicturePart final : public net::BodySink {
  public:
@@ -81,15 +92,31 @@ Exchange::Exchange(
 asio::awaitable<net::CallResult> Exchange::send(net::Request request,
                                                 std::string attempt,
                                                 net::BodySink& sink,
-                                                util::Deadline deadline) {
+                                                util::Deadline deadline,
+                                                BegunKeeper begun) {
   if (place_.name.starts_with("custom:")) request.headers.set(kAttemptHeader, attempt);
   if (!protocol_.has_steps()) co_return co_await keyed_.send(std::move(request), sink, deadline);
-  co_return co_await follow(std::move(request), sink, deadline);
+  co_return co_await follow(std::move(request), sink, deadline, std::move(begun));
+}
+
+asio::awaitable<net::CallResult> Exchange::resume(std::string begun,
+                                                  net::BodySink& sink,
+                                                  util::Deadline deadline) {
+  const util::Result<JsonAnswer> kept = JsonAnswer::parse(begun);
+  util::Result<net::Url> look =
+      net::parse_url(kept ? kept->root()["look"].text() : std::string_view());
+  if (!look)
+    co_return net::Failure{{util::ErrorKind::damaged, "where to look for the answer is not known"},
+                           net::Progress::not_sent};
+  net::Request request;
+  request.url = std::move(*look);
+  co_return co_await follow(std::move(request), sink, deadline, {});
 }
 
 asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
                                                   net::BodySink& sink,
-                                                  util::Deadline deadline) {
+                                                  util::Deadline deadline,
+                                                  BegunKeeper begun) {
   net::Request last;
   last.method = request.method;
   last.url = request.url;
@@ -99,7 +126,7 @@ asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
   if (!result) co_return result;
   net::Answer answer = *result;
   milliseconds wait = kFirstWait;
-  for (bool is_look = false;; is_look = true) {
+  for (bool is_look = last.method == "GET";; is_look = true) {
     const bool came = static_cast<bool>(result);
     if (came && result->head.status / 100 != 2 && !(is_look && may_pass(result->head.status)))
       break;
@@ -115,6 +142,11 @@ asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
       if (const auto mark = last.headers.find(kAttemptHeader))
         step.request.headers.set(kAttemptHeader, std::string(*mark));
       last = std::move(step.request);
+      if (begun) {
+        std::string where = where_to_look(last.url);
+        co_await begun(std::move(where));
+        begun = {};
+      }
       // The longer it takes, the less often it is looked at.
       wait = is_look ? std::min(std::max(step.wait, wait * 5 / 4), kLongestWait) : step.wait;
     } else {

@@ -4,6 +4,7 @@
 #include "pipeline/providers/answer_parts.hpp"
 #include "pipeline/providers/keyed_client.hpp"
 #include "pipeline/providers/protocol.hpp"
+#include "pipeline/providers/remote_provider.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -29,12 +30,18 @@ class Exchange {
   boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                std::string attempt,
                                                net::BodySink& sink,
-                                               util::Deadline deadline);
+                                               util::Deadline deadline,
+                                               BegunKeeper begun = {});
+  /// From where `begun` was told to look.
+  boost::asio::awaitable<net::CallResult> resume(std::string begun,
+                                                 net::BodySink& sink,
+                                                 util::Deadline deadline);
 
  private:
   boost::asio::awaitable<net::CallResult> follow(net::Request request,
                                                  net::BodySink& sink,
-                                                 util::Deadline deadline);
+                                                 util::Deadline deadline,
+                                                 BegunKeeper begun);
   boost::asio::awaitable<net::CallResult> fetch(net::Request request,
                                                 std::string json,
                                                 net::BodySink& sink,

@@ -96,7 +96,8 @@ class GeminiProvider final : public RemoteProvider {
   boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                std::string attempt,
                                                net::BodySink& sink,
-                                               util::Deadline deadline) override {
+                                               util::Deadline deadline,
+                                               BegunKeeper /*begun*/) override {
     if (surface_.name.starts_with("custom:"))
       request.headers.set(kAttemptHeader, std::move(attempt));
     // Google's own header; what a reseller makes of it nobody says.

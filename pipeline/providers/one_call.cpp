@@ -55,8 +55,15 @@ class OneCallProvider final : public RemoteProvider {
   boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                std::string attempt,
                                                net::BodySink& sink,
-                                               util::Deadline deadline) override {
-    co_return co_await exchange_.send(std::move(request), std::move(attempt), sink, deadline);
+                                               util::Deadline deadline,
+                                               BegunKeeper begun) override {
+    co_return co_await exchange_.send(std::move(request), std::move(attempt), sink, deadline,
+                                      std::move(begun));
+  }
+  boost::asio::awaitable<net::CallResult> resume(std::string begun,
+                                                 net::BodySink& sink,
+                                                 util::Deadline deadline) override {
+    co_return co_await exchange_.resume(std::move(begun), sink, deadline);
   }
 
   Reading read(const PreparedCall& call,

@@ -26,4 +26,12 @@ boost::asio::awaitable<std::optional<Hindrance>> RemoteProvider::upload(std::vec
 
 void RemoteProvider::forget(const std::vector<NamedUpload>&) {}
 
+boost::asio::awaitable<net::CallResult> RemoteProvider::resume(std::string /*begun*/,
+                                                               net::BodySink& /*sink*/,
+                                                               util::Deadline /*deadline*/) {
+  co_return net::Failure{{util::ErrorKind::unsupported,
+                          surface() + " answers at once: there is nothing to go on with"},
+                         net::Progress::not_sent};
+}
+
 }  // namespace vitrine::providers

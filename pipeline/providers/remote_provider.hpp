@@ -17,6 +17,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,9 @@ struct Reading {
   std::string turn;
 };
 
+/// Keeps, durably when it returns, where the answer of a call is to be looked for. No secret.
+using BegunKeeper = std::function<boost::asio::awaitable<void>(std::string begun)>;
+
 /// An image API. Only `upload` and `send` wait; the rest is pure, so that recovery reads a stored
 /// answer with the code that read it first. Belongs to the I/O thread, but for `prepare` and
 /// `read`, which are safe on any thread.
@@ -90,11 +94,19 @@ class RemoteProvider {
   /// An answer said (`remedy` upload) that what a request named is not there any more.
   virtual void forget(const std::vector<NamedUpload>& named);
   /// One attempt with its key, marked with `attempt`; never asks again (the schedule does). The
-  /// server is asked for as much patience as the deadline leaves.
+  /// server is asked for as much patience as the deadline leaves. Where the server takes the call
+  /// on and answers later, `begun` (null: nobody) is told where to look before the first look, and
+  /// is waited for: what it keeps is what `resume` needs.
   virtual boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                        std::string attempt,
                                                        net::BodySink& sink,
-                                                       util::Deadline deadline) = 0;
+                                                       util::Deadline deadline,
+                                                       BegunKeeper begun = {}) = 0;
+  /// Goes on with a call that an earlier process began: the sink gets the answer as `send` would
+  /// have given it. A failure leaves what was begun as it was.
+  virtual boost::asio::awaitable<net::CallResult> resume(std::string begun,
+                                                         net::BodySink& sink,
+                                                         util::Deadline deadline);
   /// A key that was sent by this provider stands in nothing that is returned.
   virtual Reading read(const PreparedCall& call,
                        const net::ResponseHead& head,

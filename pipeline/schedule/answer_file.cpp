@@ -13,20 +13,45 @@ namespace {
 /// Headers of an answer that may be kept: none of them is a secret.
 constexpr const char* kKept[] = {"content-type", "date", "x-request-id", "retry-after"};
 
+constexpr const char* kIsBegun = "begun";
+
+util::Fields about_of(const lineage::AttemptStart& start, const lineage::TaskRecord& task) {
+  return {{"attempt", start.id},
+          {"render_key", start.render_key.hex()},
+          {"provider", start.provider},
+          {"model", start.model},
+          {"run", start.run},
+          {"sent", std::to_string(start.sent.micros)},
+          {"day", start.day},
+          {"reserved", std::to_string(start.reserved.micros)},
+          {"price_book", start.book ? start.book->version : std::string()},
+          {"request", util::to_json(task.key_fields)}};
+}
+
 }  // namespace
 
+util::Fields about_begun(const lineage::AttemptStart& start, const lineage::TaskRecord& task) {
+  util::Fields about = about_of(start, task);
+  about.push_back({kIsBegun, "yes"});
+  return about;
+}
+
+bool is_begun(const util::Fields& about) { return util::find(about, kIsBegun) == "yes"; }
+
 void AnswerFile::seal(const lineage::AttemptStart& start, const lineage::TaskRecord& task) {
-  util::Fields about{{"attempt", start.id},
-                     {"render_key", start.render_key.hex()},
-                     {"provider", start.provider},
-                     {"model", start.model},
-                     {"run", start.run},
-                     {"sent", std::to_string(start.sent.micros)},
-                     {"day", start.day},
-                     {"reserved", std::to_string(start.reserved.micros)},
-                     {"price_book", start.book ? start.book->version : std::string()},
-                     {"request", util::to_json(task.key_fields)},
-                     {"status", std::to_string(head_.status)}};
+  util::Fields about = about_of(start, task);
+  seal_with_head(std::move(about));
+}
+
+void AnswerFile::seal_begun(const util::Fields& begun) {
+  util::Fields about;
+  for (const util::Field& field : begun)
+    if (field.name != kIsBegun && !field.name.starts_with("body_")) about.push_back(field);
+  seal_with_head(std::move(about));
+}
+
+void AnswerFile::seal_with_head(util::Fields about) {
+  about.push_back({"status", std::to_string(head_.status)});
   for (const char* name : kKept)
     if (const auto value = head_.headers.find(name))
       about.push_back({std::string("header.") + name, std::string(*value)});

@@ -21,11 +21,20 @@ class AnswerFile final : public net::BodySink {
   /// Durable when it returns. The line about it holds all that is needed to put the attempt on
   /// record again, should the record be lost.
   void seal(const lineage::AttemptStart& start, const lineage::TaskRecord& task);
+  /// The same in place of what was said when the call was begun.
+  void seal_begun(const util::Fields& begun);
 
  private:
+  void seal_with_head(util::Fields about);
   store::Spool::Incoming& file_;
   net::ResponseHead head_;
 };
+
+/// What is said of a call that the server has taken on, beside where its answer is to be looked
+/// for.
+util::Fields about_begun(const lineage::AttemptStart& start, const lineage::TaskRecord& task);
+/// Whether a sealed answer is none yet, but says where to look for it.
+bool is_begun(const util::Fields& about);
 
 /// The head of an answer that an earlier run sealed, as far as it was kept.
 net::ResponseHead head_from(const util::Fields& about);

@@ -223,9 +223,12 @@ class Runner {
                                        int ended_before);
   asio::awaitable<Asked> ask_once(Asking& asking, Ready ready);
   asio::awaitable<Begun> begin_attempt(Asking& asking, const providers::PreparedCall& call);
+  asio::awaitable<void> keep_begun(const Asking& asking,
+                                   const lineage::AttemptStart& start,
+                                   std::string where);
   asio::awaitable<Sent> send(Asking& asking,
                              net::Request request,
-                             std::string attempt,
+                             const lineage::AttemptStart& start,
                              net::BodySink& sink);
   std::string why_not(const Asking& asking) const;
   static Asked unasked(std::string why);

@@ -262,10 +262,9 @@ asio::awaitable<Runner::Asked> Runner::ask_once(Asking& asking, Ready ready) {
             : "its picture is recorded but its bytes are lost, and asking again would be paid");
   if (!std::exchange(asking.is_asked, true)) asking.remote->retries.first_ask();
   AnswerFile file(*begun.file);
-  std::string attempt = begun.start.id;
   net::Request request = std::move(ready.call->request);
   request.body_hold = std::make_shared<async::Slots::Hold>(std::move(ready.bytes));
-  Sent sent = co_await send(asking, std::move(request), std::move(attempt), file);
+  Sent sent = co_await send(asking, std::move(request), begun.start, file);
 
   lineage::AttemptFailure failure;
   failure.attempt = begun.start.id;
@@ -341,10 +340,20 @@ asio::awaitable<Runner::Begun> Runner::begin_attempt(Asking& asking,
   co_return begun;
 }
 
+asio::awaitable<void> Runner::keep_begun(const Asking& asking,
+                                         const lineage::AttemptStart& start,
+                                         std::string where) {
+  auto write = [this, &asking, &start, where = std::move(where)] {
+    services_.spool->keep_begun(start.id, where, about_begun(start, asking.task));
+    return 0;
+  };
+  co_await async::offload(disk_, std::move(write));
+}
+
 /// No result if it may not be sent after all.
 asio::awaitable<Runner::Sent> Runner::send(Asking& asking,
                                            net::Request request,
-                                           std::string attempt,
+                                           const lineage::AttemptStart& start,
                                            net::BodySink& sink) {
   Sent sent;
   std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->calls, asking);
@@ -352,8 +361,13 @@ asio::awaitable<Runner::Sent> Runner::send(Asking& asking,
   sent.slot = std::move(*turn);
   const OnTheWire on_the_wire(standing_, services_.progress);
   const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
+  // Where the answer will be is durable before the first look: it is paid for.
+  providers::BegunKeeper keep = [this, &asking, &start](std::string where) {
+    return keep_begun(asking, start, std::move(where));
+  };
+  std::string attempt = start.id;
   sent.result = co_await asking.remote->provider->send(std::move(request), std::move(attempt), sink,
-                                                       deadline);
+                                                       deadline, std::move(keep));
   co_return sent;
 }
 

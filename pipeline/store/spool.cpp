@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 
 // The footer: this word, then the length of the line before it in sixteen hex digits.
 constexpr std::string_view kMagic = "VITRINE1";
+constexpr const char* kBegun = ".begun";
 constexpr std::size_t kFooter = kMagic.size() + 16;
 
 [[noreturn]] void fail(const char* doing, const fs::path& path) {
@@ -181,6 +182,19 @@ class FileSpool final : public Spool {
   std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) override {
     return std::make_unique<FileIncoming>(layout_.part(attempt), layout_.response(attempt), room);
   }
+  void keep_begun(const std::string& attempt,
+                  std::string_view begun,
+                  const util::Fields& about) override {
+    fs::path part = layout_.part(attempt);
+    part.replace_extension(kBegun);
+    FileIncoming file(part, layout_.response(attempt), 0);
+    file.write(begun);
+    file.seal(about);
+  }
+  void forget_part(const std::string& attempt) override {
+    std::error_code ignored;
+    fs::remove(layout_.part(attempt), ignored);
+  }
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
     return MappedAnswer::open(layout_.response(attempt), attempt);
   }
@@ -206,6 +220,10 @@ class FileSpool final : public Spool {
     int kept = 0;
     for (const StoredFile& file : spool_files(layout_)) {
       const bool is_sealed = file.path.extension() == ".resp";
+      if (file.path.extension() == kBegun) {  // of a call that is under way all the same
+        remove_durably(file.path);
+        continue;
+      }
       if (!is_sealed && file.path.extension() != ".part") continue;
       if (is_whole_answer(file.path)) continue;
       if (!is_sealed && util::holds_only_zeros(file.path)) {
@@ -242,6 +260,15 @@ class MemorySpool final : public Spool {
     const std::lock_guard lock(mutex_);
     return std::make_unique<InMemory>(answers_[attempt]);
   }
+  void keep_begun(const std::string& attempt,
+                  std::string_view begun,
+                  const util::Fields& about) override {
+    const std::string line =
+        line_about(about, static_cast<std::int64_t>(begun.size()), util::sha256(begun));
+    const std::lock_guard lock(mutex_);
+    answers_[attempt] = std::string(begun) + line + footer_for(line.size());
+  }
+  void forget_part(const std::string&) override {}
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
     class InMemory final : public Sealed {
      public:

@@ -42,6 +42,15 @@ class Spool {
   /// Exclusive, and given `room` bytes on the disk, so that a full one is met before anything is
   /// bought. Throws std::system_error if the disk will not have it.
   virtual std::unique_ptr<Incoming> begin(const std::string& attempt, std::int64_t room) = 0;
+  /// Keeps, in the place of the answer until it comes, where it is to be looked for: of a call that
+  /// the server has taken on and will answer later. Whole and durable when it returns; sealing the
+  /// answer replaces it. `about` as for `seal`.
+  virtual void keep_begun(const std::string& attempt,
+                          std::string_view begun,
+                          const util::Fields& about) = 0;
+  /// Takes away what had come of an answer when its writer was killed; it will come anew. For
+  /// whoever is the only one to send.
+  virtual void forget_part(const std::string& attempt) = 0;
   /// damaged unless footer, lengths and the body's digest agree; not_found if there is none.
   virtual util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) = 0;
   /// Gives answers that are whole, but whose writer was killed before their last step, the name of

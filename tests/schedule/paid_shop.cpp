@@ -113,7 +113,8 @@ void FakeRemote::forget(const std::vector<providers::NamedUpload>& named) {
 boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
                                                          std::string attempt,
                                                          net::BodySink& sink,
-                                                         util::Deadline deadline) {
+                                                         util::Deadline deadline,
+                                                         providers::BegunKeeper begun) {
   ++calls;
   attempts.insert(attempt);
   bodies.push_back(request.body);
@@ -129,6 +130,7 @@ boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
     if (scripted.hangs) turn.expires_at(deadline.at);
     co_await turn.async_wait(boost::asio::use_awaitable);
   } while (scripted.until && !scripted.until());
+  if (!scripted.begins.empty() && begun) co_await begun(scripted.begins);
   --in_flight;
   --bodies_alive;
   if (scripted.hangs) co_return lost(net::Progress::maybe_sent, util::ErrorKind::timed_out);

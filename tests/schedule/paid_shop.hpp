@@ -23,7 +23,8 @@ struct Scripted {
   bool may_be_billed = false;  ///< nobody says whether it was
   bool estimated = false;      ///< nobody says what was used
   util::Fields usage = {};
-  bool hangs = false;                ///< no answer comes until the deadline
+  std::string begins = {};  ///< it is taken on, to be looked for there, before anything else
+  bool hangs = false;       ///< no answer comes until the deadline
   std::function<bool()> until = {};  ///< answers when this is true; asked on the I/O thread
 };
 
@@ -47,7 +48,8 @@ class FakeRemote final : public providers::RemoteProvider {
   boost::asio::awaitable<net::CallResult> send(net::Request request,
                                                std::string attempt,
                                                net::BodySink& sink,
-                                               util::Deadline deadline) override;
+                                               util::Deadline deadline,
+                                               providers::BegunKeeper begun) override;
   providers::Reading read(const providers::PreparedCall&,
                           const net::ResponseHead&,
                           std::string_view body) const override;
