@@ -1,24 +1,17 @@
 #include "pipeline/report/html.hpp"
 
 #include "pipeline/report/card.hpp"
-#include "pipeline/report/embedded.hpp"
 #include "pipeline/report/markup.hpp"
+#include "pipeline/report/page_parts.hpp"
 #include "pipeline/report/wording.hpp"
 
 #include <algorithm>
 #include <set>
 #include <span>
-#include <stdexcept>
 #include <vector>
 
 namespace vitrine::report {
 namespace {
-
-std::string_view embedded_file(std::string_view name) {
-  for (const assets::File& file : assets::files())
-    if (file.path.ends_with(name)) return file.text;
-  throw std::logic_error("no file " + std::string(name) + " is embedded");
-}
 
 bool is_urgent(const Item& item) {
   return item.group == Group::needs_person || item.group == Group::failed;
@@ -39,19 +32,14 @@ void append_packshots(Markup& markup, const Page& page) {
 
 void append_head(Markup& markup, const Page& page) {
   const std::string_view script = embedded_file("page.js");
-  const util::Digest digest = util::sha256(script);
-  const std::string_view raw_digest(reinterpret_cast<const char*>(digest.bytes.data()),
-                                    digest.bytes.size());
-  const std::string policy =
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-" +
-      base64(raw_digest) + "'";
   markup.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-  markup.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}}).raw("\n");
+  markup.open("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy_for(script)}})
+      .raw("\n");
   markup.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
   markup.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
   markup.raw("<link rel=\"icon\" href=\"data:,\">\n");
   markup.element("title", headline(page) + ": " + counts_line(page.counts)).raw("\n");
-  markup.raw("<style>\n").raw(embedded_file("page.css"));
+  markup.raw("<style>\n").raw(embedded_file("palette.css")).raw(embedded_file("page.css"));
   append_packshots(markup, page);
   markup.raw("</style>\n</head>\n<body>\n");
 }
