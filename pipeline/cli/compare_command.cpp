@@ -6,6 +6,8 @@
 #include "pipeline/cli/rehearsal.hpp"
 #include "pipeline/cli/run_steps.hpp"
 #include "pipeline/cli/sender.hpp"
+#include "pipeline/report/blind_page.hpp"
+#include "pipeline/util/files.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -293,8 +295,56 @@ class Comparison {
       left_.budget = to_text(*limit - std::min(*limit, spent)) + " USD";
   }
 
+  /// The pictures of each shot that at least two models have made.
+  report::Comparison blind_comparison(lineage::Lineage& lineage) const {
+    report::Comparison comparison;
+    comparison.id = told_.id;
+    comparison.job = told_.job;
+    std::map<std::string, report::ComparedShot> shots;
+    for (const Part& part : parts_) {
+      if (!part.planned) continue;
+      for (const lineage::DeliveryRecord& delivery :
+           lineage.deliveries(part.planned->loaded->job.name)) {
+        const auto asset = delivery.asset.empty() ? std::nullopt : lineage.asset(delivery.asset);
+        if (!asset || asset->product_pixels != "regenerate") continue;
+        report::ComparedShot& shot = shots[delivery.shot];
+        // A shot's files for several channels are one picture.
+        if (!shot.contenders.empty() && shot.contenders.back().model == part.row.model) continue;
+        const auto task = lineage.task(asset->render_key);
+        shot.shot = delivery.shot;
+        if (task) shot.operation = to_text(task->operation);
+        shot.contenders.push_back(
+            {part.row.model, util::Digest::from_hex(asset->id).value(), asset->blob});
+      }
+    }
+    for (const std::string& name : told_.shots)
+      if (const auto shot = shots.find(name);
+          shot != shots.end() && shot->second.contenders.size() > 1)
+        comparison.shots.push_back(std::move(shot->second));
+    return comparison;
+  }
+
+  void write_blind_page() {
+    const auto made = std::find_if(parts_.begin(), parts_.end(),
+                                   [](const Part& part) { return part.planned != nullptr; });
+    if (made == parts_.end() || told_.rehearsal) return;  // nobody votes on emulated pictures
+    const report::Comparison comparison = blind_comparison(*made->planned->lineage);
+    if (comparison.shots.empty()) return;
+    const report::BlindPage page = report::blind_page(comparison, *made->planned->store);
+    for (const std::string& one : page.left_out) call_.console.err << "vitrine: " << one << '\n';
+    if (page.pairs == 0) return;
+    const fs::path keys = folder_ / "comparisons";
+    fs::create_directories(keys);
+    util::write_file_durably(keys / (told_.id + ".json"), page.key_json);
+    const fs::path file = made->planned->loaded->job.output.folder.parent_path() / "vote.html";
+    fs::create_directories(file.parent_path());
+    util::write_file_durably(file, page.html);
+    told_.page = shown_path(file);
+  }
+
   int tell() {
     if (rehearsal_) rehearsal_->end();
+    write_blind_page();
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       if (!parts_[i].row.left_out.empty()) told_.exit_code = graver(told_.exit_code, kSomeFailed);
       told_.models[i] = std::move(parts_[i].row);

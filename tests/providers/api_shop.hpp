@@ -59,16 +59,16 @@ class ApiShop {
   net::CallResult send(const net::Request& request, util::Deadline deadline = Loop::far()) {
     std::optional<net::CallResult> result;
     body_ = {};
-    auto work = perform(request, deadline, result);
-    std::exception_ptr thrown;
-    bool done = false;
-    boost::asio::co_spawn(loop_.io, std::move(work), [&](std::exception_ptr why) {
-      thrown = std::move(why);
-      done = true;
-    });
-    loop_.until([&] { return done; });
-    if (thrown) std::rethrow_exception(thrown);
+    drive(perform(request, deadline, result));
     return *result;
+  }
+  /// Goes on with what was begun, and reads what comes.
+  providers::Reading resume(const domain::RenderRequest& request, const std::string& where) {
+    const providers::PreparedCall call = prepare(request).value();
+    std::optional<net::CallResult> result;
+    body_ = {};
+    drive(go_on(where, result));
+    return provider_->read(call, result.value().value().head, body_.bytes());
   }
   /// All of it, as a run does.
   providers::Reading ask(const domain::RenderRequest& request) {
@@ -87,16 +87,38 @@ class ApiShop {
   std::string_view body() const { return body_.bytes(); }
 
   std::vector<net::ServerRequest> requests;
+  std::vector<std::string> begun;  ///< where answers are to be looked for, as it was kept
+  std::size_t requests_when_begun = 0;
   Shelf shelf;
   catalog::Catalog catalog;
   std::shared_ptr<const providers::Access> access;
 
  private:
+  void drive(boost::asio::awaitable<void> work) {
+    std::exception_ptr thrown;
+    bool done = false;
+    boost::asio::co_spawn(loop_.io, std::move(work), [&](std::exception_ptr why) {
+      thrown = std::move(why);
+      done = true;
+    });
+    loop_.until([&] { return done; });
+    if (thrown) std::rethrow_exception(thrown);
+  }
+  boost::asio::awaitable<void> go_on(std::string where, std::optional<net::CallResult>& result) {
+    net::CallResult came = co_await provider_->resume(std::move(where), body_, Loop::far());
+    result.emplace(std::move(came));
+  }
+  boost::asio::awaitable<void> keep(std::string where) {
+    begun.push_back(std::move(where));
+    requests_when_begun = requests.size();
+    co_return;
+  }
   boost::asio::awaitable<void> perform(net::Request request,
                                        util::Deadline deadline,
                                        std::optional<net::CallResult>& result) {
-    net::CallResult sent =
-        co_await provider_->send(std::move(request), "attempt-1", body_, deadline);
+    providers::BegunKeeper keeper = [this](std::string where) { return keep(std::move(where)); };
+    net::CallResult sent = co_await provider_->send(std::move(request), "attempt-1", body_,
+                                                    deadline, std::move(keeper));
     result.emplace(std::move(sent));
   }
 

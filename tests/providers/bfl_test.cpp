@@ -168,6 +168,24 @@ TEST_CASE("a look that fails is repeated, and so is a fetch: the picture is paid
   CHECK(bench.lab.fetches == 2);
 }
 
+TEST_CASE("where to look is told before the first look, and is all that going on needs",
+          "[providers]") {
+  Bench bench(kReady);
+  const domain::RenderRequest request = bench.shop.asking(Operation::generate, "x", "flux-a");
+  bench.shop.ask(request);
+  REQUIRE(bench.shop.begun.size() == 1);
+  CHECK(bench.shop.requests_when_begun == 1);
+  CHECK(bench.shop.begun[0].find("test-key") == std::string::npos);
+  const std::size_t before = bench.shop.requests.size();
+  const Reading again = bench.shop.resume(request, bench.shop.begun[0]);
+  CHECK(again.outcome.kind == OutcomeKind::image);
+  CHECK(bench.shop.picture(again) == bench.lab.bytes);
+  CHECK(again.charged.micros == 45'000);
+  REQUIRE(bench.shop.requests.size() == before + 2);
+  CHECK(bench.shop.requests[before].target == "/v1/get_result?id=t1");
+  CHECK(bench.shop.begun.size() == 1);
+}
+
 TEST_CASE("a task that is not done by the deadline may have been bought", "[providers]") {
   ApiShop* shop = nullptr;
   ApiShop there("bfl", kRows, [&](const net::ServerRequest& request) {

@@ -83,6 +83,12 @@ class CountingSpool final : public store::Spool {
     ++begun;
     return inner_->begin(attempt, room);
   }
+  void keep_begun(const std::string& attempt,
+                  std::string_view where,
+                  const util::Fields& about) override {
+    inner_->keep_begun(attempt, where, about);
+  }
+  void forget_part(const std::string& attempt) override { inner_->forget_part(attempt); }
   util::Result<std::unique_ptr<Sealed>> open(const std::string& attempt) override {
     if (is_broken) return util::Error{util::ErrorKind::damaged, "the disk is gone"};
     return inner_->open(attempt);

@@ -1,5 +1,6 @@
 #include "pipeline/schedule/recovery.hpp"
 
+#include "pipeline/schedule/answer_file.hpp"
 #include "tests/schedule/killed_shop.hpp"
 
 using namespace vitrine;
@@ -27,6 +28,25 @@ TEST_CASE("an answer that a killed run had already is read and not asked for aga
   CHECK(attempts[0].state == "settled");
   CHECK(attempts[0].charged == FakeRemote::kPrice);
   CHECK(shop.lineage->ledger_problems().empty());
+}
+
+TEST_CASE("what a killed run had begun is neither named unknown nor asked for again",
+          "[schedule]") {
+  KilledShop shop({}, true);
+  const lineage::AttemptRecord sent = shop.lineage->unanswered_attempts().at(0);
+  const auto task = shop.lineage->task(sent.render_key).value();
+  lineage::AttemptStart start;
+  start.id = sent.id;
+  start.render_key = sent.render_key;
+  shop.spool->keep_begun(sent.id, "{}", schedule::about_begun(start, task));
+  const Recovered found = recover(shop.settling());
+  CHECK(found.settled == 0);
+  CHECK(found.unknown == 0);
+  REQUIRE(found.unread.contains(sent.render_key));
+  CHECK(found.unread.at(sent.render_key).find("was begun and has not been fetched yet") !=
+        std::string::npos);
+  CHECK(shop.spool->sealed().size() == 1);
+  CHECK(shop.attempts().at(0).state == "sent");
 }
 
 TEST_CASE("a call that a killed run never heard of again is named unknown, and asked for once more",

@@ -45,6 +45,43 @@ TEST_CASE("a sealed answer is read back as it came with what is said of it", "[s
   }
 }
 
+TEST_CASE("where an answer is to be looked for is kept in its place until it comes", "[store]") {
+  test::TempFolder folder;
+  for (const auto& spool : {store::open_spool(folder.path().string()), store::memory_spool()}) {
+    const auto file = spool->begin("a1", 4096);
+    spool->keep_begun("a1", "look there", {{"begun", "yes"}});
+    CHECK(spool->sealed() == std::vector<std::string>{"a1"});
+    const auto begun = spool->open("a1");
+    REQUIRE(begun.has_value());
+    CHECK((*begun)->body() == "look there");
+    CHECK(util::find((*begun)->about(), "begun") == "yes");
+    file->write("the answer");
+    file->seal({{"status", "200"}});
+    const auto answer = spool->open("a1");
+    REQUIRE(answer.has_value());
+    CHECK((*answer)->body() == "the answer");
+    CHECK_FALSE(util::find((*answer)->about(), "begun"));
+    CHECK(spool->sealed().size() == 1);
+    spool->remove("a1");
+  }
+  CHECK(fs::is_empty(folder.path() / "spool"));
+}
+
+TEST_CASE("what had come of an answer when its writer was killed makes way for it to come anew",
+          "[store]") {
+  test::TempFolder folder;
+  const auto spool = store::open_spool(folder.path().string());
+  spool->keep_begun("a1", "look there", {{"begun", "yes"}});
+  std::ofstream(folder.path() / "spool/a1.part") << "half of it";
+  std::ofstream(folder.path() / "spool/a2.begun") << "half of where";
+  CHECK_THROWS(spool->begin("a1", 0));
+  spool->forget_part("a1");
+  CHECK_NOTHROW(spool->begin("a1", 0));
+  CHECK(spool->put_aside_unreadable(util::Date{}) == 0);
+  CHECK_FALSE(fs::exists(folder.path() / "spool/a2.begun"));
+  CHECK(spool->open("a1").value()->body() == "look there");
+}
+
 TEST_CASE("an answer that was never sealed leaves nothing behind", "[store]") {
   test::TempFolder folder;
   const auto spool = store::open_spool(folder.path().string());
