@@ -95,6 +95,28 @@ bool wants_alone(const std::string& prompt) {
          says(prompt, "pure white") || says(prompt, "cut out") || says(prompt, "transparent");
 }
 
+/// Whether the prompt says of the nth picture that it shows the product: "the product shown in image
+/// 1 and image 2".
+bool is_said_to_show_it(const std::string& lower, std::size_t n) {
+  constexpr std::string_view kShownIn = "product shown in ";
+  const std::size_t said = lower.find(kShownIn);
+  if (said == std::string::npos) return false;
+  std::size_t at = said + kShownIn.size();
+  while (lower.compare(at, 6, "image ") == 0) {
+    at += 6;
+    std::size_t number = 0;
+    for (; at < lower.size() && lower[at] >= '0' && lower[at] <= '9'; ++at)
+      number = std::min<std::size_t>(number * 10 + static_cast<std::size_t>(lower[at] - '0'), 1000);
+    if (number == n) return true;
+    for (const char* between : {", and ", " and ", ", "})
+      if (lower.compare(at, std::char_traits<char>::length(between), between) == 0) {
+        at += std::char_traits<char>::length(between);
+        break;
+      }
+  }
+  return false;
+}
+
 /// "#A8C8D8" in a prompt that speaks of colour.
 std::optional<domain::Rgb> asked_color(const std::string& prompt, const std::string& lower) {
   if (!says(lower, "colo")) return std::nullopt;
@@ -198,8 +220,8 @@ class Painter {
   cv::Mat compose(const std::vector<Sent>& sent) {
     const Sent* backdrop = nullptr;
     if (sent.size() > 1)
-      for (const Sent& one : sent)
-        if (!one.plain) backdrop = &one;
+      for (std::size_t i = 0; i < sent.size(); ++i)
+        if (!sent[i].plain && !is_said_to_show_it(lower_, i + 1)) backdrop = &sent[i];
     RenderRequest asked =
         request(backdrop != nullptr ? Operation::fuse : Operation::recontextualize);
     // Several pictures are views of one product, unless the prompt speaks of products.

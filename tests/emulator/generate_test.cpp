@@ -102,6 +102,20 @@ TEST_CASE("several pictures are views of one product, unless the words speak of 
   CHECK(drawn("the products on an oak table before the sea", 3) < 0.9 * one);
 }
 
+TEST_CASE("a picture that is said to show the product is no scene, whatever stands around it",
+          "[emulator]") {
+  const auto drawn = [](const std::string& words) {
+    Caller caller("seed: 1");
+    const std::string parts = R"({"text":")" + words + R"("},)" + picture_json(mug_png()) + "," +
+                              picture_json(scene_png());
+    return reds(drawn_by(caller, "gemini-2.5-flash-image",
+                         R"({"contents":[{"role":"user","parts":[)" + parts + "]}]}"));
+  };
+  // The scene is the picture that shows no product, unless the words say that it shows one.
+  CHECK(drawn("Place the product shown in image 1 into the scene of image 2") !=
+        drawn("Place the product shown in image 1 and image 2 into this scene: a table"));
+}
+
 TEST_CASE("a product is drawn from the picture that was sent", "[emulator]") {
   Caller caller("seed: 1");
   const std::string body =
