@@ -5,6 +5,7 @@
 #include "pipeline/plan/recipes.hpp"
 #include "pipeline/plan/requests.hpp"
 #include "pipeline/plan/spread_order.hpp"
+#include "pipeline/util/text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -318,13 +319,18 @@ void Planner::add_up_prices() {
   const std::string& seller = input_.model.seller;
   const std::string at = seller.empty() ? "" : " at " + seller;
   const std::string of_whom = seller.empty() ? "" : ", in a book with surface: " + seller + ",";
+  // The limit is for models without any price; where some are known, asking for one of those helps.
+  std::vector<std::string> known;
+  for (const auto& [name, price] : input_.model.prices) known.push_back(name);
+  const std::string way_out =
+      known.empty() ? ", or say what a call may cost at most: --unpriced-limit \"0.10 USD\""
+                    : "; prices are known in " + util::join(known, ", ");
   for (const std::string& size : unpriced)
-    plan_.problems_.push_back(problem_at(
-        input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
-        "no price is known for model \"" + input_.model.id + "\"" + at +
-            (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" + of_whom +
-            " before it is asked, or say what a call may cost at most: "
-            "--unpriced-limit \"0.10 USD\""));
+    plan_.problems_.push_back(
+        problem_at(input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
+                   "no price is known for model \"" + input_.model.id + "\"" + at +
+                       (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" +
+                       of_whom + " before it is asked" + way_out));
 }
 
 /// The gate may refuse all takes but the last, as far as its own limit allows.

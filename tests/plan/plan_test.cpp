@@ -247,7 +247,47 @@ TEST_CASE("each size class is forecast at its own price", "[plan]") {
   const plan::Input unpriced = job.input();
   const plan::Plan refused = plan::make_plan(unpriced, nothing);
   REQUIRE(domain::has_errors(refused.problems()));
-  CHECK(refused.problems().back().message.find("painter-1\" in 2K") != std::string::npos);
+  CHECK(refused.problems().back().message ==
+        "no price is known for model \"painter-1\" in 2K; add one to schemas/prices.yaml before it "
+        "is "
+        "asked; prices are known in 1K");
+  job.model.prices.clear();
+  job.model.price.reset();
+  const plan::Input without = job.input();
+  CHECK(
+      plan::make_plan(without, nothing)
+          .problems()
+          .back()
+          .message.ends_with("or say what a call may cost at most: --unpriced-limit \"0.10 USD\""));
+}
+
+TEST_CASE("each quality is forecast at its own price, the usual one where none is wished",
+          "[plan]") {
+  JobInCode job;
+  job.ask_a_model();
+  job.model.row->qualities = {"low", "high", "max"};
+  job.model.row->quality = "low";
+  job.model.price.reset();
+  const auto priced = [&](std::int64_t micros) {
+    return domain::PicturePrice{"painter-1", "b", "1K", {micros}, {2 * micros}, false};
+  };
+  job.model.prices = {{"1K low", priced(10'000)}, {"1K high", priced(150'000)}};
+  plan::NoPriorWork nothing;
+  const auto planned = [&](const char* wish) {
+    job.job.scenes[2].wishes.quality = wish;
+    const plan::Input input = job.input();
+    return std::pair(plan::make_plan(input, nothing).forecast().expected,
+                     plan::make_plan(input, nothing).problems());
+  };
+  CHECK(planned("").first == util::Money{4 * 10'000});
+  CHECK(planned("low").first == util::Money{4 * 10'000});
+  CHECK(planned("high").first == util::Money{4 * 150'000});
+  const domain::Problems unpriced = planned("max").second;
+  REQUIRE(domain::has_errors(unpriced));
+  CHECK(
+      unpriced.back().message ==
+      "no price is known for model \"painter-1\" in 1K max; add one to schemas/prices.yaml before "
+      "it is asked; prices are known in 1K high, 1K low");
 }
 
 TEST_CASE("an asked picture of a recoloured product waits for the studio, another does not",
