@@ -212,3 +212,17 @@ TEST_CASE("faults speak DashScope's words", "[emulator]") {
   CHECK(at(answer, "output", "choices", 0, "message", "content", 0).find("image") == nullptr);
   CHECK(at(answer, "usage", "image_count").text == "0");
 }
+
+TEST_CASE("a picture that was begun before a reset is answered and belongs to nobody",
+          "[emulator]") {
+  Caller caller;
+  net::ServerRequest request{"POST", kNow, kKey, usual()};
+  request.headers.add("Host", "127.0.0.1:4000");
+  Emulator::Begun begun = caller.emulator.begin(request);
+  auto& work = std::get<Emulator::Work>(begun.answer);
+  caller.post("/__reset", "");
+  const net::ServerReply reply = caller.emulator.finish(work.ticket, work.make());
+  CHECK(reply.status == 200);
+  CHECK(caller.emulator.bill().entries().empty());
+  CHECK(caller.send("GET", target_of(address_in(json_of(reply))), "", {}).status == 404);
+}
