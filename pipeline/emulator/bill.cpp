@@ -98,6 +98,7 @@ BillSummary Bill::summary() const {
   for (const BillEntry& entry : entries_) {
     add(entry, summary.all);
     if (!entry.model.empty()) add(entry, summary.by_model[entry.model]);
+    if (!entry.vendor.empty()) add(entry, summary.by_vendor[entry.vendor]);
     if (!entry.fault.empty()) add(entry, summary.by_fault[entry.fault]);
     if (!entry.attempt.empty() && entry.billed)
       summary.micros_by_attempt[entry.attempt] += entry.charge.micros;
@@ -116,6 +117,8 @@ std::string Bill::to_json(bool summary) const {
   writer.member("billed", sums.all.billed);
   writer.key("models");
   write(sums.by_model, writer);
+  writer.key("vendors");
+  write(sums.by_vendor, writer);
   writer.key("faults");
   write(sums.by_fault, writer);
   if (!summary) {

@@ -37,6 +37,7 @@ struct BillSums {
 struct BillSummary {
   BillSums all;
   std::map<std::string, BillSums> by_model;               ///< without requests that name none
+  std::map<std::string, BillSums> by_vendor;              ///< without requests that are nobody's
   std::map<std::string, BillSums> by_fault;               ///< without those that nothing befell
   std::map<std::string, std::int64_t> micros_by_attempt;  ///< of those that named themselves
 };

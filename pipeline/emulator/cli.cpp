@@ -75,7 +75,7 @@ std::string long_help() {
       "models stand below projects/{p}/locations/{l}/publishers/google:\n";
   for (int i = 0; i < kRouteKinds; ++i) {
     const auto kind = static_cast<RouteKind>(i);
-    help += "  " + padded(std::string(to_text(kind)), 17) + std::string(describe(kind)) + "\n";
+    help += "  " + padded(std::string(to_text(kind)), 20) + std::string(describe(kind)) + "\n";
   }
   help += "\nFaults (b: billed although something is wrong):\n";
   std::optional<FaultGroup> group;

@@ -244,13 +244,15 @@ Emulator::Begun Emulator::create_batch(const Route& route,
 
 net::ServerReply Emulator::finish(std::uint64_t ticket, Made made) {
   const auto found = open_.find(ticket);
+  std::optional<Open> open;  // nothing: reset meanwhile
+  if (found != open_.end()) {
+    open = std::move(found->second);
+    open_.erase(found);
+    if (open->then) open->then(made);
+  }
   net::ServerReply reply = json_reply(made.status, std::move(made.body));
   reply.headers.set("Content-Type", made.content_type);
-  if (found == open_.end()) return reply;  // reset meanwhile
-  const Open open = std::move(found->second);
-  open_.erase(found);
-  if (open.then) open.then(made);
-  return settled(open, std::move(reply), made);
+  return open ? settled(*open, std::move(reply), made) : reply;
 }
 
 void Emulator::finish_batch(std::uint64_t ticket, std::vector<BatchLineMade> lines) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace vitrine::emulator {
 namespace {
@@ -59,6 +60,21 @@ bool Filter::matches(const Route& route) const {
 bool Window::holds(Milliseconds since_start, std::uint64_t ordinal) const {
   return since_start >= from && since_start < to && ordinal >= first_request &&
          ordinal <= last_request;
+}
+
+std::vector<LocalServer> usual_local_servers() {
+  LocalServer sd_cpp{"/sdcpp", "sd-cpp-local"};
+  sd_cpp.errors = LocalServer::Errors::text;
+  sd_cpp.extra_in_prompt = true;
+  LocalServer vllm{"/vllm-omni", "vllm-omni-local"};
+  vllm.errors = LocalServer::Errors::detail;
+  vllm.image_list = false;
+  vllm.takes_seed = true;
+  LocalServer local_ai{"/localai", "localai-local"};
+  local_ai.edits = false;
+  local_ai.image_list = false;
+  local_ai.answers_url = true;
+  return {std::move(sd_cpp), std::move(vllm), std::move(local_ai)};
 }
 
 Milliseconds latency_at(const Latency& latency, double at) {

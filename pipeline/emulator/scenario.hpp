@@ -104,6 +104,27 @@ struct BflPlan {
   bool key_at_sample = false;  ///< a key that comes with a picture's address is overlooked
 };
 
+/// How tasks of DashScope go on.
+struct DashScopePlan {
+  std::uint64_t pending = 1, running = 1;  ///< polls that a task spends in each
+};
+
+/// A server of open weights below a prefix of its own, and what it does otherwise than OpenAI.
+struct LocalServer {
+  enum class Errors { text, detail, object };  ///< {"error":"…"}, {"detail":…}, {"error":{…}}
+  std::string at;                              ///< "/sdcpp": its base URL ends in this and "/v1"
+  std::string model;                           ///< as it is booked
+  Errors errors = Errors::object;
+  bool edits = true;             ///< has /images/edits; else pictures come with the generation
+  bool image_list = true;        ///< takes image[] besides image
+  bool takes_seed = false;       ///< as a field
+  bool extra_in_prompt = false;  ///< takes a seed inside the prompt
+  bool answers_url = false;      ///< unless b64_json is asked for
+  std::string image_field() const { return image_list ? "image[]" : "image"; }
+};
+/// "stable-diffusion.cpp", "vLLM-Omni" and "LocalAI", each at its usual prefix.
+std::vector<LocalServer> usual_local_servers();
+
 struct Scenario {
   std::uint64_t seed = 1;
   PictureStyle picture = PictureStyle::studio;
@@ -117,6 +138,9 @@ struct Scenario {
   BatchPlan batches;
   TokenPlan tokens;
   BflPlan bfl;
+  DashScopePlan dashscope;
+  std::vector<LocalServer> local = usual_local_servers();
+  std::uint64_t comfy_pending = 1;  ///< looks at a history that is still empty
   Milliseconds file_processing{0};
   std::int64_t file_space = std::int64_t{4} << 30;  ///< bytes of all files and open uploads
 };

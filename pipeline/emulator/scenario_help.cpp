@@ -37,6 +37,13 @@ std::string_view scenario_help() {
   bfl: {pending: 2,        # polls until a task of Black Forest Labs ends
         settle: 1.25,      # its final cost, times what was told when it was submitted
         key_at_sample: false}  # true: a key sent to a picture's address is overlooked, not 400
+  dashscope: {pending: 1, running: 1}    # polls that a task spends in each state
+  local:                   # instead of stable-diffusion.cpp at /sdcpp, vLLM-Omni at /vllm-omni
+    - {at: /shop, like: LocalAI,        # and LocalAI at /localai; what differs may be said:
+       errors: object,     # or text: {"error":"..."}, or detail: {"detail":[...]}
+       edits: false, image_list: false, # has /images/edits; takes image[] besides image
+       seed: false, url: true}          # takes a seed; answers addresses
+  comfyui: {pending: 1}    # looks at a history that is still empty
   file_processing: 2s      # how long a file is PROCESSING
   file_space: 4096         # MiB that files and open uploads may hold; more is refused with 429
 )";

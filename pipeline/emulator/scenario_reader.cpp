@@ -3,6 +3,7 @@
 #include "pipeline/emulator/fault_reader.hpp"
 #include "pipeline/emulator/rs256.hpp"
 #include "pipeline/emulator/vendor.hpp"
+#include "pipeline/emulator/vendor_reader.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -159,33 +160,15 @@ const std::vector<YamlNode>& entries_of(YamlMap& map, std::string_view key) {
   return kNone;
 }
 
-bool read_truth(YamlMap& map, std::string_view key, bool otherwise) {
-  const YamlNode* found = map.find(key);
-  if (found == nullptr) return otherwise;
-  if (found->text != "true" && found->text != "false")
-    map.wrong(*found, std::string(key) + " must be true or false");
-  return found->text == "true";
-}
-
 TokenPlan read_tokens(const YamlNode& node, Mistakes& mistakes) {
   YamlMap map(node, "tokens", mistakes);
   TokenPlan plan;
   std::int64_t life = plan.life.count();
   map.read_span("life", life);
   plan.life = Milliseconds(life);
-  plan.required = read_truth(map, "required", false);
+  map.read("required", plan.required);
   for (const YamlNode& entry : entries_of(map, "accounts"))
     plan.accounts.push_back(read_account(entry, mistakes));
-  map.refuse_other_keys();
-  return plan;
-}
-
-BflPlan read_bfl(const YamlNode& node, Mistakes& mistakes) {
-  YamlMap map(node, "bfl", mistakes);
-  BflPlan plan;
-  map.read("pending", plan.pending);
-  map.read("settle", plan.settle, 0, 100);
-  plan.key_at_sample = read_truth(map, "key_at_sample", false);
   map.refuse_other_keys();
   return plan;
 }
@@ -231,7 +214,7 @@ ReadScenario read_scenario(std::string_view yaml) {
     scenario.deprecated.push_back(read_sunset(entry, read.mistakes));
   if (const YamlNode* tokens = map.find("tokens"))
     scenario.tokens = read_tokens(*tokens, read.mistakes);
-  if (const YamlNode* bfl = map.find("bfl")) scenario.bfl = read_bfl(*bfl, read.mistakes);
+  read_vendors(map, scenario, read.mistakes);
   double space = static_cast<double>(scenario.file_space >> 20);
   map.read("file_space", space, 0, 1 << 20);
   scenario.file_space = static_cast<std::int64_t>(space * (1 << 20));

@@ -1,4 +1,7 @@
 #include "pipeline/emulator/bfl/bfl.hpp"
+#include "pipeline/emulator/comfy/comfy.hpp"
+#include "pipeline/emulator/dashscope/dashscope.hpp"
+#include "pipeline/emulator/local/local.hpp"
 #include "pipeline/emulator/openai/openai.hpp"
 #include "pipeline/emulator/vendor.hpp"
 
@@ -10,8 +13,8 @@ namespace {
 
 /// In the order in which they are asked whether a request is theirs.
 constexpr std::array kVendors{
-    openai::kVendor,
-    bfl::kVendor,
+    local::kVendor,  // before OpenAI, whose paths these have behind their own prefix
+    openai::kVendor, bfl::kVendor, dashscope::kVendor, comfy::kVendor,
 };
 
 }  // namespace

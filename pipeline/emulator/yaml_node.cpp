@@ -175,6 +175,15 @@ void YamlMap::read(std::string_view key, std::string& value) {
     wrong(*found, std::string(key) + " of " + what_ + " must be a text");
 }
 
+void YamlMap::read(std::string_view key, bool& value) {
+  const YamlNode* found = find(key);
+  if (found == nullptr) return;
+  if (found->text == "true" || found->text == "false")
+    value = found->text == "true";
+  else
+    wrong(*found, std::string(key) + " must be true or false");
+}
+
 void YamlMap::read_span(std::string_view key, std::int64_t& milliseconds) {
   if (const YamlNode* found = find(key)) span_of(*found, key, milliseconds);
 }

@@ -46,6 +46,7 @@ class YamlMap {
   void read(std::string_view key, double& value, double least, double most);
   void read(std::string_view key, std::uint64_t& value);
   void read(std::string_view key, std::string& value);
+  void read(std::string_view key, bool& value);  ///< true or false
   /// 200ms, 1.5s, 2m, 48h, or a bare number of seconds; in milliseconds.
   void read_span(std::string_view key, std::int64_t& milliseconds);
   bool span_of(const YamlNode& node, std::string_view key, std::int64_t& milliseconds);

@@ -390,8 +390,13 @@ TEST_CASE("the bill knows whose route it was and which key came, but not the key
   CHECK(at(requests[0], "credentials", "authorization").text == key_mark("sk-test"));
   CHECK(at(requests[1], "vendor").text == "google");
   CHECK(at(requests[1], "credentials", "x-goog-api-key").text == key_mark("KEY"));
+  CHECK(at(requests[2], "vendor").text.empty());
   CHECK(at(requests[2], "credentials", "x-key").text == key_mark("bfl-1"));
   CHECK(at(requests[2], "credentials", "authorization").text == key_mark("Basic abc"));
+  const Json summary = json_of(caller.get("/__bill?summary=1"));
+  CHECK(at(summary, "vendors", "openai", "requests").text == "1");
+  CHECK(at(summary, "vendors", "google", "pictures").text == "1");
+  CHECK(at(summary, "vendors").items.size() == 2);
   CHECK(key_mark("sk-test").size() == 12);
   CHECK(caller.get("/__bill").body.find("sk-test") == std::string::npos);
 }

@@ -64,6 +64,36 @@ net::ServerReply run_task(Caller& caller) {
   return whole;
 }
 
+/// An answer of Qwen's with the picture behind its address.
+net::ServerReply ask_qwen(Caller& caller) {
+  net::ServerReply whole = caller.send(
+      "POST", "/api/v1/services/aigc/multimodal-generation/generation",
+      R"({"model":"qwen-image-3.0","input":{"messages":[{"role":"user","content":[{"text":"a lamp"}]}]}})",
+      {{"Authorization", "Bearer k"}});
+  const std::size_t begin = whole.body.find("/dashscope-result/");
+  if (begin == std::string::npos) return whole;
+  const std::size_t end = whole.body.find('"', begin);
+  const net::ServerReply picture =
+      caller.send("GET", whole.body.substr(begin, end - begin), "", {});
+  whole.body += picture.body + std::string(picture.headers.find("Content-Type").value_or(""));
+  return whole;
+}
+
+/// A graph's way at ComfyUI, as one reply.
+net::ServerReply run_graph(Caller& caller) {
+  net::ServerReply whole =
+      caller.send("POST", "/prompt",
+                  R"({"prompt":{"1":{"class_type":"CLIPTextEncode","inputs":{"text":"a lamp"}},
+                    "2":{"class_type":"SaveImage","inputs":{}}}})",
+                  {});
+  const std::string id(parse_json(whole.body).value.text_of("prompt_id"));
+  if (whole.status != 200 || id.empty()) return whole;
+  caller.send("GET", "/history/" + id, "", {});
+  whole.body += caller.send("GET", "/history/" + id, "", {}).body;
+  whole.body += caller.send("GET", "/view?filename=ComfyUI_00011_.png&type=output", "", {}).body;
+  return whole;
+}
+
 /// The ways in which pictures are made.
 struct Way {
   const char* name;
@@ -98,6 +128,12 @@ const Way kWays[] = {
                           {{"Authorization", "Bearer k"}, {"Content-Type", kFormType}});
      }},
     {"Black Forest Labs", RouteKind::bfl_submit, run_task},
+    {"Qwen", RouteKind::dashscope_generate, ask_qwen},
+    {"a server of the shop's own", RouteKind::local_generate,
+     [](Caller& caller) {
+       return caller.send("POST", "/sdcpp/v1/images/generations", R"({"prompt":"a lamp"})", {});
+     }},
+    {"ComfyUI", RouteKind::comfy_prompt, run_graph},
 };
 
 bool differ(const net::ServerReply& one, const net::ServerReply& other) {
@@ -156,11 +192,15 @@ TEST_CASE("every fault does something on every route that makes pictures, or is 
       // What others than Google refuse with a status, they do not bill.
       const bool refused = reply.status >= 400 && row_of(kind).group == FaultGroup::no_picture;
       CHECK(booked.billed == (row_of(kind).billed && !refused));
-      // Imagen is priced by the picture: without one there is nothing to pay. A prompt that Black
-      // Forest Labs turns down costs nothing either.
+      // Imagen and Qwen are priced by the picture: without one there is nothing to pay. A prompt
+      // that Black Forest Labs turns down costs nothing either.
       const bool unmade = row_of(kind).group == FaultGroup::no_picture;
       const bool turned_down = kind == FaultKind::blocked || kind == FaultKind::prohibited_content;
-      const bool made = !refused && !(way.route == RouteKind::predict && unmade) &&
+      const bool free =
+          way.route == RouteKind::local_generate || way.route == RouteKind::comfy_prompt;
+      const bool by_picture =
+          way.route == RouteKind::predict || way.route == RouteKind::dashscope_generate;
+      const bool made = !free && !refused && !(by_picture && unmade) &&
                         !(way.route == RouteKind::bfl_submit && turned_down);
       CHECK((booked.charge.micros > 0) == (row_of(kind).billed && made));
     }

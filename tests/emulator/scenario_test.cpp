@@ -148,3 +148,16 @@ TEST_CASE("latency follows its distribution", "[emulator]") {
   CHECK(read_latency_words("2s").scenario.latency.size() == 1);
   CHECK_FALSE(read_latency_words("fast").mistakes.empty());
 }
+
+TEST_CASE("what a scenario says of one vendor is held against what that vendor has", "[emulator]") {
+  const auto said = [](const char* yaml) { return mistakes_in(yaml).front(); };
+  CHECK(said("bfl: {pendin: 1}").find("did you mean \"pending\"?") != std::string::npos);
+  CHECK(said("bfl: {settle: much}").find("settle") != std::string::npos);
+  CHECK(said("bfl: {key_at_sample: maybe}").find("must be true or false") != std::string::npos);
+  CHECK(said("dashscope: {runing: 1}").find("did you mean \"running\"?") != std::string::npos);
+  CHECK(said("comfyui: {pending: soon}").find("must be a number") != std::string::npos);
+  CHECK(said("faults: [{fault: thought-image-only, model: \"gpt-*\"}]")
+            .find("thought-image-only cannot befall openai-generate or openai-edit") !=
+        std::string::npos);
+  CHECK(mistakes_in("faults: [{fault: blocked, model: [flux-2-pro, qwen-image-3.0]}]").empty());
+}

@@ -1,9 +1,11 @@
-// OpenAI's own client against vitrine-emulator.
+// OpenAI's own client, and another of the same protocol, against vitrine-emulator.
 // usage: node openai.mjs EMULATOR
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {test} from 'node:test';
 
+import {createOpenAI} from '@ai-sdk/openai';
+import {generateImage} from 'ai';
 import OpenAI, {toFile} from 'openai';
 
 import {emulated} from './fixture.mjs';
@@ -112,3 +114,16 @@ faults:
   assert.deepEqual(requests.map((one) => one.billed),
                    [false, false, false, false, true, false, true, true]);
 }));
+
+test("the AI SDK's client is content too", async () => {
+  const model = createOpenAI({apiKey: 'sk-test', baseURL: `${url()}/v1`}).image('gpt-image-1.5');
+  const {images} = await generateImage(
+    {model, prompt: 'a lamp', size: '1024x1536', n: 2, maxRetries: 0});
+  assert.equal(images.length, 2);
+  for (const image of images)
+    assert.deepEqual(look(Buffer.from(image.uint8Array)), {kind: 'png', width: 1024, height: 1536});
+  const {images: [edited]} = await generateImage(
+    {model, prompt: {text: 'white background', images: [disc]}, maxRetries: 0});
+  assert.equal(look(Buffer.from(edited.uint8Array)).kind, 'png');
+  assert.equal((await bill()).requests.at(-1).route, 'openai-edit');
+});

@@ -6,6 +6,7 @@
 #include "pipeline/emulator/bfl/tasks.hpp"
 #include "pipeline/emulator/credentials.hpp"
 #include "pipeline/emulator/picture_faults.hpp"
+#include "pipeline/emulator/picture_shelf.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/json_writer.hpp"
 #include "pipeline/util/text.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 /// Stands in the polling address: who builds that from the id alone asks the wrong region.
 constexpr std::string_view kRegion = "/eu1";
-constexpr std::string_view kSamples = "/bfl-delivery/";
+constexpr std::int64_t kSampleLife = 600;  // seconds
 
 double credits(const Charge& charge) { return static_cast<double>(charge.micros) / 10'000; }
 
@@ -92,7 +93,10 @@ Made drawn(const Order& order, const std::optional<Fault>& fault, std::int64_t s
 
 class Bfl final : public Vendor {
  public:
-  explicit Bfl(const Scenario& scenario) : plan_(scenario.bfl), seed_(scenario.seed) {}
+  explicit Bfl(const Scenario& scenario)
+      : plan_(scenario.bfl),
+        seed_(scenario.seed),
+        samples_("/bfl-delivery/", kSampleLife, scenario.seed) {}
 
   std::string_view name() const override { return kVendor.name; }
 
@@ -116,7 +120,7 @@ class Bfl final : public Vendor {
     if (const auto prefix = prefix_before(route.path, "/v1/get_result")) {
       route.kind = RouteKind::bfl_result;
       route.prefix = *prefix;
-    } else if (route.path.find(kSamples) != std::string::npos) {
+    } else if (samples_.is_here(route.path)) {
       route.kind = RouteKind::bfl_sample;
     } else {
       return std::nullopt;
@@ -153,7 +157,7 @@ class Bfl final : public Vendor {
     tasks_.forget(visit.now);
     if (visit.route.kind == RouteKind::bfl_submit) return submit(visit);
     Task* task = tasks_.find(id_in(visit.route));
-    if (visit.route.kind == RouteKind::bfl_sample) return {sample(visit, task)};
+    if (visit.route.kind == RouteKind::bfl_sample) return {sample(visit)};
     return poll(visit, task);
   }
 
@@ -164,9 +168,7 @@ class Bfl final : public Vendor {
   /// Of the task that a poll or a picture's address means.
   static std::string id_in(const Route& route) {
     if (route.kind == RouteKind::bfl_result) return route.parameter("id");
-    const std::size_t slash = route.path.rfind('/');
-    const std::string file = route.path.substr(slash + 1);
-    return file.substr(0, file.find('.'));
+    return PictureShelf::id_in(route.path);
   }
 
   VendorAnswer submit(Visit& visit) {
@@ -220,7 +222,9 @@ class Bfl final : public Vendor {
     VendorAnswer answer;
     auto drawing = std::make_shared<Made>();
     // The address and the price are known before the picture is, so the answer can be made here.
-    task->ready = visit.now;
+    task->sample = samples_.address(
+        task->id, task->order->format.empty() ? visit.look.format : "image/" + task->order->format,
+        visit.now);
     VendorAnswer told = settled(*task, visit.now);
     answer.rebooking = std::move(told.rebooking);
     answer.work = [drawing, order = task->order, fault = task->fault, seed = task->seed,
@@ -232,8 +236,7 @@ class Bfl final : public Vendor {
       if (Task* done = tasks_.find(id)) {
         done->drawing = false;
         if (made.status != 200) return;  // the emulator's own failure: the next poll draws
-        done->picture = std::move(drawing->body);
-        done->picture_type = std::move(drawing->content_type);
+        samples_.put(id, std::move(drawing->body), std::move(drawing->content_type));
         done->order.reset();
       }
     };
@@ -261,19 +264,16 @@ class Bfl final : public Vendor {
     return answer;
   }
 
-  std::string result_json(const Task& task, util::Timestamp now) const {
+  static std::string result_json(const Task& task, util::Timestamp now) {
     const double begun = static_cast<double>(task.submitted.micros) / 1e6,
                  ended = static_cast<double>(now.micros) / 1e6;
-    const bool jpeg =
-        task.order != nullptr ? task.order->format == "jpeg" : task.picture_type == "image/jpeg";
     util::JsonWriter writer;
     writer.begin_object();
     if (has_fault(task.fault, FaultKind::no_image)) {
       writer.key("sample");
       writer.null();
     } else {
-      writer.member("sample", task.base + std::string(kSamples) + task.id +
-                                  (jpeg ? ".jpeg?" : ".png?") + sample_query(task, seed_));
+      writer.member("sample", task.base + task.sample);
     }
     writer.member("prompt", task.prompt);
     writer.member("seed", task.seed);
@@ -284,25 +284,22 @@ class Bfl final : public Vendor {
     return std::move(writer).take();
   }
 
-  Made sample(const Visit& visit, const Task* task) const {
-    if (task == nullptr || (task->picture.empty() && task->order))
-      return refusal(404, "The specified blob does not exist.");
-    const std::string given = visit.request.target.substr(
-        std::min(visit.request.target.size(), visit.route.path.size() + 1));
-    const bool expired =
-        visit.now.micros / 1'000'000 > task->ready.micros / 1'000'000 + kSampleLife;
-    if (expired || task->picture.empty() || given != sample_query(*task, seed_))
+  Made sample(const Visit& visit) const {
+    const PictureShelf::Found found = samples_.find(visit.request.target, visit.now);
+    if (found.status == 404) return refusal(404, "The specified blob does not exist.");
+    if (found.bytes == nullptr)
       return refusal(403,
                      "Server failed to authenticate the request: the signature is not valid "
                      "or has expired.");
-    Made made = answered(task->picture);
-    made.content_type = task->picture_type;
+    Made made = answered(*found.bytes);
+    made.content_type = found.type;
     return made;
   }
 
   BflPlan plan_;
   std::uint64_t seed_;
   Tasks tasks_;
+  PictureShelf samples_;
 };
 
 }  // namespace

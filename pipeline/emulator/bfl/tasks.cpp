@@ -89,16 +89,6 @@ void Tasks::forget(util::Timestamp now) {
   std::erase_if(tasks_, [&](const auto& entry) {
     return now.micros - entry.second.submitted.micros > 3600 * kSecond;
   });
-  for (auto& [id, task] : tasks_)
-    if (!task.picture.empty() && now.micros - task.ready.micros > kSampleLife * kSecond)
-      task.picture = std::string();
-}
-
-std::string sample_query(const Task& task, std::uint64_t seed) {
-  const std::string until = std::to_string(task.ready.micros / kSecond + kSampleLife);
-  const util::Digest signature =
-      util::sha256("sample " + std::to_string(seed) + " " + task.id + " " + until);
-  return "se=" + until + "&sig=" + signature.hex().substr(0, 40);
 }
 
 }  // namespace vitrine::emulator::bfl

@@ -22,15 +22,14 @@ struct Task {
   std::size_t place = 0;
   util::Timestamp submitted;
   std::optional<Fault> fault;
-  std::shared_ptr<const Order> order;  ///< gone when the picture is there
+  std::shared_ptr<const Order> order;  ///< gone when the picture is made
   Pixels size;
   std::int64_t input_mp = 0;
   std::string prompt;
   std::int64_t seed = 0;
   std::uint64_t polls = 0;
   bool drawing = false, ended = false;
-  std::string picture, picture_type;
-  util::Timestamp ready;
+  std::string sample;  ///< path and query of the picture, once it is made
 };
 
 /// What a task costs: as told when it is submitted, and as it is settled.
@@ -38,8 +37,6 @@ Charge charge_of(const Task& task);
 Charge settled_charge(const Task& task, double settle);
 /// The status in which a task ends that brings no picture; empty if it brings one.
 std::string last_status(const Task& task);
-
-inline constexpr std::int64_t kSampleLife = 600;  ///< seconds
 
 /// All tasks by id.
 class Tasks {
@@ -53,14 +50,11 @@ class Tasks {
   /// Those of a model that have not ended. A real one ends by itself, so one that nobody polled for
   /// a minute does not count.
   int active(const Model& model, util::Timestamp now) const;
-  /// Drops pictures whose address has expired, and tasks of an hour ago.
+  /// Drops tasks of an hour ago.
   void forget(util::Timestamp now);
 
  private:
   std::map<std::string, Task, std::less<>> tasks_;
 };
-
-/// `?se=…&sig=…` for a task's picture, and whether such a query is one that was given out.
-std::string sample_query(const Task& task, std::uint64_t seed);
 
 }  // namespace vitrine::emulator::bfl

@@ -57,8 +57,7 @@ class OpenAi final : public Vendor {
         request.headers.find("x-goog-api-key") || target.find("key=") != std::string_view::npos)
       return std::nullopt;
     if (auto prefix = prefix_before(path, "/v1/models"))
-      if (prefix->find("/publishers/") == std::string::npos)
-        return found(RouteKind::openai_list, std::move(*prefix), {});
+      return found(RouteKind::openai_list, std::move(*prefix), {});
     const std::size_t slash = path.rfind('/');
     if (slash == std::string_view::npos || slash + 1 == path.size()) return std::nullopt;
     if (auto prefix = prefix_before(path.substr(0, slash), "/v1/models"))
