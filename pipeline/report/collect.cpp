@@ -9,6 +9,7 @@
 #include <span>
 #include <stdexcept>
 #include <tuple>
+#include <unordered_set>
 
 namespace vitrine::report {
 namespace {
@@ -53,6 +54,7 @@ class Collector {
   void describe_run();
   std::vector<Candidate> candidates();
   void summarise(std::span<const Candidate> candidates);
+  void prepare_pictures(std::span<const Candidate> pictured);
   Item item_of(const Candidate& candidate, bool pictured);
   void describe_asset(Item& item, const lineage::AssetRecord& asset);
   void describe_attempts(Item& item, const lineage::AssetRecord& asset);
@@ -79,6 +81,7 @@ Page Collector::collect() {
     return std::min(all.size(), static_cast<std::size_t>(std::max(0, limit)));
   };
   const std::size_t listed = most(options_.most_listed), pictured = most(options_.most_pictured);
+  prepare_pictures(std::span(all).first(pictured));
   for (std::size_t i = 0; i < listed; ++i) page_.items.push_back(item_of(all[i], i < pictured));
   std::sort(page_.items.begin(), page_.items.end(), [](const Item& a, const Item& b) {
     return std::tie(a.sku, a.shot, a.profile) < std::tie(b.sku, b.shot, b.profile);
@@ -133,6 +136,16 @@ void Collector::summarise(std::span<const Candidate> candidates) {
   std::map<std::string, GroupCounts> products;
   for (const Candidate& candidate : candidates) ++products[candidate.sku][candidate.group];
   for (const auto& [sku, counts] : products) page_.summarised.push_back({sku, counts});
+}
+
+/// Reducing the delivered files is most of the page's work: they are full size, and hundreds.
+void Collector::prepare_pictures(std::span<const Candidate> pictured) {
+  std::vector<util::Digest> blobs;
+  std::unordered_set<util::Digest> seen;
+  for (const Candidate& candidate : pictured)
+    if (const auto asset = lineage_.asset(lineage_.delivery(candidate.row).asset))
+      if (seen.insert(asset->blob).second) blobs.push_back(asset->blob);
+  gallery_.prepare(blobs, kThumbnailSide);
 }
 
 Item Collector::item_of(const Candidate& candidate, bool pictured) {

@@ -5,6 +5,7 @@
 #include "pipeline/report/lettering.hpp"
 #include "pipeline/report/wording.hpp"
 #include "pipeline/util/memory.hpp"
+#include "pipeline/util/parallel.hpp"
 
 #include <opencv2/imgproc.hpp>
 
@@ -125,14 +126,17 @@ std::string contact_sheet(Page page) {
   keep_shown(page, layout);
   cv::Mat sheet(layout.height, layout.width, CV_8UC3, scalar(kPaper));
   draw_header(sheet, page, layout);
-  const std::string* product = nullptr;
-  for (const Cell& cell : layout.cells) {
-    const Item& item = page.items[cell.item];
+  const auto item_of = [&](std::size_t at) -> const Item& {
+    return page.items[layout.cells[at].item];
+  };
+  // No cell draws outside of its own.
+  util::for_each_at_once(layout.cells.size(), [&](std::size_t at) {
+    const Cell& cell = layout.cells[at];
+    const Item& item = item_of(at);
     draw_picture(sheet, cell, page.pictures[*item.picture]);
     draw_mark(sheet, cell, worst_of(item));
-    draw_caption(sheet, cell, item, product == nullptr || *product != item.sku);
-    product = &item.sku;
-  }
+    draw_caption(sheet, cell, item, at == 0 || item_of(at - 1).sku != item.sku);
+  });
   return imaging::encode_jpeg(sheet, kJpegQuality, true);
 }
 

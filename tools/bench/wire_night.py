@@ -6,6 +6,8 @@ once with C calls in flight against an emulator that waits L before each answer.
   wall_s        of the whole command, start to end
   ideal_s       N * L / C: nothing but the provider's patience
   wire_s        from the first request's arrival to the last one's, and one more latency
+  waves_s       the same in whole rounds, as the last one lasts as long as a full one
+  before_s, after_s   from the start to the first picture's request, and from the last answer to the end
   physics_s     max(ideal_s, CPU seconds of both programs / cores): what this machine can do at best
   over_ideal, over_physics   wall_s divided by each; wire_over_ideal: wire_s divided by ideal_s
   peak_mib      the command's largest resident size; peak_ratio compares the largest N with the smallest
@@ -21,6 +23,7 @@ Usage: tools/bench/wire_night.py [--sizes 200 2000] [--in-flight 32] [--latency 
 import argparse
 import functools
 import json
+import math
 import os
 import pathlib
 import re
@@ -85,13 +88,13 @@ def run(binary, emulator, job, in_flight, model):
     environment |= {"GOOGLE_GEMINI_BASE_URL": emulator.base, "GEMINI_API_KEY": "emulated",
                     "SSL_CERT_FILE": str(emulator.ca)}
     command = [binary, "--json", "run", job, "--yes", "--in-flight", in_flight, "--model", model]
-    begun = time.monotonic()
+    started, begun = time.time(), time.monotonic()
     process = subprocess.Popen([str(c) for c in command], env=environment, stdout=subprocess.PIPE, text=True)
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - begun
-    return json.loads(out), wall, usage
+    return json.loads(out), started, wall, usage
 
 
 def measure(options, job_of, size):
@@ -102,7 +105,7 @@ def measure(options, job_of, size):
         emulator = Emulator(build / "vitrine-emulator", folder, options.latency, options.scenario,
                             options.style)
         try:
-            told, wall, usage = run(build / "vitrine", emulator, job, options.in_flight, options.model)
+            told, started, wall, usage = run(build / "vitrine", emulator, job, options.in_flight, options.model)
             bill = emulator.bill()
         finally:
             emulator_cpu = emulator.stop()
@@ -113,9 +116,12 @@ def measure(options, job_of, size):
     arrivals = sorted(entry["at_micros"] for entry in bill["requests"] if entry["route"] == "generate")
     wire = (arrivals[-1] - arrivals[0]) / 1e6 + options.latency / 1000
     ideal = calls * options.latency / 1000 / options.in_flight
+    waves = math.ceil(calls / options.in_flight) * options.latency / 1000
+    before = arrivals[0] / 1e6 - started
     physics = max(ideal, (cpu + emulator_cpu) / os.cpu_count())
     return {"calls": calls, "deliveries": told["finished"], "failed": told["failed"],
-            "wall_s": round(wall, 3), "wire_s": round(wire, 3), "ideal_s": round(ideal, 3), "physics_s": round(physics, 3),
+            "wall_s": round(wall, 3), "wire_s": round(wire, 3), "before_s": round(before, 3),
+            "after_s": round(wall - before - wire, 3), "ideal_s": round(ideal, 3), "waves_s": round(waves, 3), "physics_s": round(physics, 3),
             "over_ideal": round(wall / ideal, 3), "over_physics": round(wall / physics, 3),
             "wire_over_ideal": round(wire / ideal, 3),
             "cpu_s": round(cpu, 3), "emulator_cpu_s": round(emulator_cpu, 3),
