@@ -112,9 +112,10 @@ void look_again(const IdentityExam& exam, Look& look) {
   std::sort(doubts.begin(), doubts.end());
   const std::vector<std::vector<std::size_t>> beside = neighbours(tiles);
   std::map<std::size_t, Give> gives;
-  const auto look_at_one = [&](std::size_t i, int reach, const std::vector<Give>& starts) {
+  const auto look_at_one = [&](const TileComparison& comparison, std::size_t i, int reach,
+                               const std::vector<Give>& starts) {
     const float was = tiles[i].likeness;
-    const GivenTile given = with_give(look.tiles, tiles[i], reach, starts);
+    const GivenTile given = with_give(comparison, tiles[i], reach, starts);
     if (given.tile.likeness <= was + kBetter) return false;
     tiles[i] = given.tile;
     gives[i] = given.give;
@@ -136,17 +137,29 @@ void look_again(const IdentityExam& exam, Look& look) {
       }
       if (starts.empty()) continue;
       --left;
-      moved |= look_at_one(i, 0, starts);
+      moved |= look_at_one(look.tiles, i, 0, starts);
     }
   }
-  // What is still doubtful is looked for around its place.
-  std::size_t given = 0;
-  for (auto each = doubts.rbegin(); each != doubts.rend() && given < kGivenTiles; ++each) {
-    const std::size_t i = each->second;
-    if (doubt_of(i) <= 0) continue;
-    ++given;
-    look_at_one(i, 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F)), {});
-  }
+  // What is still doubtful is looked for around its place, and where the nearest anchor would have
+  // it; over the edge of what is compared last, since what lies there is seen then, too.
+  const auto look_around = [&](const TileComparison& comparison) {
+    std::size_t given = 0;
+    bool doubtful = false;
+    for (auto each = doubts.rbegin(); each != doubts.rend() && given < kGivenTiles; ++each) {
+      const std::size_t i = each->second;
+      if (doubt_of(i) <= 0) continue;
+      ++given;
+      const int reach = 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F));
+      Give drift;
+      drift.x = look.drift[i].x, drift.y = look.drift[i].y;
+      look_at_one(comparison, i, reach, {drift});
+      doubtful |= doubt_of(i) > 0;
+    }
+    return doubtful;
+  };
+  if (look_around(look.tiles))
+    look_around(
+        beyond_mask(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near));
   // Their sharpness was measured where the tiles were not.
   for (std::size_t i = 0; i < tiles.size(); ++i)
     if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;
