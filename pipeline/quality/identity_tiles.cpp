@@ -21,6 +21,8 @@ constexpr float kLowestLimit = 0.1F, kHighestLimit = 0.8F;
 constexpr float kAddedFactor = 1.6F, kAddedMargin = 8, kAddedShare = 0.35F;
 // Where nothing was found again near, only what is plain to see counts.
 constexpr float kPrint = 14, kGoneShare = 0.2F, kPlain = 5, kInside = 0.03F, kLeastAdded = 24;
+// The product's edge, as a share of that distance; where the mask begins, as one of the side.
+constexpr float kEdgeShift = 0.4F, kCompared = 0.05F;
 // Fainter structure is as much of the light as of the product.
 constexpr float kJudgedTexture = 8;
 constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
@@ -60,9 +62,13 @@ bool is_gone(const TileLikeness& tile) {
 }
 
 /// Whether the packshot is plain here and all around, so that what stands here is no print that
-/// lies a little otherwise.
-bool is_plain(const Look& look, const TileLikeness& tile) {
-  return tile.own_around < kPlain && tile.depth >= kInside * static_cast<float>(look.side);
+/// lies a little otherwise; and so far inside that it is not the product's own edge either, which
+/// lies elsewhere the more, the further it is from what was found again.
+bool is_plain(const Look& look, std::size_t i) {
+  const TileLikeness& tile = look.tiles.tiles[i];
+  const auto side = static_cast<float>(look.side);
+  const float edge = std::max(kInside * side, kEdgeShift * look.lone[i] - kCompared * side);
+  return tile.own_around < kPlain && tile.depth >= edge;
 }
 
 float likeness_limit(const TileLimits& limits, const TileLikeness& tile, std::size_t i) {
@@ -201,7 +207,7 @@ Checked check_added(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (!counts(look, i) && !is_plain(look, tile)) continue;
+    if (!counts(look, i) && !is_plain(look, i)) continue;
     const float own = counts(look, i) ? added_limit(*limits, tile, i)
                                       : std::max(kLeastAdded, limits->added[i] * kAddedFactor);
     if (tile.added / own <= most) continue;
