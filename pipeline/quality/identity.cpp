@@ -3,6 +3,7 @@
 #include "pipeline/imaging/registration.hpp"
 #include "pipeline/quality/evidence.hpp"
 #include "pipeline/quality/identity_checks.hpp"
+#include "pipeline/quality/outline_samples.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <opencv2/core.hpp>
@@ -156,11 +157,16 @@ IdentityReport check_identity(const IdentityExam& exam) {
   }
   look_again(exam, look);
   const Surroundings around = surroundings_of(exam, look);
-  Checked outline = check_outline(exam, look, around);
-  const double gap = outline.finding.verdict.value / outline.finding.verdict.limit;
-  std::array<Checked, 5> spots{check_tiles(exam, look), check_added(exam, look),
+  Outline outline = outline_in(exam, look, around);
+  Checked parts = check_parts(exam, look, outline);
+  Checked edges = check_outline(exam, look, outline);
+  const double gap = edges.finding.verdict.value / edges.finding.verdict.limit;
+  std::array<Checked, 6> spots{check_tiles(exam, look),
+                               check_added(exam, look),
                                check_sharp_as_before(exam, look),
-                               check_complete(exam, look, around, gap), std::move(outline)};
+                               check_complete(exam, look, around, gap),
+                               std::move(edges),
+                               std::move(parts)};
   for (Checked& checked : spots) {
     if (look.found.worst.empty() && !checked.spot.empty()) {
       look.found.worst = in_rendering(exam, look, checked.spot);

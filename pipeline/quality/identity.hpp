@@ -23,7 +23,7 @@
 namespace vitrine::quality {
 
 /// Version of methods and limits. A stored reference of another version is made anew.
-inline constexpr int kIdentityVersion = 3;
+inline constexpr int kIdentityVersion = 4;
 
 /// What an honest picture of a product may measure, tile by tile of `tile_likeness.hpp`, where the
 /// longer side of its box has `side` pixels.
@@ -88,10 +88,10 @@ struct IdentityReport {
   std::optional<FoundProduct> found;
 };
 
-/// same · count · shape · tiles · added · sharpness · complete · outline · color.<zone>, each named
-/// "identity.<check>". Where the product is not found, only `same`; where the reference cannot be
-/// used, only `same` as not_measured. A zone's colour is that of its hue that is most off. 0.1 to
-/// 0.2 s of CPU.
+/// same · count · shape · tiles · added · sharpness · complete · outline · parts · color.<zone>,
+/// each named "identity.<check>". Where the product is not found, only `same`; where the reference
+/// cannot be used, only `same` as not_measured. A zone's colour is that of its hue that is most
+/// off. 0.1 to 0.2 s of CPU.
 IdentityReport check_identity(const IdentityExam& exam);
 
 }  // namespace vitrine::quality

@@ -36,8 +36,11 @@ Checked check_tiles(const IdentityExam& exam, const Look& look);
 Checked check_added(const IdentityExam& exam, const Look& look);
 Checked check_sharp_as_before(const IdentityExam& exam, const Look& look);
 Finding check_shape(const IdentityExam& exam, const Look& look);
+struct Outline;  // outline_samples.hpp
 /// Edges tell of parts that are missing: the product does not end where they should.
-Checked check_outline(const IdentityExam& exam, const Look& look, const Surroundings& around);
+Checked check_outline(const IdentityExam& exam, const Look& look, Outline& outline);
+/// What stands out from the product's body is somewhere near, in its own shape.
+Checked check_parts(const IdentityExam& exam, const Look& look, const Outline& outline);
 /// And colours: what stands around is seen in their place. `outline` is what the edges say, against
 /// their limit: colours alone are believed where much is missing only.
 Checked check_complete(const IdentityExam& exam,

@@ -15,6 +15,7 @@ namespace vitrine::quality {
 namespace {
 
 constexpr double kRim = 0.05;  // of the side; there the product's roundness is seen
+constexpr double kOuterRim = 0.012;
 constexpr double kMostEnlarged = 1.12;
 constexpr double kAnchored = 0.012;  // of the side
 
@@ -90,6 +91,24 @@ std::vector<float> distances(const TileComparison& tiles,
   return result;
 }
 
+/// Of each tile, what the nearest anchor lies beside the alignment.
+std::vector<cv::Point2d> drifts(const TileComparison& tiles,
+                                const std::vector<std::pair<cv::Point2d, cv::Point2d>>& beside,
+                                const cv::Matx33d& to_tiles) {
+  std::vector<cv::Point2d> result;
+  for (const TileLikeness& tile : tiles.tiles) {
+    double least = 1e18;
+    cv::Point2d drift;
+    for (const auto& [anchor, off] : beside) {
+      const double distance =
+          cv::norm(imaging::project(to_tiles, anchor) - cv::Point2d(tile.middle));
+      if (distance < least) least = distance, drift = off * to_tiles(0, 0);
+    }
+    result.push_back(drift);
+  }
+  return result;
+}
+
 }  // namespace
 
 ReferenceView view_at(const IdentityReference& reference, int side) {
@@ -102,7 +121,9 @@ ReferenceView view_at(const IdentityReference& reference, int side) {
   cv::Mat framed, depth;
   cv::copyMakeBorder(solid, framed, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
   depth = imaging::exact::distance_to_zero(framed);
-  view.mask = depth(cv::Rect(1, 1, size.width, size.height)) > std::max(3.0, kRim * side);
+  depth = depth(cv::Rect(1, 1, size.width, size.height));
+  view.mask = depth > std::max(3.0, kRim * side);
+  view.near = depth > std::max(2.0, kOuterRim * side);
   return view;
 }
 
@@ -186,16 +207,23 @@ Look look_at(const IdentityReference& reference,
   const double tolerance = kAnchored * std::max(box.width, box.height) *
                            std::sqrt(look.scale.larger * look.scale.smaller);
   std::vector<cv::Point2d>& anchors = look.anchors;
-  for (const auto& [from, to] : place.near)
-    if (cv::norm(alignment(imaging::project(to_product, from)) - to) < tolerance)
-      anchors.push_back(from);
+  std::vector<std::pair<cv::Point2d, cv::Point2d>> beside;  // and by how much, of the cut-out
+  const cv::Matx33d back = place.to_picture.inv();
+  for (const auto& [from, to] : place.near) {
+    const cv::Point2d there = alignment(imaging::project(to_product, from));
+    if (cv::norm(there - to) >= tolerance) continue;
+    anchors.push_back(from);
+    beside.emplace_back(from, imaging::project(back, to) - imaging::project(back, there));
+  }
   look.spread = spread_of(anchors, box);
   if (anchors.size() >= 3) look.wider = width_over_height(anchors, to_cutout(reference), alignment);
-  look.tiles = compare_tiles(fine.grey, imaging::laid_on_frame(grey, alignment, fine.grey.size()),
-                             fine.mask);
+  look.laid = imaging::laid_on_frame(grey, alignment, fine.grey.size());
+  look.tiles = compare_tiles(fine.grey, look.laid, fine.mask);
   const double shrink = static_cast<double>(fine.grey.cols) / box.width;
   const cv::Matx33d to_tiles(shrink, 0, -shrink * box.x, 0, shrink, -shrink * box.y, 0, 0, 1);
   look.lone = distances(look.tiles, anchors, to_tiles);
+  look.drift = drifts(look.tiles, beside, to_tiles);
+  look.view = fine;
   return look;
 }
 

@@ -22,6 +22,7 @@ struct ReferenceView {
   int side = 0;
   cv::Mat grey;  ///< CV_8UC1
   cv::Mat mask;  ///< CV_8UC1, 255 = product without its rim
+  cv::Mat near;  ///< CV_8UC1, 255 = also of the rim: where what is in `mask` may be seen, too
 };
 ReferenceView view_at(const IdentityReference& reference, int side);
 
@@ -40,9 +41,13 @@ struct Look {
   std::vector<cv::Point2d> anchors;  ///< what was surely found again, pixels of the cut-out
   cv::Point2d spread;  ///< of the anchors: standard deviation, share of the cut-out's box
   int side = 0;        ///< of `kSides`; 0: too small to compare
+  ReferenceView view;  ///< at that side
+  cv::Mat laid;        ///< CV_8UC1, the picture as it lies there
   TileComparison tiles;
   std::vector<float>
       lone;  ///< tile by tile: how far it is from the third nearest anchor, pixels of `side`
+  /// Tile by tile: how far the nearest anchor lies beside the alignment, pixels of `side`.
+  std::vector<cv::Point2d> drift;
 };
 Look look_at(const IdentityReference& reference,
              const cv::Mat& rendering,

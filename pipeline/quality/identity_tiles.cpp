@@ -21,6 +21,8 @@ constexpr float kLowestLimit = 0.1F, kHighestLimit = 0.8F;
 constexpr float kAddedFactor = 1.6F, kAddedMargin = 8, kAddedShare = 0.35F;
 // Where nothing was found again near, only what is plain to see counts.
 constexpr float kPrint = 14, kGoneShare = 0.2F, kPlain = 5, kInside = 0.03F, kLeastAdded = 24;
+// The product's edge, as a share of that distance; where the mask begins, as one of the side.
+constexpr float kEdgeShift = 0.4F, kCompared = 0.05F;
 // Fainter structure is as much of the light as of the product.
 constexpr float kJudgedTexture = 8;
 constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
@@ -60,9 +62,13 @@ bool is_gone(const TileLikeness& tile) {
 }
 
 /// Whether the packshot is plain here and all around, so that what stands here is no print that
-/// lies a little otherwise.
-bool is_plain(const Look& look, const TileLikeness& tile) {
-  return tile.own_around < kPlain && tile.depth >= kInside * static_cast<float>(look.side);
+/// lies a little otherwise; and so far inside that it is not the product's own edge either, which
+/// lies elsewhere the more, the further it is from what was found again.
+bool is_plain(const Look& look, std::size_t i) {
+  const TileLikeness& tile = look.tiles.tiles[i];
+  const auto side = static_cast<float>(look.side);
+  const float edge = std::max(kInside * side, kEdgeShift * look.lone[i] - kCompared * side);
+  return tile.own_around < kPlain && tile.depth >= edge;
 }
 
 float likeness_limit(const TileLimits& limits, const TileLikeness& tile, std::size_t i) {
@@ -112,9 +118,10 @@ void look_again(const IdentityExam& exam, Look& look) {
   std::sort(doubts.begin(), doubts.end());
   const std::vector<std::vector<std::size_t>> beside = neighbours(tiles);
   std::map<std::size_t, Give> gives;
-  const auto look_at_one = [&](std::size_t i, int reach, const std::vector<Give>& starts) {
+  const auto look_at_one = [&](const TileComparison& comparison, std::size_t i, int reach,
+                               const std::vector<Give>& starts) {
     const float was = tiles[i].likeness;
-    const GivenTile given = with_give(look.tiles, tiles[i], reach, starts);
+    const GivenTile given = with_give(comparison, tiles[i], reach, starts);
     if (given.tile.likeness <= was + kBetter) return false;
     tiles[i] = given.tile;
     gives[i] = given.give;
@@ -136,17 +143,29 @@ void look_again(const IdentityExam& exam, Look& look) {
       }
       if (starts.empty()) continue;
       --left;
-      moved |= look_at_one(i, 0, starts);
+      moved |= look_at_one(look.tiles, i, 0, starts);
     }
   }
-  // What is still doubtful is looked for around its place.
-  std::size_t given = 0;
-  for (auto each = doubts.rbegin(); each != doubts.rend() && given < kGivenTiles; ++each) {
-    const std::size_t i = each->second;
-    if (doubt_of(i) <= 0) continue;
-    ++given;
-    look_at_one(i, 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F)), {});
-  }
+  // What is still doubtful is looked for around its place, and where the nearest anchor would have
+  // it; over the edge of what is compared last, since what lies there is seen then, too.
+  const auto look_around = [&](const TileComparison& comparison) {
+    std::size_t given = 0;
+    bool doubtful = false;
+    for (auto each = doubts.rbegin(); each != doubts.rend() && given < kGivenTiles; ++each) {
+      const std::size_t i = each->second;
+      if (doubt_of(i) <= 0) continue;
+      ++given;
+      const int reach = 2 + static_cast<int>(std::min(0.2F * look.lone[i], 12.0F));
+      Give drift;
+      drift.x = look.drift[i].x, drift.y = look.drift[i].y;
+      look_at_one(comparison, i, reach, {drift});
+      doubtful |= doubt_of(i) > 0;
+    }
+    return doubtful;
+  };
+  if (look_around(look.tiles))
+    look_around(
+        beyond_mask(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near));
   // Their sharpness was measured where the tiles were not.
   for (std::size_t i = 0; i < tiles.size(); ++i)
     if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;
@@ -188,7 +207,7 @@ Checked check_added(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (!counts(look, i) && !is_plain(look, tile)) continue;
+    if (!counts(look, i) && !is_plain(look, i)) continue;
     const float own = counts(look, i) ? added_limit(*limits, tile, i)
                                       : std::max(kLeastAdded, limits->added[i] * kAddedFactor);
     if (tile.added / own <= most) continue;

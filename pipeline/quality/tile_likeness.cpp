@@ -51,11 +51,23 @@ cv::Mat blurred_alike(const cv::Mat& sharp, const cv::Mat& picture, double& blur
   return best;
 }
 
-/// The picture in a tile that has been moved so. False if that leaves the picture.
-bool sample(const cv::Mat& picture, cv::Point middle, const Give& give, cv::Mat& tile) {
+/// What gives a picture the reference's contrast.
+double equalizing(const cv::Mat& reference, const cv::Mat& picture) {
+  return std::clamp(std::sqrt((reference.dot(reference) + 1) / (picture.dot(picture) + 1)),
+                    kLeastGain, kMostGain);
+}
+
+/// The picture in a tile that has been moved so, as far as it is compared (`mask`, of the tile's
+/// size). False if that leaves the picture.
+bool sample(const cv::Mat& picture,
+            const cv::Mat& mask,
+            cv::Point middle,
+            const Give& give,
+            cv::Mat& tile) {
   const int half = tile.rows / 2;
   for (int v = 0; v < tile.rows; ++v) {
     auto* out = tile.ptr<float>(v);
+    const auto* share = mask.ptr<float>(v);
     for (int u = 0; u < tile.cols; ++u) {
       const double du = u - half, dv = v - half;
       const double x = middle.x + give.xx * du + give.xy * dv + give.x;
@@ -65,7 +77,8 @@ bool sample(const cv::Mat& picture, cv::Point middle, const Give& give, cv::Mat&
       const auto fx = static_cast<float>(x - left), fy = static_cast<float>(y - top);
       const auto* a = picture.ptr<float>(top) + left;
       const auto* b = picture.ptr<float>(top + 1) + left;
-      out[u] = (a[0] * (1 - fx) + a[1] * fx) * (1 - fy) + (b[0] * (1 - fx) + b[1] * fx) * fy;
+      out[u] =
+          share[u] * ((a[0] * (1 - fx) + a[1] * fx) * (1 - fy) + (b[0] * (1 - fx) + b[1] * fx) * fy);
     }
   }
   return true;
@@ -104,19 +117,31 @@ bool within_reason(const Give& g, const Give& start) {
 /// What of a tile is computed once, whatever it starts from.
 struct Template {
   cv::Mat reference;  ///< CV_32FC1, n x n
+  cv::Mat mask;       ///< CV_32FC1, n x n: 1 where it is compared
+  bool whole = true;  ///< everywhere
   cv::Mat slope;      ///< n^2 x 6
   cv::Mat normal;     ///< 6 x 6; its ridge keeps plain directions still
 };
 
-Template template_of(const cv::Mat& whole, const cv::Rect& place) {
+Template template_of(const TileComparison& comparison, const cv::Rect& place) {
+  const cv::Mat& whole = comparison.reference;
   const int n = place.width, half = n / 2;
-  Template made{whole(place), cv::Mat(n * n, 6, CV_32F), {}};
+  const cv::Rect around(place.x - 1, place.y - 1, n + 2, n + 2);
+  const cv::Mat mask = comparison.mask.empty() ? cv::Mat::ones(around.size(), CV_32F)
+                                               : comparison.mask(around);
+  Template made{whole(place), mask(cv::Rect(1, 1, n, n)), true, cv::Mat(n * n, 6, CV_32F), {}};
   for (int v = 0; v < n; ++v) {
     const auto* above = whole.ptr<float>(place.y + v - 1) + place.x;
     const auto* here = whole.ptr<float>(place.y + v) + place.x;
     const auto* below = whole.ptr<float>(place.y + v + 1) + place.x;
+    const auto* over = mask.ptr<float>(v) + 1;
+    const auto* share = mask.ptr<float>(v + 1) + 1;
+    const auto* under = mask.ptr<float>(v + 2) + 1;
     for (int u = 0; u < n; ++u) {
-      const float gx = (here[u + 1] - here[u - 1]) / 2, gy = (below[u] - above[u]) / 2;
+      // A step from what is compared to what is not is no slope.
+      made.whole &= share[u] > 0;
+      const float gx = share[u + 1] * share[u - 1] * (here[u + 1] - here[u - 1]) / 2;
+      const float gy = over[u] * under[u] * (below[u] - above[u]) / 2;
       const auto du = static_cast<float>(u - half), dv = static_cast<float>(v - half);
       auto* row = made.slope.ptr<float>(v * n + u);
       row[0] = gx * du, row[1] = gx * dv, row[2] = gx, row[3] = gy * du, row[4] = gy * dv,
@@ -136,7 +161,7 @@ void descend(const cv::Mat& picture, const Template& own, const Give& start, Giv
   cv::Mat seen(n, n, CV_32F), off, step, right;
   Give give = start;
   for (int round = 0; round < rounds; ++round) {
-    if (!within_reason(give, start) || !sample(picture, best.tile.middle, give, seen)) return;
+    if (!within_reason(give, start) || !sample(picture, own.mask, best.tile.middle, give, seen)) return;
     const float now = alike(own.reference, seen);
     const double its = seen.dot(seen), shared = own.reference.dot(seen);
     if (now > best.tile.likeness) {
@@ -170,9 +195,7 @@ TileComparison compare_tiles(const cv::Mat& reference,
   const cv::Mat sharp = imaging::structure(reference, mask, kSigma);
   result.picture = imaging::structure(picture, mask, kSigma);
   result.reference = blurred_alike(sharp, result.picture, result.blur);
-  const double gain = std::sqrt((result.reference.dot(result.reference) + 1) /
-                                (result.picture.dot(result.picture) + 1));
-  result.picture *= std::clamp(gain, kLeastGain, kMostGain);
+  result.picture *= equalizing(result.reference, result.picture);
 
   constexpr int r = 1, across = 2 * r + 1;
   cv::Mat padded;
@@ -224,6 +247,23 @@ TileComparison compare_tiles(const cv::Mat& reference,
   return result;
 }
 
+TileComparison beyond_mask(const TileComparison& comparison,
+                           const cv::Mat& reference,
+                           const cv::Mat& picture,
+                           const cv::Mat& mask,
+                           const cv::Mat& near) {
+  TileComparison result;
+  result.tiles = comparison.tiles;
+  result.blur = comparison.blur;
+  mask.convertTo(result.mask, CV_32F, 1.0 / 255);
+  result.reference = imaging::structure(reference, near, kSigma);
+  if (result.blur > 0) cv::GaussianBlur(result.reference, result.reference, {}, result.blur);
+  result.reference = result.reference.mul(result.mask);
+  result.picture = imaging::structure(picture, near, kSigma);
+  result.picture *= equalizing(result.reference, result.picture.mul(result.mask));
+  return result;
+}
+
 GivenTile with_give(const TileComparison& comparison,
                     const TileLikeness& tile,
                     int reach,
@@ -234,13 +274,14 @@ GivenTile with_give(const TileComparison& comparison,
   const cv::Mat& whole = comparison.reference;
   const cv::Rect frame(0, 0, whole.cols, whole.rows);
   if ((place & cv::Rect(1, 1, whole.cols - 2, whole.rows - 2)) != place) return best;
-  const Template own = template_of(whole, place);
+  const Template own = template_of(comparison, place);
   if (reach > 0) {
     // First by whole pixels.
     const cv::Rect around =
         cv::Rect(place.x - reach, place.y - reach, n + 2 * reach, n + 2 * reach) & frame;
     cv::Mat likeness;
-    cv::matchTemplate(comparison.picture(around), own.reference, likeness, cv::TM_CCORR_NORMED);
+    cv::matchTemplate(comparison.picture(around), own.reference, likeness, cv::TM_CCORR_NORMED,
+                      own.whole ? cv::Mat() : own.mask);
     cv::Point at;
     cv::minMaxLoc(likeness, nullptr, nullptr, nullptr, &at);
     Give start;

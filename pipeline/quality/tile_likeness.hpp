@@ -30,13 +30,23 @@ struct TileLikeness {
 
 struct TileComparison {
   std::vector<TileLikeness> tiles;  ///< row by row; which there are depends on the mask alone
-  double blur = 0;                  ///< sigma by which the reference resembles the picture most
   cv::Mat reference, picture;       ///< CV_32FC1: what was compared: light removed, equal contrast
+  cv::Mat mask;     ///< CV_32FC1, 1 where it is compared; empty: both are 0 anywhere else
+  double blur = 0;  ///< sigma by which the reference resembles the picture most
 };
 
 /// `reference`, `picture`: luma, CV_8UC1, laid on each other. `mask`: 255 where they show the
 /// product; tiles that lie in it to less than 70 % are left out.
 TileComparison compare_tiles(const cv::Mat& reference, const cv::Mat& picture, const cv::Mat& mask);
+
+/// What `compare_tiles` compared, at its blur, but with the picture going on over the mask's edge
+/// into `near`, which has more of the product: what lies across the edge can be found again there.
+/// It has the same tiles.
+TileComparison beyond_mask(const TileComparison& comparison,
+                           const cv::Mat& reference,
+                           const cv::Mat& picture,
+                           const cv::Mat& mask,
+                           const cv::Mat& near);
 
 /// How a tile lies in the picture: an affine map about its middle, in pixels.
 struct Give {

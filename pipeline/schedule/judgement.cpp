@@ -129,12 +129,13 @@ bool is_worth_another(const std::vector<Verdict>& verdicts) {
 }
 
 std::vector<std::string> sentences_about(const std::vector<Verdict>& verdicts) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kWhy{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kWhy{{
       {"identity.same", "product"},
       {"identity.count", "count"},
       {"identity.shape", "complete"},
       {"identity.complete", "complete"},
       {"identity.outline", "complete"},
+      {"identity.parts", "complete"},
       {"identity.tiles", "print"},
       {"identity.added", "print"},
       {"identity.sharpness", "print"},

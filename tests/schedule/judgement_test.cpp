@@ -91,7 +91,8 @@ TEST_CASE("each kind of failure has its sentence, said once", "[schedule]") {
   CHECK(sentences_about({rejected("identity.tiles"), rejected("identity.sharpness"),
                          rejected("text.label"), passed("identity.count"),
                          rejected("identity.color.lid"), rejected("text.added"),
-                         rejected("identity.outline"), rejected("identity.complete")}) ==
+                         rejected("identity.outline"), rejected("identity.complete"),
+                         rejected("identity.parts")}) ==
         std::vector<std::string>{"again.print", "again.text", "again.color", "again.overlay",
                                  "again.complete"});
   CHECK(sentences_about(
