@@ -107,7 +107,7 @@ TEST_CASE("a picture that is said to show the product is no scene, whatever stan
   const auto drawn = [](const std::string& words) {
     Caller caller("seed: 1");
     const std::string parts = R"({"text":")" + words + R"("},)" + picture_json(mug_png()) + "," +
-                              picture_json(scene_png());
+                              picture_json(room_png());
     return reds(drawn_by(caller, "gemini-2.5-flash-image",
                          R"({"contents":[{"role":"user","parts":[)" + parts + "]}]}"));
   };
