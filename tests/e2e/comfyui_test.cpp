@@ -47,15 +47,19 @@ TEST_CASE("a job on the shop's own ComfyUI is made by its graph, free, and rebui
   REQUIRE((run.exit_code == 0 || run.exit_code == 4));
   const auto bill = emulator.bill();
   CHECK(bill["micros"].GetInt64() == 0);
-  int graphs = 0, uploads = 0;
+  int graphs = 0, uploads = 0, waiting = 0;
   for (const auto& entry : bill["requests"].GetArray()) {
     CHECK(std::string(entry["vendor"].GetString()) == "comfyui");
     CHECK(entry["status"].GetInt() == 200);
     CHECK(entry["credentials"].ObjectEmpty());
-    graphs += std::string(entry["route"].GetString()) == "comfy-prompt";
-    uploads += std::string(entry["route"].GetString()) == "comfy-upload";
+    const std::string route = entry["route"].GetString();
+    graphs += route == "comfy-prompt";
+    uploads += route == "comfy-upload";
+    // A queue of one: no graph comes before the last one's picture has been fetched.
+    waiting += route == "comfy-prompt" ? 1 : route == "comfy-view" ? -1 : 0;
+    CHECK(waiting <= 1);
   }
-  CHECK(graphs >= 1);
+  CHECK(graphs >= 3);
   CHECK(uploads >= graphs);
   const Ended again = shop.json("reproduce --all");
   INFO(again.out << again.err);
@@ -81,7 +85,14 @@ TEST_CASE("a rehearsal of ComfyUI needs the shop's graph, and says so in one sen
   INFO(without.out << without.err);
   CHECK(std::string(row(without)["left_out"].GetString()).find("providers.comfyui.graph") !=
         std::string::npos);
+  const Ended refused = shop.json("run jobs/spring.yaml --rehearse --model comfyui-local");
+  INFO(refused.out << refused.err);
+  CHECK(refused.exit_code == 5);
+  CHECK(refused.out.find("comfyui runs a graph of yours and none is named") != std::string::npos);
   name_graph(shop, "");
+  const Ended rehearsed = shop.json("run jobs/spring.yaml --rehearse --model comfyui-local");
+  INFO(rehearsed.out << rehearsed.err);
+  CHECK((rehearsed.exit_code == 0 || rehearsed.exit_code == 4));
   const Ended with = shop.json(kCompare);
   INFO(with.out << with.err);
   CHECK(row(with)["left_out"].IsNull());
