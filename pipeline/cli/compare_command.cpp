@@ -207,7 +207,12 @@ class Comparison {
       part.planned.reset(
           new PlannedJob(plan_job(std::move(loaded), job_flags, lineage::Access::read_write,
                                   call_.clock, std::move(options))));
-      if (is_spoken(provider)) part.planned->connection = rehearsal_->connection(provider);
+      if (is_spoken(provider)) {
+        auto connection =
+            rehearsal_->connection(provider, part.planned->loaded->settings.provider(provider));
+        if (!connection) return leave_out(part, connection.error().message);
+        part.planned->connection = std::move(*connection);
+      }
     } else {
       auto connected = plan_connected(std::move(loaded), job_flags, lineage::Access::read_write,
                                       call_.variables, call_.clock, std::move(options));

@@ -144,6 +144,11 @@ std::function<providers::KeySource(net::Client&)> account_keys(Account account,
 
 bool is_spoken(const std::string& provider) { return providers::find_api(provider) != nullptr; }
 
+bool is_own_server(const std::string& provider) {
+  const providers::Api* api = providers::find_api(provider);
+  return api != nullptr && api->is_own_server;
+}
+
 Result<Connection> connection_for(const std::string& provider,
                                   const ProjectSettings& settings,
                                   const Variables& variables,
@@ -158,13 +163,18 @@ Result<Connection> connection_for(const std::string& provider,
     base_from = api->base_variable;
   }
   const auto account = provider == "vertex" ? account_of(own, variables) : std::nullopt;
-  const providers::Reach reach = reach_of(own, base, account, variables);
+  providers::Reach reach = reach_of(own, base, account, variables);
+  reach.graph = own.graph;
   auto access = api->open(reach);
+  if (!access && base.empty()) return access.error();  // nobody said an address
   if (!access) return Error{access.error().kind, base_from + ": " + access.error().message};
   if (auto error = plain_http((*access)->place(), base_from)) return *error;
   Connection connection;
   connection.access = std::move(*access);
   connection.client = client_options(settings, variables);
+  if (api->is_own_server)
+    connection.client.first_byte_timeout =
+        std::max<std::chrono::milliseconds>(connection.client.first_byte_timeout, kLoadingTime);
   if (account) {
     connection.key_from = account->from;
     connection.make_key = account_keys(*account, !reach.project.empty(), clock);

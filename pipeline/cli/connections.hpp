@@ -7,6 +7,7 @@
 #include "pipeline/util/clock.hpp"
 #include "pipeline/util/result.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,11 @@ namespace vitrine::cli {
 
 /// Whether anybody here speaks that provider's protocol.
 bool is_spoken(const std::string& provider);
+
+/// How long a server of the shop's own is given at least: weights load with the first call.
+inline constexpr std::chrono::seconds kLoadingTime{600};
+/// Whether that provider is one: it makes one picture at a time.
+bool is_own_server(const std::string& provider);
 
 /// How a provider is reached by the project's settings and the environment, settings first. No key
 /// is needed or looked up for that. Errors: an address of the environment that is none, or plain

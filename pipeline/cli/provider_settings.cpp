@@ -1,5 +1,6 @@
 #include "pipeline/cli/provider_settings.hpp"
 
+#include "pipeline/cli/graph_settings.hpp"
 #include "pipeline/net/http.hpp"
 #include "pipeline/net/proxy.hpp"
 #include "pipeline/spec/formats.hpp"
@@ -166,9 +167,11 @@ SettingsReading read_project_settings(const std::optional<fs::path>& file) {
   Checks checks(complaints);
   checks.zone(tree->find("timezone"), reading.settings.zone);
   if (const Node* providers = tree->find("providers"))
-    for (const Node::Entry& entry : providers->entries)
-      reading.settings.providers[entry.key.text] =
-          read_provider(entry.value, file->parent_path(), checks);
+    for (const Node::Entry& entry : providers->entries) {
+      ProviderSettings& provider = reading.settings.providers[entry.key.text];
+      provider = read_provider(entry.value, file->parent_path(), checks);
+      provider.graph = read_graph(entry.value, file->parent_path(), complaints);
+    }
   reading.settings.names_people = text_at(*tree, "people") != "none";
   if (const Node* network = tree->find("network"))
     reading.settings.network = read_network(*network, checks);

@@ -2,6 +2,7 @@
 
 #include "pipeline/cli/matting_settings.hpp"
 #include "pipeline/domain/problem.hpp"
+#include "pipeline/providers/comfyui_graph.hpp"
 #include "pipeline/providers/gemini/surface.hpp"
 #include "pipeline/schedule/pace.hpp"
 #include "pipeline/util/zone.hpp"
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -22,7 +24,8 @@ struct ProviderSettings {
   std::string project, location;      ///< of Vertex
   std::filesystem::path credentials;  ///< a service account's key file, absolute
   std::string credentials_env;        ///< the variable that names it
-  schedule::RateLimits limits;        ///< of each model, as the account has them
+  std::shared_ptr<const providers::ComfyGraph> graph = {};  ///< of ComfyUI; null: none is named
+  schedule::RateLimits limits;  ///< of each model, as the account has them
 };
 
 struct NetworkSettings {

@@ -122,13 +122,17 @@ Rehearsal::Rehearsal(emulator::Scenario scenario, const util::Clock& clock)
 
 Rehearsal::~Rehearsal() = default;
 
-Connection Rehearsal::connection(const std::string& provider) const {
+util::Result<Connection> Rehearsal::connection(const std::string& provider,
+                                               const ProviderSettings& settings) const {
   const providers::Api& api = *providers::find_api(provider);
   providers::Reach reach;
   reach.base = impl_->server->base_url() + api.path;
   reach.name = kRehearsalSurface;
+  reach.graph = settings.graph;
   Connection connection;
-  connection.access = api.open(reach).value();
+  auto access = api.open(reach);
+  if (!access) return access.error();
+  connection.access = std::move(*access);
   connection.make_key = [](net::Client&) -> providers::KeySource {
     return [] { return util::Result<std::string>(std::string("no-secret-at-all")); };
   };

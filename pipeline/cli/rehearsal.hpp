@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/cli/connection.hpp"
+#include "pipeline/cli/provider_settings.hpp"
 #include "pipeline/domain/problem.hpp"
 #include "pipeline/emulator/service.hpp"
 #include "pipeline/util/clock.hpp"
@@ -34,8 +35,10 @@ class Rehearsal {
   Rehearsal& operator=(const Rehearsal&) = delete;
 
   /// How it is reached by that provider's protocol: straight, past any proxy, with a key that is no
-  /// secret. The provider is one that is spoken.
-  Connection connection(const std::string& provider) const;
+  /// secret. The provider is one that is spoken; its settings say what goes beyond an address.
+  /// Errors: what it cannot do without is not said there, such as ComfyUI's graph.
+  util::Result<Connection> connection(const std::string& provider,
+                                      const ProviderSettings& settings = {}) const;
   /// Ends it; the whole bill, of calls too whose answer nobody waited for. Throws what broke the
   /// emulator, if anything did.
   emulator::BillSummary end();

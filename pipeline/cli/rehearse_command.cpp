@@ -81,7 +81,12 @@ JobOutcome rehearse_in(const Invocation& call,
   if (domain::has_errors(planned.plan.problems()))
     return failed_json(call, kBadJob, planned.plan.problems());
   Rehearsal rehearsal(std::move(scenario), call.clock);
-  if (tonight.is_spoken) planned.connection = rehearsal.connection(planned.input->model.provider);
+  if (tonight.is_spoken) {
+    const std::string& provider = planned.input->model.provider;
+    auto connection = rehearsal.connection(provider, planned.loaded->settings.provider(provider));
+    if (!connection) return failed_json(call, kCouldNot, "network", connection.error().message);
+    planned.connection = std::move(*connection);
+  }
   if (const auto objection = objection_to(call, planned, flags))
     return failed_json(call, objection->exit_code,
                        objection->stopped.empty() ? "not-possible" : objection->stopped,

@@ -102,9 +102,12 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   options.month_budget = limits.month;
   options.project_budget = limits.project;
   options.zone = planned.loaded->settings.zone;
+  const bool is_own = is_own_server(planned.input->model.provider);
+  if (is_own) options.asked_in_flight = 1;
   options.asked_in_flight = network.in_flight.value_or(options.asked_in_flight);
   if (flags.in_flight > 0) options.asked_in_flight = flags.in_flight;
   options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
+  if (is_own) options.attempt_deadline = std::max(options.attempt_deadline, kLoadingTime);
   if (!flags.rehearse)  // which asks no vendor
     options.pace = pace_of(planned.loaded->settings.provider(planned.input->model.provider));
   if (const auto time = util::parse_time_of_day(flags.deadline))

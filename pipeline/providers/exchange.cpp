@@ -42,6 +42,12 @@ net::Failure after_begin(net::Failure failure) {
   return failure;
 }
 
+/// Nothing that can be bought had been sent.
+net::Failure before_begin(net::Failure failure) {
+  failure.progress = net::Progress::not_sent;
+  return failure;
+}
+
 net::Failure out_of_time(const Place& place) {
   return {{util::ErrorKind::timed_out, place.name + " had not finished the picture in time"},
           net::Progress::answered};
@@ -101,7 +107,19 @@ asio::awaitable<net::CallResult> Exchange::send(net::Request request,
                                                 net::BodySink& sink,
                                                 util::Deadline deadline,
                                                 BegunKeeper begun) {
-  if (place_.name.starts_with("custom:")) request.headers.set(kAttemptHeader, attempt);
+  const bool is_marked = place_.name.starts_with("custom:");
+  std::vector<net::Request> first = protocol_.before(place_, request);
+  for (net::Request& one : first) {
+    if (is_marked) one.headers.set(kAttemptHeader, attempt);
+    net::StringBody body;
+    net::CallResult put = co_await keyed_.send(std::move(one), body, deadline);
+    if (!put) co_return before_begin(put.error());
+    if (put->head.status / 100 == 2) continue;
+    sink.begin(put->head);
+    sink.write(body.bytes());
+    co_return put;
+  }
+  if (is_marked) request.headers.set(kAttemptHeader, attempt);
   if (!protocol_.has_steps()) co_return co_await keyed_.send(std::move(request), sink, deadline);
   co_return co_await follow(std::move(request), sink, deadline, std::move(begun));
 }
@@ -145,7 +163,7 @@ asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
       Step step = std::move(**next);
       if (step.is_picture) {
         std::string json = without_queries(body.bytes());
-        co_return co_await fetch(std::move(step.request), std::move(json), sink, deadline);
+        co_return co_await fetch(std::move(step), std::move(json), sink, deadline);
       }
       if (const auto mark = last.headers.find(kAttemptHeader))
         step.request.headers.set(kAttemptHeader, std::string(*mark));
@@ -179,7 +197,7 @@ asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
   co_return answer;
 }
 
-asio::awaitable<net::CallResult> Exchange::fetch(net::Request request,
+asio::awaitable<net::CallResult> Exchange::fetch(Step step,
                                                  std::string json,
                                                  net::BodySink& sink,
                                                  util::Deadline deadline) {
@@ -197,8 +215,12 @@ asio::awaitable<net::CallResult> Exchange::fetch(net::Request request,
       if (!in_time) break;
     }
     PicturePart picture(sink, parts.before_picture());
-    net::Request again = request;
-    const net::CallResult result = co_await client_.send(std::move(again), picture, deadline);
+    net::Request again = step.request;
+    net::CallResult result = net::Failure{};
+    if (step.takes_key)
+      result = co_await keyed_.send(std::move(again), picture, deadline);
+    else
+      result = co_await client_.send(std::move(again), picture, deadline);
     answer.body_bytes += picture.written();
     if (result && !may_pass(result->head.status)) co_return answer;
     const bool is_cancelled = !result && result.error().error.kind == util::ErrorKind::cancelled;

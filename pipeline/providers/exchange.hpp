@@ -42,7 +42,7 @@ class Exchange {
                                                  net::BodySink& sink,
                                                  util::Deadline deadline,
                                                  BegunKeeper begun);
-  boost::asio::awaitable<net::CallResult> fetch(net::Request request,
+  boost::asio::awaitable<net::CallResult> fetch(Step step,
                                                 std::string json,
                                                 net::BodySink& sink,
                                                 util::Deadline deadline);

@@ -81,6 +81,17 @@ JsonValue JsonValue::operator[](std::size_t index) const {
 
 std::size_t JsonValue::size() const { return is_array() ? json(value_).Size() : 0; }
 
+JsonValue JsonValue::first() const {
+  if (!is_object() || json(value_).ObjectEmpty()) return {};
+  return {answer_, &json(value_).MemberBegin()->value};
+}
+
+std::string_view JsonValue::first_name() const {
+  if (!is_object() || json(value_).ObjectEmpty()) return {};
+  const rapidjson::Value& name = json(value_).MemberBegin()->name;
+  return {name.GetString(), name.GetStringLength()};
+}
+
 std::string_view JsonValue::text() const {
   if (value_ == nullptr || !json(value_).IsString()) return {};
   return {json(value_).GetString(), json(value_).GetStringLength()};

@@ -25,7 +25,9 @@ class JsonValue {
   /// The member of that camelCase name, or the same in snake_case: resellers vary.
   JsonValue operator[](std::string_view name) const;
   JsonValue operator[](std::size_t index) const;
-  std::size_t size() const;  ///< of an array
+  std::size_t size() const;             ///< of an array
+  JsonValue first() const;              ///< an object's first member, whatever its name
+  std::string_view first_name() const;  ///< that name; empty without one
 
   std::string_view text() const;              ///< empty for anything but a string in the skeleton
   std::optional<std::int64_t> whole() const;  ///< a number, or one in a string as Google sends them

@@ -130,8 +130,10 @@ class OneCallProvider final : public RemoteProvider {
         asked->prompt_bytes / 2 + asked->pictures * asked->price->reference_tokens;
     call.most_answer_bytes = room_for(asked->expected);
     call.provenance = text.provenance();
-    call.provenance.push_back({"body_sha256", util::sha256(written->body).hex()});
+    call.provenance.push_back({"body_sha256", util::sha256(protocol_->call_body(*written)).hex()});
     call.provenance.push_back({"price_book", call.price_book});
+    for (util::Field& field : protocol_->provenance(to_write))
+      call.provenance.push_back(std::move(field));
     int n = 0;
     for (const SentPicture& picture : *pictures)
       call.provenance.push_back(
@@ -247,6 +249,15 @@ class OneCallAccess final : public Access {
 };
 
 }  // namespace
+
+std::vector<net::Request> Protocol::before(const Place& /*place*/,
+                                           net::Request& /*request*/) const {
+  return {};
+}
+
+std::string_view Protocol::call_body(const net::Request& request) const { return request.body; }
+
+util::Fields Protocol::provenance(const CallToWrite& /*call*/) const { return {}; }
 
 util::Result<std::optional<Step>> Protocol::next(const Place& /*place*/,
                                                  const net::Request& /*last*/,

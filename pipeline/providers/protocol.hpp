@@ -13,6 +13,7 @@
 #include "pipeline/providers/preflight.hpp"
 #include "pipeline/providers/sent_pictures.hpp"
 #include "pipeline/providers/travel.hpp"
+#include "pipeline/util/fields.hpp"
 #include "pipeline/util/money.hpp"
 #include "pipeline/util/result.hpp"
 
@@ -54,6 +55,7 @@ struct Step {
   net::Request request;
   std::chrono::milliseconds wait{0};  ///< before it is sent
   bool is_picture = false;  ///< what comes is the picture; the address is secret enough, no key
+  bool takes_key = false;   ///< of a picture all the same: it lies behind the API's own door
 };
 
 /// What differs between image APIs where one call is one picture: how it is written and how its
@@ -70,6 +72,14 @@ class Protocol {
                     const Asked& asked,
                     const net::ResponseHead& head,
                     std::string_view body) const = 0;
+
+  /// What is put there before the call, in order, each to be answered with 2xx; buys nothing. Takes
+  /// out of `request` what only these carry.
+  virtual std::vector<net::Request> before(const Place& place, net::Request& request) const;
+  /// Of a written request what will be the call's own body.
+  virtual std::string_view call_body(const net::Request& request) const;
+  /// What else decides the answer and is worth a line in the lineage.
+  virtual util::Fields provenance(const CallToWrite& call) const;
 
   /// Whether a call may take several exchanges. Where it may, `next` is asked after each.
   virtual bool has_steps() const { return false; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/providers/access.hpp"
+#include "pipeline/providers/comfyui_graph.hpp"
 #include "pipeline/util/result.hpp"
 
 #include <memory>
@@ -13,8 +14,9 @@ namespace vitrine::providers {
 /// What a project and its environment say of how an API is reached; empty: nothing.
 struct Reach {
   std::string base;
-  gemini::Auth auth = gemini::Auth::api_key;  ///< where there is a choice
-  std::string project, location;              ///< of Vertex entered by a service account
+  gemini::Auth auth = gemini::Auth::api_key;     ///< where there is a choice
+  std::string project, location;                 ///< of Vertex entered by a service account
+  std::shared_ptr<const ComfyGraph> graph = {};  ///< what a ComfyUI is to do
   std::string name;  ///< whose books, where they are not those of the address
 };
 
@@ -27,6 +29,8 @@ struct Api {
   std::string path;  ///< of its address, behind the host, as official clients are given it
   /// Errors: an address that is none, or no address where none is usual.
   util::Result<std::shared_ptr<const Access>> (*open)(const Reach& reach) = nullptr;
+  /// A server of the shop's own: one picture at a time, and the first waits for weights to load.
+  bool is_own_server = false;
 };
 
 /// One row for each; a further provider adds its own (see README.md here).

@@ -177,3 +177,25 @@ TEST_CASE("nobody here speaks to other providers", "[cli]") {
   CHECK_FALSE(cli::is_spoken("someone"));
   CHECK(cli::connection_for("someone", {}, variables({}), kClock).has_error());
 }
+
+TEST_CASE("a server of the shop's own needs no key, and is given time to load its weights",
+          "[cli]") {
+  CHECK(cli::is_own_server("comfyui"));
+  CHECK(cli::is_own_server("local"));
+  CHECK_FALSE(cli::is_own_server("gemini"));
+  CHECK_FALSE(cli::is_own_server("studio"));
+  cli::ProjectSettings settings;
+  settings.network.attempt_deadline = std::chrono::minutes(2);
+  const auto without = cli::connection_for("comfyui", settings, variables({}), kClock);
+  REQUIRE(without.has_error());
+  CHECK(without.error().message.starts_with("comfyui runs a graph of yours and none is named"));
+  settings.providers["comfyui"].graph = std::make_shared<const providers::ComfyGraph>();
+  const auto comfyui = connect("comfyui", {}, settings);
+  CHECK(comfyui.place().name == "custom:http://127.0.0.1:8188");
+  CHECK(comfyui.client.first_byte_timeout >= std::chrono::minutes(10));
+  CHECK(key_of(comfyui).value().empty());
+  CHECK_FALSE(cli::missing_key("comfyui", settings, variables({})));
+  const auto moved =
+      connect("comfyui", {{"VITRINE_COMFYUI_BASE_URL", "http://127.0.0.1:9000"}}, settings);
+  CHECK(moved.place().name == "custom:http://127.0.0.1:9000");
+}

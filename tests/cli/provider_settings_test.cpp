@@ -144,3 +144,64 @@ TEST_CASE("a time zone that nobody knows is told at its place", "[cli]") {
         std::vector<std::string>{"1:11 bad-timezone"});
   CHECK(told(file.read("timezone: ../passwd\n")) == std::vector<std::string>{"1:11 bad-timezone"});
 }
+
+namespace {
+
+constexpr const char* kGraph = R"({
+  "3": {"class_type": "KSampler", "inputs": {"seed": 1, "positive": ["6", 0]}},
+  "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512}},
+  "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "x"}},
+  "9": {"class_type": "SaveImage", "inputs": {"images": ["3", 0]}},
+  "10": {"class_type": "LoadImage", "inputs": {"image": "a.png"}}
+})";
+
+}  // namespace
+
+TEST_CASE("a graph of ComfyUI's is read with its nodes, as text whatever they look like", "[cli]") {
+  const test::TempFolder folder;
+  folder.write("comfy/edit.json", kGraph);
+  const auto reading = cli::read_project_settings(folder.write("vitrine.yaml", R"(providers:
+  comfyui: {base_url: "http://127.0.0.1:8188", graph: comfy/edit.json,
+            nodes: {prompt: 6, seed: "3", images: ["10"], output: 9}}
+)"));
+  CHECK(told(reading).empty());
+  const auto graph = reading.settings.provider("comfyui").graph;
+  REQUIRE(graph);
+  CHECK(graph->nodes == providers::GraphNodes{"6", "3", "", {"10"}, "9"});
+  CHECK(graph->digest() == util::sha256(kGraph));
+}
+
+TEST_CASE("every mistake about a graph is told at its token", "[cli]") {
+  const test::TempFolder folder;
+  folder.write("edit.json", kGraph);
+  folder.write("list.json", "[]");
+  folder.write("broken.json", "{");
+  folder.write("editor.json", R"({"nodes": [], "links": []})");
+  const auto read = [&](const std::string& text) {
+    return cli::read_project_settings(
+        folder.write("vitrine.yaml", "providers:\n  comfyui:\n" + text));
+  };
+  const auto reading = read(R"(    graph: edit.json
+    nodes:
+      prompt: "9"
+      seed: "6"
+      size: "5"
+      images: ["11", "10", "10"]
+      output: "99"
+)");
+  CHECK(told(reading) == std::vector<std::string>{"5:15 bad-node", "6:13 bad-node", "7:13 bad-node",
+                                                  "8:16 unknown-node", "8:28 bad-node",
+                                                  "9:15 unknown-node"});
+  CHECK_FALSE(reading.settings.provider("comfyui").graph);
+  const std::string nodes = "    nodes: {prompt: \"6\", output: \"9\"}\n";
+  for (const auto& [file, code] :
+       {std::pair("none.json", "no-such-file"), std::pair("list.json", "bad-graph"),
+        std::pair("broken.json", "bad-graph"), std::pair("editor.json", "bad-graph")}) {
+    INFO(file);
+    CHECK(told(read("    graph: " + std::string(file) + "\n" + nodes)) ==
+          std::vector<std::string>{"3:12 " + std::string(code)});
+  }
+  CHECK(told(read("    graph: edit.json\n")) == std::vector<std::string>{"3:12 no-nodes"});
+  CHECK(told(read(nodes)) == std::vector<std::string>{"3:12 no-graph"});
+  CHECK(told(read("    graph: edit.json\n    nodes: {output: \"9\"}\n")).size() == 1);
+}

@@ -83,7 +83,7 @@ TEST_CASE("a rehearsal answers on this machine under a name of its own and keeps
   cli::RehearsalScenario read = cli::read_rehearsal_scenario("");
   REQUIRE(read.problems.empty());
   cli::Rehearsal rehearsal(std::move(read.scenario), clock);
-  const cli::Connection connection = rehearsal.connection("gemini");
+  const cli::Connection connection = rehearsal.connection("gemini").value();
   CHECK(connection.place().name == "custom:rehearsal");
   CHECK(connection.place().base.starts_with("http://127.0.0.1:"));
   CHECK(connection.client.proxy.empty());

@@ -22,7 +22,7 @@ class ApiShop {
   using Answer = std::function<net::ServerReply(const net::ServerRequest&)>;
 
   /// `rows`: models and prices, as vitrine.yaml has them.
-  ApiShop(std::string provider, const std::string& rows, Answer answer)
+  ApiShop(std::string provider, const std::string& rows, Answer answer, providers::Reach reach = {})
       : catalog(
             load_with_settings(
                 "prompts: [{id: bare, version: 3, lines: [{text: \"{prompt}\"}]}]\n" + rows, kToday)
@@ -34,7 +34,6 @@ class ApiShop {
                    return answer_(request);
                  }),
         client_(client_of(loop_)) {
-    providers::Reach reach;
     reach.base = base();
     access = providers::find_api(provider)->open(reach).value();
     const auto key = [this]() -> util::Result<std::string> { return key_; };
