@@ -43,7 +43,7 @@ const std::vector<Api>& apis() {
       {"openai", {"OPENAI_API_KEY"}, "OPENAI_BASE_URL", true, "/v1", &openai_access},
       {"bfl", {"BFL_API_KEY"}, "BFL_BASE_URL", true, "", &bfl_access},
       {"dashscope", {"DASHSCOPE_API_KEY"}, "DASHSCOPE_HTTP_BASE_URL", true, "", &dashscope_access},
-      {"local", {"VITRINE_LOCAL_KEY"}, "VITRINE_LOCAL_BASE_URL", false, "/v1", &local_access, true},
+      {"local", {"VITRINE_LOCAL_KEY"}, "VITRINE_LOCAL_BASE_URL", false, "/sdcpp/v1", &local_access, true},
       {"comfyui",
        {"VITRINE_COMFYUI_KEY"},
        "VITRINE_COMFYUI_BASE_URL",

@@ -26,7 +26,8 @@ struct Api {
   std::vector<std::string> key_variables;  ///< as official clients read them; the first set wins
   std::string base_variable;               ///< or empty
   bool needs_key = true;
-  std::string path;  ///< of its address, behind the host, as official clients are given it
+  std::string
+      path;  ///< of its address behind the host, where one host has all of them: an emulator
   /// Errors: an address that is none, or no address where none is usual.
   util::Result<std::shared_ptr<const Access>> (*open)(const Reach& reach) = nullptr;
   /// A server of the shop's own: one picture at a time, and the first waits for weights to load.

@@ -204,7 +204,7 @@ TEST_CASE("a task that is not done by the deadline may have been bought", "[prov
     if (request.method == "POST")
       return json_reply(
           R"({"id":"t1","polling_url":")" + shop->base() + R"(/v1/get_result?id=t1"})", 200, kNow);
-    return json_reply(R"({"id":"t1","status":"Pending"})", 200, {{"Retry-After", "60"}});
+    return json_reply(R"({"id":"t1","status":"Pending"})", 200, {{"Retry-After", "600"}});
   });
   shop = &there;
   const auto call = there.prepare(there.asking(Operation::generate, "x", "flux-a")).value();
