@@ -120,6 +120,18 @@ class Copier {
     }
   }
 
+  /// Without the key nobody could say any more whose pictures a file of votes is about.
+  void copy_comparisons() {
+    if (!fs::exists(source_.comparisons())) return;
+    util::make_folders_durably(target_.comparisons());
+    for (const auto& entry : fs::directory_iterator(source_.comparisons())) {
+      if (entry.path().extension() != ".json") continue;
+      const fs::path there = target_.comparisons() / entry.path().filename();
+      const auto bytes = util::read_file(entry.path());
+      if (bytes && util::read_file(there) != bytes) util::write_file_durably(there, *bytes);
+    }
+  }
+
   /// What is paid for and settled nowhere yet. One that was settled meanwhile is gone, and the copy
   /// of the database calls it unanswered: the store has its picture, the backup not yet.
   void copy_answers(Keeping& keeping, Backup& backup) {
@@ -196,6 +208,7 @@ util::Result<Backup> back_up(const std::string& folder,
   Copier copier(store.string(), layout, options);
   copier.copy_blobs(read_needs(copy.keeping()), backup);
   copier.copy_answers(copy.keeping(), backup);
+  copier.copy_comparisons();
   copy.put_in_place(layout);
   return backup;
 }

@@ -31,6 +31,8 @@ struct Flags {
   GcFlags gc;
   DecisionFlags approve, reject;
   RedoFlags redo;
+  VoteFlags vote;
+  std::string operation;
   JobFlags check, explain, show;
   ReconcileFlags reconcile;
   bool deep_backup = false;
@@ -58,6 +60,7 @@ class Commands {
   void add_record_commands();
   void add_decision_flags(CLI::App* sub, DecisionFlags& flags, domain::Decision decision);
   void add_decisions();
+  void add_votes();
   void add_costs_commands(CLI::App* costs_command);
   void add_keeping_commands();
   void add_data_commands();

@@ -27,6 +27,7 @@ void Commands::add_record_commands() {
       ->needs(prompt)
       ->type_name("ID");
   add_decisions();
+  add_votes();
   sub = add("reproduce", "Rebuild assets from their records and compare every byte",
             "vitrine reproduce --all", [this](const Invocation& call) {
               return reproduce(call, flags_.asset_names, flags_.all_assets, flags_.threads);
@@ -85,6 +86,22 @@ void Commands::add_decisions() {
                   "The job that wants it; default: the one that last made it")
       ->type_name("JOB");
   sub->add_flag("--print", flags_.redo.print, "Only print the line for the job; write nothing");
+}
+
+void Commands::add_votes() {
+  CLI::App* sub = add("vote", "Record the votes that a page of vitrine compare handed out",
+                      "vitrine vote ~/Downloads/votes.json --as anna",
+                      [this](const Invocation& call) { return vote(call, flags_.vote); });
+  sub->add_option("file", flags_.vote.file, "votes.json, as the page saved it")
+      ->required()
+      ->type_name("FILE");
+  sub->add_option("--as", flags_.vote.as, "Who voted; default: whoever is logged in")
+      ->type_name("NAME");
+  sub = add("scores", "How models stand in what people voted, with intervals, by operation",
+            "vitrine scores --operation recontextualize",
+            [this](const Invocation& call) { return scores(call, flags_.operation); });
+  sub->add_option("--operation", flags_.operation, "Only of this one: recontextualize, fuse, ...")
+      ->type_name("WORD");
 }
 
 void Commands::add_costs_commands(CLI::App* costs_command) {

@@ -74,6 +74,11 @@ struct DecisionFlags {
   bool yes = false;  ///< --yes: the pictures of a selector are not asked about
 };
 
+struct VoteFlags {
+  std::string file;
+  std::string as;  ///< --as: whose votes; empty: of whoever is logged in
+};
+
 struct RedoFlags {
   std::string shot, job, note;
   bool print = false;  ///< --print: the line, and nothing is written
@@ -102,6 +107,10 @@ int show_prompt(const Invocation& call,
 int decide(const Invocation& call, const DecisionFlags& flags);
 /// Asks for another picture of a shot in the job's `adjust`; nothing is rendered or sent.
 int redo(const Invocation& call, const RedoFlags& flags);
+/// Records the votes that a page of vitrine compare handed out.
+int vote(const Invocation& call, const VoteFlags& flags);
+/// How models stand in all votes; `operation` empty: of each.
+int scores(const Invocation& call, const std::string& operation);
 int reproduce(const Invocation& call, const std::vector<std::string>& names, bool all, int threads);
 int costs(const Invocation& call, const std::string& set, const std::string& by);
 /// All money of the store added up anew.

@@ -95,8 +95,8 @@ bool wants_alone(const std::string& prompt) {
          says(prompt, "pure white") || says(prompt, "cut out") || says(prompt, "transparent");
 }
 
-/// Whether the prompt says of the nth picture that it shows the product: "the product shown in image
-/// 1 and image 2".
+/// Whether the prompt says of the nth picture that it shows the product: "the product shown in
+/// image 1 and image 2".
 bool is_said_to_show_it(const std::string& lower, std::size_t n) {
   constexpr std::string_view kShownIn = "product shown in ";
   const std::size_t said = lower.find(kShownIn);

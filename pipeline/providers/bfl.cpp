@@ -1,5 +1,6 @@
 #include "pipeline/providers/bfl.hpp"
 
+#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/json_answer.hpp"
@@ -27,9 +28,9 @@ void write_frame(BodyWriter& json, const CallToWrite& call) {
   }
   if (!call.asked.expected) return;
   json.key("width");
-  json.Int(call.asked.expected->width);
+  json.number(call.asked.expected->width);
   json.key("height");
-  json.Int(call.asked.expected->height);
+  json.number(call.asked.expected->height);
 }
 
 std::string body_of(const CallToWrite& call) {
@@ -37,9 +38,8 @@ std::string body_of(const CallToWrite& call) {
   std::size_t room = kAroundBody + call.prompt.size();
   for (const SentPicture& picture : call.pictures) room += base64_size(picture.bytes.size()) + 64;
   body.reserve(room);
-  StringStream stream(body);
-  BodyWriter json(stream);
-  json.StartObject();
+  BodyWriter json(body);
+  json.begin_object();
   json.member("prompt", call.prompt);
   for (std::size_t i = 0; i < call.pictures.size(); ++i) {
     json.key("input_image" + (i == 0 ? std::string() : "_" + std::to_string(i + 1)));
@@ -48,17 +48,17 @@ std::string body_of(const CallToWrite& call) {
   write_frame(json, call);
   if (call.request.seed && call.model.takes_seed) {
     json.key("seed");
-    json.Int(*call.request.seed);
+    json.number(*call.request.seed);
   }
   json.key("prompt_upsampling");
-  json.Bool(call.option("prompt_upsampling", "false") == "true");
+  json.truth(call.option("prompt_upsampling", "false") == "true");
   if (const std::string level = call.option("safety_tolerance", ""); !level.empty()) {
     json.key("safety_tolerance");
-    json.Int(std::stoi(level));
+    json.number(std::stoi(level));
   }
   // Which one comes unless it is said differs by page of the vendor's.
   json.member("output_format", call.model.formats.empty() ? "png" : call.model.formats.front());
-  json.EndObject();
+  json.end_object();
   return body;
 }
 

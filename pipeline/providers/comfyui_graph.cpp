@@ -1,8 +1,8 @@
 #include "pipeline/providers/comfyui_graph.hpp"
 
-#include "pipeline/providers/body_writer.hpp"
-
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 #include <span>
 
@@ -152,9 +152,10 @@ void append_filled(std::string& body, const ComfyGraph& graph, const GraphFillin
     else if (Value* image = input(nodes.images[i], NodeRole::image))
       image->SetString(text_ref(filling.images[i]));
   }
-  StringStream stream(body);
-  BodyWriter writer(stream);
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
   filled.Accept(writer);
+  body.append(text.GetString(), text.GetSize());
 }
 
 }  // namespace vitrine::providers

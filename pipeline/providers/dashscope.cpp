@@ -1,5 +1,6 @@
 #include "pipeline/providers/dashscope.hpp"
 
+#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/json_answer.hpp"
@@ -30,22 +31,22 @@ std::size_t letters_of(std::string_view text) {
 
 void write_parameters(BodyWriter& json, const CallToWrite& call) {
   json.key("parameters");
-  json.StartObject();
+  json.begin_object();
   json.key("n");
-  json.Int(1);
+  json.number(1);
   if (call.option("sends_pixels", "true") == "true" && call.asked.expected)
     json.member("size", std::to_string(call.asked.expected->width) + "*" +
                             std::to_string(call.asked.expected->height));
   // Its rewriting would say of the product what nobody said.
   json.key("prompt_extend");
-  json.Bool(call.option("prompt_extend", "false") == "true");
+  json.truth(call.option("prompt_extend", "false") == "true");
   json.key("watermark");
-  json.Bool(call.option("watermark", "false") == "true");
+  json.truth(call.option("watermark", "false") == "true");
   if (call.request.seed && call.model.takes_seed) {
     json.key("seed");
-    json.Int(*call.request.seed);
+    json.number(*call.request.seed);
   }
-  json.EndObject();
+  json.end_object();
 }
 
 std::string body_of(const CallToWrite& call) {
@@ -53,33 +54,32 @@ std::string body_of(const CallToWrite& call) {
   std::size_t room = kAroundBody + call.prompt.size();
   for (const SentPicture& picture : call.pictures) room += base64_size(picture.bytes.size()) + 64;
   body.reserve(room);
-  StringStream stream(body);
-  BodyWriter json(stream);
-  json.StartObject();
+  BodyWriter json(body);
+  json.begin_object();
   json.member("model", call.model.id);
   json.key("input");
-  json.StartObject();
+  json.begin_object();
   json.key("messages");
-  json.StartArray();
-  json.StartObject();
+  json.begin_array();
+  json.begin_object();
   json.member("role", "user");
   json.key("content");
-  json.StartArray();
+  json.begin_array();
   for (const SentPicture& picture : call.pictures) {
-    json.StartObject();
+    json.begin_object();
     json.key("image");
     json.data_uri(picture.media_type, picture.bytes);
-    json.EndObject();
+    json.end_object();
   }
-  json.StartObject();
+  json.begin_object();
   json.member("text", call.prompt);
-  json.EndObject();
-  json.EndArray();
-  json.EndObject();
-  json.EndArray();
-  json.EndObject();
+  json.end_object();
+  json.end_array();
+  json.end_object();
+  json.end_array();
+  json.end_object();
   write_parameters(json, call);
-  json.EndObject();
+  json.end_object();
   return body;
 }
 

@@ -53,6 +53,13 @@ net::Failure out_of_time(const Place& place) {
           net::Progress::answered};
 }
 
+/// What was begun is not known any more, or not to this key: nobody can say what became of it.
+net::Failure lost_track(const Place& place, int status) {
+  return {{util::ErrorKind::refused, place.name + " answered " + std::to_string(status) +
+                                         " when it was asked for what it had begun"},
+          net::Progress::answered};
+}
+
 /// What `resume` reads. The address opens nothing without the key.
 std::string where_to_look(const net::Url& url) {
   util::JsonWriter json;
@@ -146,8 +153,9 @@ asio::awaitable<net::CallResult> Exchange::follow(net::Request request,
   milliseconds wait = kFirstWait;
   for (bool is_look = last.method == "GET";; is_look = true) {
     const bool came = static_cast<bool>(result);
-    if (came && result->head.status / 100 != 2 && !(is_look && may_pass(result->head.status)))
-      break;
+    const int status = came ? result->head.status : 0;
+    if (came && status / 100 != 2 && !is_look) break;
+    if (came && status / 100 != 2 && !may_pass(status)) co_return lost_track(place_, status);
     if (came && result->head.status / 100 == 2) {
       auto next = protocol_.next(place_, last, body.bytes());
       if (!next) co_return net::Failure{next.error(), net::Progress::answered};

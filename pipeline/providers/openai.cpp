@@ -1,5 +1,6 @@
 #include "pipeline/providers/openai.hpp"
 
+#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/form_body.hpp"
@@ -79,32 +80,31 @@ void write_form(net::Request& request, const CallToWrite& call) {
 void write_json(net::Request& request, const CallToWrite& call, bool is_edit) {
   request.headers.add("Content-Type", "application/json");
   request.body.reserve(room_for(call, true));
-  StringStream stream(request.body);
-  BodyWriter json(stream);
-  json.StartObject();
+  BodyWriter json(request.body);
+  json.begin_object();
   for (const auto& [name, value] : fields_of(call)) {
     json.key(name);
     if (name == kSeed)
-      json.Int(*call.request.seed);
+      json.number(*call.request.seed);
     else
       json.text(value);
   }
   if (!call.pictures.empty()) {
     json.key(is_edit ? "images" : "ref_images");
-    json.StartArray();
+    json.begin_array();
     for (const SentPicture& picture : call.pictures) {
       if (!is_edit) {
         json.base64(picture.bytes);
         continue;
       }
-      json.StartObject();
+      json.begin_object();
       json.key("image_url");
       json.data_uri(picture.media_type, picture.bytes);
-      json.EndObject();
+      json.end_object();
     }
-    json.EndArray();
+    json.end_array();
   }
-  json.EndObject();
+  json.end_object();
 }
 
 /// What a 429 asks for beyond what every server may: milliseconds, or when the count begins anew.

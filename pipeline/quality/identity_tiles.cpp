@@ -164,8 +164,7 @@ void look_again(const IdentityExam& exam, Look& look) {
     return doubtful;
   };
   if (look_around(look.tiles))
-    look_around(
-        beyond_mask(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near));
+    look_around(beyond_mask(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near));
   // Their sharpness was measured where the tiles were not.
   for (std::size_t i = 0; i < tiles.size(); ++i)
     if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;

@@ -77,8 +77,8 @@ bool sample(const cv::Mat& picture,
       const auto fx = static_cast<float>(x - left), fy = static_cast<float>(y - top);
       const auto* a = picture.ptr<float>(top) + left;
       const auto* b = picture.ptr<float>(top + 1) + left;
-      out[u] =
-          share[u] * ((a[0] * (1 - fx) + a[1] * fx) * (1 - fy) + (b[0] * (1 - fx) + b[1] * fx) * fy);
+      out[u] = share[u] *
+               ((a[0] * (1 - fx) + a[1] * fx) * (1 - fy) + (b[0] * (1 - fx) + b[1] * fx) * fy);
     }
   }
   return true;
@@ -127,8 +127,8 @@ Template template_of(const TileComparison& comparison, const cv::Rect& place) {
   const cv::Mat& whole = comparison.reference;
   const int n = place.width, half = n / 2;
   const cv::Rect around(place.x - 1, place.y - 1, n + 2, n + 2);
-  const cv::Mat mask = comparison.mask.empty() ? cv::Mat::ones(around.size(), CV_32F)
-                                               : comparison.mask(around);
+  const cv::Mat mask =
+      comparison.mask.empty() ? cv::Mat::ones(around.size(), CV_32F) : comparison.mask(around);
   Template made{whole(place), mask(cv::Rect(1, 1, n, n)), true, cv::Mat(n * n, 6, CV_32F), {}};
   for (int v = 0; v < n; ++v) {
     const auto* above = whole.ptr<float>(place.y + v - 1) + place.x;
@@ -161,7 +161,8 @@ void descend(const cv::Mat& picture, const Template& own, const Give& start, Giv
   cv::Mat seen(n, n, CV_32F), off, step, right;
   Give give = start;
   for (int round = 0; round < rounds; ++round) {
-    if (!within_reason(give, start) || !sample(picture, own.mask, best.tile.middle, give, seen)) return;
+    if (!within_reason(give, start) || !sample(picture, own.mask, best.tile.middle, give, seen))
+      return;
     const float now = alike(own.reference, seen);
     const double its = seen.dot(seen), shared = own.reference.dot(seen);
     if (now > best.tile.likeness) {

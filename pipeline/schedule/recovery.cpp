@@ -1,6 +1,5 @@
 #include "pipeline/schedule/recovery.hpp"
 
-#include "pipeline/schedule/answer_file.hpp"
 #include "pipeline/util/fault_points.hpp"
 
 #include <optional>
@@ -43,25 +42,17 @@ class Recovery {
   void settle(const std::string& attempt) {
     const auto sealed = settling_.spool.open(attempt);
     if (!sealed) return;  // put aside with the rest
-    if (is_begun((*sealed)->about())) {
-      leave(attempt, **sealed,
-            "the picture of attempt " + attempt + " was begun and has not been fetched yet");
-      return;
-    }
     const auto settled = settle_answer(attempt, **sealed, settling_);
     if (settled) {
       ++recovered_.settled;
       return;
     }
-    leave(attempt, **sealed,
-          "the answer of attempt " + attempt +
-              " is here and could not be read: " + settled.error().message);
-  }
-
-  void leave(const std::string& attempt, const store::Spool::Sealed& sealed, std::string why) {
     left_.insert(attempt);
-    const auto key = util::Digest::from_hex(util::find(sealed.about(), "render_key").value_or(""));
-    recovered_.unread[key.value_or(util::Digest{})] = std::move(why);
+    const auto key =
+        util::Digest::from_hex(util::find((*sealed)->about(), "render_key").value_or(""));
+    recovered_.unread[key.value_or(util::Digest{})] =
+        "the answer of attempt " + attempt +
+        " is here and could not be read: " + settled.error().message;
   }
 
   void name_unknown() {

@@ -133,6 +133,9 @@ Result<std::string> settle_answer(const std::string& attempt, const Settling& se
 Result<std::string> settle_answer(const std::string& attempt,
                                   const store::Spool::Sealed& sealed,
                                   const Settling& settling) {
+  if (is_begun(sealed.about()))
+    return util::Error{util::ErrorKind::not_found,
+                       "it was begun and has not been fetched yet; the next run fetches it"};
   Result<Origin> origin = origin_of(attempt, sealed.about(), settling);
   if (!origin) return origin.error();
   Result<lineage::Adoption> ending = ending_of(origin->told, sealed, settling);

@@ -27,7 +27,8 @@ struct Settling {
 /// Reads a sealed answer that its run did not come to read, as that would have, and puts what it
 /// came to on record; then its file goes. Nothing is sent. An attempt that is not on record (an
 /// older backup was put back, or the database is new) is adopted with its task: flagged so, and its
-/// picture is an alternate where the task has one already. Tells in a clause what came of it;
+/// picture is an alternate where the task has one already. What was only begun at a server that
+/// answers later is not_found: it has to be fetched first. Tells in a clause what came of it;
 /// errors leave file and record as they were. The caller holds the sender's lock.
 util::Result<std::string> settle_answer(const std::string& attempt, const Settling& settling);
 /// The same, opened already.

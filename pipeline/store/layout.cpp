@@ -32,6 +32,12 @@ std::filesystem::path Layout::blob(const util::Digest& digest) const {
 }
 
 std::filesystem::path Layout::rehearsals() const { return folder_ / "rehearsals"; }
+std::filesystem::path Layout::comparisons() const { return folder_ / "comparisons"; }
+
+std::filesystem::path Layout::comparison(std::string_view id) const {
+  return comparisons() / (std::string(id) + ".json");
+}
+
 std::filesystem::path Layout::spool() const { return folder_ / "spool"; }
 
 std::filesystem::path Layout::part(std::string_view attempt) const {

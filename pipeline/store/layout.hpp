@@ -22,6 +22,9 @@ class Layout {
   std::filesystem::path shard(std::uint8_t first_byte) const;    ///< blobs/sha256/ab
   std::filesystem::path blob(const util::Digest& digest) const;  ///< blobs/sha256/ab/ab12…
   std::filesystem::path rehearsals() const;  ///< each with a whole store of its own
+  std::filesystem::path comparisons() const;
+  /// Which pair of a blind comparison is whose.
+  std::filesystem::path comparison(std::string_view id) const;
   std::filesystem::path spool() const;
   std::filesystem::path part(std::string_view attempt) const;      ///< a response while it arrives
   std::filesystem::path response(std::string_view attempt) const;  ///< complete, not yet settled

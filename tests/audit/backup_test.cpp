@@ -2,6 +2,7 @@
 
 #include "pipeline/audit/reproduce.hpp"
 #include "pipeline/store/spool.hpp"
+#include "pipeline/util/files.hpp"
 #include "tests/audit/kept_shop.hpp"
 #include "tests/lineage/records.hpp"
 
@@ -64,6 +65,21 @@ TEST_CASE("a second backup copies what is new, and a deep one mends what it has"
   CHECK(deep.mended == 1);
   CHECK(deep.blobs == 8);
   CHECK(kinds(safe.examine()).empty());
+}
+
+TEST_CASE("a backup has the keys of blind comparisons", "[audit]") {
+  const KeptShop shop;
+  const Safe safe;
+  safe.from(shop);
+  CHECK_FALSE(fs::exists(safe.layout.comparisons()));
+  const fs::path here = shop.layout().comparison("spring-1");
+  const fs::path there = safe.layout.comparison("spring-1");
+  fs::create_directories(here.parent_path());
+  for (const char* key : {"first", "second"}) {
+    util::write_file_durably(here, key);
+    safe.from(shop);
+    CHECK(util::read_file(there).value() == key);
+  }
 }
 
 TEST_CASE("a backup that is put back reproduces everything", "[audit]") {

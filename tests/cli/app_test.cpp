@@ -34,9 +34,9 @@ Answer vitrine_says(const std::vector<std::string>& arguments) {
 TEST_CASE("help shows every command with an example and exits 0", "[cli]") {
   const Answer help = vitrine_says({"--help"});
   CHECK(help.exit_code == 0);
-  for (const char* command :
-       {"check", "plan", "run", "explain", "status", "assets", "show", "reproduce", "costs",
-        "report", "schema", "models", "init", "verify", "doctor", "gc", "backup"}) {
+  for (const char* command : {"check", "plan", "run", "explain", "status", "assets", "show",
+                              "reproduce", "costs", "report", "schema", "models", "init", "verify",
+                              "doctor", "gc", "backup", "vote", "scores"}) {
     CHECK(help.out.find(command) != std::string::npos);
     const Answer one = vitrine_says({command, "--help"});
     CHECK(one.exit_code == 0);

@@ -186,6 +186,18 @@ TEST_CASE("where to look is told before the first look, and is all that going on
   CHECK(bench.shop.begun.size() == 1);
 }
 
+TEST_CASE("a task that the vendor does not know any more may have been bought, and blames no model",
+          "[providers]") {
+  Bench bench(kReady);
+  bench.lab.look_status = 404;
+  const auto call =
+      bench.shop.prepare(bench.shop.asking(Operation::generate, "x", "flux-a")).value();
+  const net::CallResult sent = bench.shop.send(call.request);
+  REQUIRE_FALSE(sent);
+  CHECK(sent.error().progress == net::Progress::answered);
+  CHECK(sent.error().error.message.find("answered 404") != std::string::npos);
+}
+
 TEST_CASE("a task that is not done by the deadline may have been bought", "[providers]") {
   ApiShop* shop = nullptr;
   ApiShop there("bfl", kRows, [&](const net::ServerRequest& request) {

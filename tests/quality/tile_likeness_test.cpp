@@ -50,3 +50,28 @@ TEST_CASE("a softer picture is compared with the reference at the blur that is t
   cv::GaussianBlur(structure_of(print()), expected, {}, found.blur);
   CHECK(most_off(found.reference, expected) == 0);
 }
+
+TEST_CASE("print that lies across the edge of what is compared is found again there", "[quality]") {
+  // Below row 50 everything stands ten pixels lower.
+  cv::Mat lower = print();
+  print().rowRange(50, 150).copyTo(lower.rowRange(60, 160));
+  cv::Mat mask = everywhere();
+  mask.rowRange(84, 160).setTo(0);
+  const quality::TileComparison seen = quality::compare_tiles(print(), lower, mask);
+  const quality::TileComparison beyond =
+      quality::beyond_mask(seen, print(), lower, mask, everywhere());
+  REQUIRE(beyond.tiles.size() == seen.tiles.size());
+  int at_the_edge = 0;
+  for (std::size_t i = 0; i < seen.tiles.size(); ++i) {
+    const cv::Point middle = seen.tiles[i].middle;
+    if (middle.y != 78 || middle.x < 30 || middle.x > 170) continue;
+    ++at_the_edge;
+    CHECK(quality::with_give(seen, seen.tiles[i], 12).tile.likeness < 0.8F);
+    CHECK(quality::with_give(beyond, beyond.tiles[i], 12).tile.likeness > 0.9F);
+    // Nor is it needed to look everywhere, where something near tells how far it stands.
+    quality::Give start;
+    start.y = 9.5;
+    CHECK(quality::with_give(beyond, beyond.tiles[i], 0, {start}).tile.likeness > 0.9F);
+  }
+  CHECK(at_the_edge > 10);
+}

@@ -206,6 +206,16 @@ TEST_CASE("one vote between two large camps is enough, also for the iteration", 
   CHECK(by_name(fit).at("d").high - by_name(fit).at("d").low > 300);
 }
 
+TEST_CASE("a fit that was not given the iterations it needs says so", "[pairwise]") {
+  std::vector<PairedVote> votes;
+  add(votes, "a", "b", 600, 400);
+  add(votes, "b", "c", 1, 0);
+  BradleyTerryOptions options;
+  options.most_iterations = 2;
+  CHECK_FALSE(fit_bradley_terry(votes, options).converged);
+  CHECK(fit_bradley_terry(votes).converged);
+}
+
 TEST_CASE("known strengths come back, and 95 of 100 intervals hold them", "[pairwise]") {
   const std::vector<std::string> names{"a", "b", "c", "d", "e"};
   const std::vector<double> truth{0.9, 0.4, 0.0, -0.5, -0.8};  // their mean is 0

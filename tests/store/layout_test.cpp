@@ -21,6 +21,7 @@ TEST_CASE("names on disk never change", "[store]") {
   CHECK(layout.database_copy(3) == "p/.vitrine/lineage-v3.db");
   CHECK(layout.lineage_lock() == "p/.vitrine/lineage.lock");
   CHECK(layout.sender_lock() == "p/.vitrine/sender.lock");
+  CHECK(layout.comparison("spring-1") == "p/.vitrine/comparisons/spring-1.json");
 }
 
 TEST_CASE("a new store describes itself and has all 256 shards", "[store]") {

@@ -1,5 +1,6 @@
 #include "pipeline/providers/gemini/body.hpp"
 
+#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
 
 #include <rapidjson/memorystream.h>
@@ -22,41 +23,41 @@ bool is_json_object(std::string_view json) {
 }
 
 void write_text_part(BodyWriter& json, std::string_view text) {
-  json.StartObject();
+  json.begin_object();
   json.member("text", text);
-  json.EndObject();
+  json.end_object();
 }
 
 void write_picture_part(BodyWriter& json, const Picture& picture) {
-  json.StartObject();
+  json.begin_object();
   if (picture.file_uri.empty()) {
     json.key("inlineData");
-    json.StartObject();
+    json.begin_object();
     json.member("mimeType", picture.media_type);
     json.key("data");
     json.base64(picture.bytes);
-    json.EndObject();
+    json.end_object();
   } else {
     json.key("fileData");
-    json.StartObject();
+    json.begin_object();
     json.member("mimeType", picture.media_type);
     json.member("fileUri", picture.file_uri);
-    json.EndObject();
+    json.end_object();
   }
-  json.EndObject();
+  json.end_object();
 }
 
 void write_user_turn(BodyWriter& json,
                      std::string_view prompt,
                      const std::vector<Picture>& pictures) {
-  json.StartObject();
+  json.begin_object();
   json.member("role", "user");
   json.key("parts");
-  json.StartArray();
+  json.begin_array();
   write_text_part(json, prompt);
   for (const Picture& picture : pictures) write_picture_part(json, picture);
-  json.EndArray();
-  json.EndObject();
+  json.end_array();
+  json.end_object();
 }
 
 void write_contents(BodyWriter& json,
@@ -64,40 +65,40 @@ void write_contents(BodyWriter& json,
                     const Material& material,
                     std::string_view prompt) {
   json.key("contents");
-  json.StartArray();
+  json.begin_array();
   for (std::size_t i = 0; i < material.earlier.size(); ++i) {
     write_user_turn(json, request.earlier[i].prompt, material.earlier[i].pictures);
     json.verbatim(material.earlier[i].answer);
   }
   write_user_turn(json, prompt, material.pictures);
-  json.EndArray();
+  json.end_array();
 }
 
 void write_generation_config(BodyWriter& json, const RenderRequest& request, const Asked& asked) {
   json.key("generationConfig");
-  json.StartObject();
+  json.begin_object();
   json.key("responseModalities");
-  json.StartArray();
+  json.begin_array();
   json.text("IMAGE");
-  json.EndArray();
+  json.end_array();
   if (!asked.aspect.empty() || asked.sends_size) {
     json.key("imageConfig");
-    json.StartObject();
+    json.begin_object();
     if (!asked.aspect.empty()) json.member("aspectRatio", asked.aspect);
     if (asked.sends_size) json.member("imageSize", asked.size_class);
-    json.EndObject();
+    json.end_object();
   }
   if (request.thinking) {
     json.key("thinkingConfig");
-    json.StartObject();
+    json.begin_object();
     json.member("thinkingLevel", to_text(*request.thinking));
-    json.EndObject();
+    json.end_object();
   }
   if (request.seed) {
     json.key("seed");
-    json.Int(*request.seed);
+    json.number(*request.seed);
   }
-  json.EndObject();
+  json.end_object();
 }
 
 const char* category_text(domain::HarmCategory category) {
@@ -133,14 +134,14 @@ const char* threshold_text(domain::SafetyThreshold threshold) {
 void write_safety(BodyWriter& json, const std::vector<domain::SafetyRule>& rules) {
   if (rules.empty()) return;
   json.key("safetySettings");
-  json.StartArray();
+  json.begin_array();
   for (const domain::SafetyRule& rule : rules) {
-    json.StartObject();
+    json.begin_object();
     json.member("category", category_text(rule.category));
     json.member("threshold", threshold_text(rule.threshold));
-    json.EndObject();
+    json.end_object();
   }
-  json.EndArray();
+  json.end_array();
 }
 
 std::size_t room_for(const std::vector<Picture>& pictures) {
@@ -169,22 +170,21 @@ util::Result<std::string> generate_body(const RenderRequest& request,
   }
   std::string body;
   body.reserve(room);
-  StringStream stream(body);
-  BodyWriter json(stream);
-  json.StartObject();
+  BodyWriter json(body);
+  json.begin_object();
   if (!request.system.empty()) {
     json.key("systemInstruction");
-    json.StartObject();
+    json.begin_object();
     json.key("parts");
-    json.StartArray();
+    json.begin_array();
     write_text_part(json, request.system);
-    json.EndArray();
-    json.EndObject();
+    json.end_array();
+    json.end_object();
   }
   write_contents(json, request, material, prompt);
   write_generation_config(json, request, asked);
   write_safety(json, request.safety);
-  json.EndObject();
+  json.end_object();
   return body;
 }
 
@@ -193,40 +193,39 @@ std::string recontext_body(const RenderRequest& request,
                            const std::string& prompt) {
   std::string body;
   body.reserve(2'000 + 2 * prompt.size() + room_for(material.pictures));
-  StringStream stream(body);
-  BodyWriter json(stream);
-  json.StartObject();
+  BodyWriter json(body);
+  json.begin_object();
   json.key("instances");
-  json.StartArray();
-  json.StartObject();
+  json.begin_array();
+  json.begin_object();
   if (!prompt.empty()) json.member("prompt", prompt);
   json.key("productImages");
-  json.StartArray();
+  json.begin_array();
   for (const Picture& picture : material.pictures) {
-    json.StartObject();
+    json.begin_object();
     json.key("image");
-    json.StartObject();
+    json.begin_object();
     json.key("bytesBase64Encoded");
     json.base64(picture.bytes);
-    json.EndObject();
-    json.EndObject();
+    json.end_object();
+    json.end_object();
   }
-  json.EndArray();
-  json.EndObject();
-  json.EndArray();
+  json.end_array();
+  json.end_object();
+  json.end_array();
   json.key("parameters");
-  json.StartObject();
+  json.begin_object();
   json.key("sampleCount");
-  json.Int(1);
+  json.number(1);
   if (request.seed) {
     json.key("seed");
-    json.Int(*request.seed);
+    json.number(*request.seed);
     // A seed is refused beside a watermark.
     json.key("addWatermark");
-    json.Bool(false);
+    json.truth(false);
   }
-  json.EndObject();
-  json.EndObject();
+  json.end_object();
+  json.end_object();
   return body;
 }
 

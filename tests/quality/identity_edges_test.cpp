@@ -1,0 +1,120 @@
+#include "pipeline/quality/identity.hpp"
+
+#include <catch2/catch.hpp>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+using namespace vitrine;
+using domain::VerdictOutcome;
+
+// Where a product ends, and what stands out from it.
+namespace {
+
+const cv::Rect kBody(100, 60, 420, 700);
+const cv::Scalar kPaint(70, 50, 40), kRing(50, 60, 200);
+
+/// A board of 420 x 700 pixels whose upper third is printed; below it is plain.
+imaging::Picture board() {
+  imaging::Picture picture{cv::Mat(820, 760, CV_8UC3, cv::Scalar::all(255)),
+                           cv::Mat(820, 760, CV_8UC1, cv::Scalar(0))};
+  picture.alpha(kBody).setTo(255);
+  picture.bgr(kBody).setTo(kPaint);
+  cv::RNG dice(3);
+  for (int i = 0; i < 90; ++i) {
+    const cv::Scalar ink(dice.uniform(0, 256), dice.uniform(0, 256), dice.uniform(0, 256));
+    const cv::Point place(kBody.x + dice.uniform(50, 350), kBody.y + dice.uniform(50, 230));
+    const cv::Point size(dice.uniform(8, 26), dice.uniform(8, 26));
+    cv::rectangle(picture.bgr, place, place + size, ink, cv::FILLED);
+  }
+  return picture;
+}
+
+/// The same with a ring at its right side.
+imaging::Picture with_ring() {
+  imaging::Picture picture = board();
+  cv::Mat ring(picture.alpha.size(), CV_8U, cv::Scalar(0));
+  cv::circle(ring, {kBody.br().x, 420}, 120, 255, 34);
+  ring(cv::Rect(0, 0, kBody.br().x, ring.rows)).setTo(0);
+  picture.bgr.setTo(kRing, ring);
+  picture.alpha = cv::max(picture.alpha, ring);
+  return picture;
+}
+
+/// The product before a ground, which is as large as its picture.
+cv::Mat before(const cv::Mat& ground, const imaging::Picture& product) {
+  cv::Mat shown = ground.clone();
+  product.bgr.copyTo(shown, product.alpha);
+  return shown;
+}
+
+/// A light ground with spots of the ring's paint.
+cv::Mat spotted() {
+  cv::Mat ground(820, 760, CV_8UC3, cv::Scalar(190, 200, 205));
+  for (int y = 20; y + 16 < ground.rows; y += 70)
+    for (int x = (y / 70 % 2) * 35; x + 16 < ground.cols; x += 70)
+      ground(cv::Rect(x, y, 16, 16)).setTo(kRing);
+  return ground;
+}
+
+VerdictOutcome outcome(const quality::IdentityReport& report, const std::string& check) {
+  for (const quality::Finding& each : report.findings)
+    if (each.verdict.check == check) return each.verdict.outcome;
+  return VerdictOutcome::not_measured;
+}
+
+}  // namespace
+
+TEST_CASE("a part is missing where its outline has no place as a whole", "[identity]") {
+  const imaging::Picture whole = with_ring();
+  const quality::IdentityReference reference = quality::study(whole);
+  REQUIRE(reference.usable());
+  const auto honest = quality::check_identity({reference, before(spotted(), whole)});
+  CHECK(outcome(honest, "identity.parts") == VerdictOutcome::pass);
+
+  imaging::Picture without = board();
+  const auto falsified = quality::check_identity({reference, before(spotted(), without)});
+  CHECK(outcome(falsified, "identity.parts") == VerdictOutcome::reject);
+  for (const quality::Finding& each : falsified.findings)
+    if (each.verdict.check == "identity.parts") {
+      CHECK_FALSE(each.evidence_png.empty());
+      CHECK(each.verdict.detail.find("missing") != std::string::npos);
+    }
+}
+
+TEST_CASE("a part that stands elsewhere as a whole is there", "[identity]") {
+  const imaging::Picture whole = with_ring();
+  const quality::IdentityReference reference = quality::study(whole);
+  imaging::Picture shifted = board();
+  const cv::Rect side(kBody.br().x, 60, 760 - kBody.br().x, 700);
+  const cv::Rect lower = side + cv::Point(0, 55);
+  whole.bgr(side).copyTo(shifted.bgr(lower));
+  whole.alpha(side).copyTo(shifted.alpha(lower));
+  const auto report = quality::check_identity({reference, before(spotted(), shifted)});
+  CHECK(outcome(report, "identity.parts") == VerdictOutcome::pass);
+}
+
+TEST_CASE("a product without anything that stands out is not asked for parts", "[identity]") {
+  const imaging::Picture plain = board();
+  const quality::IdentityReference reference = quality::study(plain);
+  REQUIRE(reference.usable());
+  const auto report = quality::check_identity({reference, before(spotted(), plain)});
+  CHECK(outcome(report, "identity.parts") == VerdictOutcome::not_measured);
+}
+
+TEST_CASE("far from the print, the product's own edge is no mark, and a mark is one",
+          "[identity]") {
+  const imaging::Picture whole = board();
+  const quality::IdentityReference reference = quality::study(whole);
+  REQUIRE(reference.usable());
+  const cv::Mat ground(820, 760, CV_8UC3, cv::Scalar(235, 238, 240));
+  // Seen from above, it ends earlier.
+  imaging::Picture shorter = board();
+  shorter.alpha(cv::Rect(0, kBody.br().y - 70, 760, 70)).setTo(0);
+  const auto honest = quality::check_identity({reference, before(ground, shorter)});
+  CHECK(outcome(honest, "identity.added") == VerdictOutcome::pass);
+
+  imaging::Picture marked = board();
+  cv::circle(marked.bgr, {310, 480}, 26, cv::Scalar::all(240), 9, cv::LINE_AA);
+  const auto falsified = quality::check_identity({reference, before(ground, marked)});
+  CHECK(outcome(falsified, "identity.added") == VerdictOutcome::reject);
+}
