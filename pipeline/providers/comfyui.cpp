@@ -1,6 +1,5 @@
 #include "pipeline/providers/comfyui.hpp"
 
-#include "pipeline/providers/body_writer.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/form_body.hpp"
 #include "pipeline/providers/json_answer.hpp"
