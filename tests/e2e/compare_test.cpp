@@ -7,6 +7,8 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace vitrine;
 using test::EmulatorProcess;
@@ -20,12 +22,15 @@ constexpr const char* kModels = " --models gemini-nano-banana-2.1,gpt-image-2,fl
 constexpr const char* kGoogleKey = "google-key-that-is-nobodys-0001";
 constexpr const char* kOpenAiKey = "openai-key-that-is-nobodys-0002";
 constexpr const char* kBflKey = "bfl-key-that-is-nobodys-000003";
+constexpr const char* kQwenKey = "qwen-key-that-is-nobodys-00004";
 
 std::string environment(const EmulatorProcess& emulator) {
   return "env -u GOOGLE_API_KEY -u SSL_CERT_FILE GOOGLE_GEMINI_BASE_URL=" + emulator.base_url() +
          " GEMINI_API_KEY=" + kGoogleKey + " OPENAI_BASE_URL=" + emulator.base_url() +
          "/v1 OPENAI_API_KEY=" + kOpenAiKey + " BFL_BASE_URL=" + emulator.base_url() +
-         " BFL_API_KEY=" + kBflKey;
+         " BFL_API_KEY=" + kBflKey + " DASHSCOPE_HTTP_BASE_URL=" + emulator.base_url() +
+         " DASHSCOPE_API_KEY=" + kQwenKey + " VITRINE_LOCAL_BASE_URL=" + emulator.base_url() +
+         "/sdcpp/v1";
 }
 
 std::int64_t micros(const rapidjson::Value& usd) { return std::llround(usd.GetDouble() * 1e6); }
@@ -78,7 +83,7 @@ TEST_CASE("a comparison makes the same shots on each model, at its own vendor wi
   for (const auto& entry : fs::recursive_directory_iterator(shop.root())) {
     if (!entry.is_regular_file()) continue;
     const std::string text = test::read_text(entry.path());
-    for (const char* secret : {kGoogleKey, kOpenAiKey, kBflKey, "signature="}) {
+    for (const char* secret : {kGoogleKey, kOpenAiKey, kBflKey, kQwenKey, "signature="}) {
       INFO(entry.path() << " " << secret);
       CHECK(text.find(secret) == std::string::npos);
     }
@@ -102,6 +107,62 @@ TEST_CASE("a comparison makes the same shots on each model, at its own vendor wi
   INFO(idle.out << idle.err);
   CHECK(emulator.bill()["billed"].GetInt() == bill["billed"].GetInt());
   for (const auto& row : idle.json["models"].GetArray()) CHECK(row["calls"].GetInt() >= 1);
+}
+
+TEST_CASE(
+    "one job on eight models of five vendors: the same shots, a row and a digest for each call",
+    "[e2e][paid]") {
+  const std::vector<std::string> models{"gemini-nano-banana-2.1",
+                                        "gemini-3.1-flash-lite-image",
+                                        "gpt-image-2",
+                                        "gpt-image-2.5-flare",
+                                        "flux-2-pro",
+                                        "flux-kontext-pro",
+                                        "qwen-image-2.0",
+                                        "sd-cpp-local"};
+  std::string named = " --models ";
+  for (const std::string& model : models) named += (model == models.front() ? "" : ",") + model;
+  const Shop shop;
+  const EmulatorProcess emulator;
+  const Ended compared =
+      shop.json("compare jobs/spring.yaml --shots 1 --yes" + named, environment(emulator));
+  INFO(compared.out << compared.err);
+  REQUIRE((compared.exit_code == 0 || compared.exit_code == 4));
+  REQUIRE(compared.json["models"].Size() == models.size());
+  std::int64_t charged = 0;
+  for (const std::string& model : models) {
+    INFO(model);
+    const rapidjson::Value& row = row_of(compared, model);
+    CHECK(row["left_out"].IsNull());
+    CHECK(row["calls"].GetInt() >= 1);
+    CHECK(row["failed"].GetInt() == 0);
+    CHECK((row["charged_usd"].GetDouble() > 0) == (model != "sd-cpp-local"));
+    charged += micros(row["charged_usd"]);
+  }
+  const auto bill = emulator.bill();
+  CHECK(charged == bill["micros"].GetInt64());
+  CHECK(bill["billed"].GetInt() >= static_cast<int>(models.size()));
+
+  // What was sent is on record by its digest, as the vendor's side saw it.
+  std::set<std::string> seen;
+  for (const auto& request : bill["requests"].GetArray())
+    if (request["billed"].GetBool()) seen.insert(request["digest"].GetString());
+  const Ended listed = shop.json("assets");
+  INFO(listed.out);
+  int with_digest = 0;
+  for (const auto& asset : listed.json["assets"].GetArray()) {
+    const Ended shown = shop.json(std::string("show ") + asset["id"].GetString());
+    for (const std::string& digest : seen)
+      with_digest += shown.out.find(digest) != std::string::npos;
+  }
+  CHECK(with_digest >= static_cast<int>(models.size()));
+
+  const Ended again = shop.json("reproduce --all");
+  INFO(again.out << again.err);
+  CHECK(again.exit_code == 0);
+  CHECK(again.json["identical"].GetInt() == again.json["assets"].GetInt());
+  CHECK(again.json["assets"].GetInt() >= static_cast<int>(models.size()));
+  CHECK(micros(shop.json("costs verify").json["ledger_usd"]) == charged);
 }
 
 TEST_CASE("a comparison leaves out the model that cannot, says why, and makes the others",
