@@ -185,7 +185,8 @@ TEST_CASE("text and pictures that were sent cost their own rates", "[catalog]") 
   // Two references and a prompt; at worst four and the longest.
   CHECK(catalog::picture_price(price, "1K", 4)->expected == Money{30'000 + 1'000 + 3'200});
   CHECK(catalog::picture_price(price, "1K", 4)->worst == Money{30'000 + 20'000 + 6'400});
-  const catalog::ModelPrice& google = *built_in().find_price("gemini-3-pro-image");
+  const catalog::Catalog ours = built_in();
+  const catalog::ModelPrice& google = *ours.find_price("gemini-3-pro-image");
   CHECK(catalog::charge_of(google, "1K", {.picture_input = 100}) ==
         catalog::charge_of(google, "1K", {.input = 100}));  // not told apart
 }
