@@ -57,7 +57,12 @@ std::optional<std::string> fetch(const schedule::Settling& settling,
                  [&](std::exception_ptr why) { thrown = std::move(why); });
   io.run();
   if (thrown) std::rethrow_exception(thrown);
-  if (!*result) return result->error().error.message;
+  if (!*result) {
+    const util::Error& error = result->error().error;
+    // Nothing will ever come of it: the call is named unknown, like any other without an answer.
+    if (error.kind == util::ErrorKind::not_found) settling.spool.remove(attempt);
+    return error.message;
+  }
   file.seal_begun(about);
   return std::nullopt;
 }

@@ -11,8 +11,9 @@
 namespace vitrine::cli {
 
 /// Fetches what killed runs had begun at servers that answer later, so that it is read with the
-/// other answers and not bought again. What cannot be fetched now stays as it is, and is told: one
-/// sentence each. The caller holds the sender's lock.
+/// other answers and not bought again. What cannot be fetched now stays as it is; what its server
+/// does not know any more is given up. Both are told: one sentence each. The caller holds the
+/// sender's lock.
 std::vector<std::string> fetch_begun(const schedule::Settling& settling,
                                      const LoadedJob& loaded,
                                      const Variables& variables,

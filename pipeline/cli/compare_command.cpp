@@ -160,24 +160,22 @@ class Comparison {
 
   /// Those that a model is asked for, by the plan of the first that is one.
   std::optional<int> choose_shots() {
+    domain::Problems in_the_way;
     for (const ComparedModel& row : told_.models) {
       if (!row.left_out.empty()) continue;
       LoadResult result = load_job(job_, call_.project, flags_for(row.model), call_.clock);
       if (!result.loaded || model_choice(*result.loaded).is_studio()) continue;
       const PlannedJob planned = plan_job(std::move(result.loaded), flags_for(row.model),
                                           lineage::Access::read_only, call_.clock);
-      if (domain::has_errors(planned.plan.problems())) continue;  // this one cannot do the job
+      if (domain::has_errors(planned.plan.problems())) {  // this one cannot do the job
+        if (in_the_way.empty()) in_the_way = planned.plan.problems();
+        continue;
+      }
       told_.shots = shots_to_compare(planned.plan, flags_.shots);
       if (!told_.shots.empty()) return std::nullopt;
     }
-    // Nobody could: what stands in the way is said for the first.
-    for (const ComparedModel& row : told_.models) {
-      if (!row.left_out.empty()) continue;
-      LoadResult result = load_job(job_, call_.project, flags_for(row.model), call_.clock);
-      const PlannedJob planned = plan_job(std::move(result.loaded), flags_for(row.model),
-                                          lineage::Access::read_only, call_.clock);
-      if (!domain::has_errors(planned.plan.problems())) continue;
-      const JobOutcome outcome = failed_json(call_, kBadJob, planned.plan.problems());
+    if (!in_the_way.empty()) {  // nobody could: what is said of the first
+      const JobOutcome outcome = failed_json(call_, kBadJob, in_the_way);
       if (call_.console.json) call_.console.out << outcome.json << '\n';
       return kBadJob;
     }
@@ -287,7 +285,8 @@ class Comparison {
       call_.console.err << "vitrine: " << part.row.model << '\n';
     const RunTold run =
         execute(call_, planned, left_, unique_run_id(*planned.lineage, call_.clock), recovered_);
-    recovered_ = {};
+    // Told once; what lies unread is not to be asked for by any of them.
+    recovered_.settled = recovered_.unknown = recovered_.put_aside = 0;
     const schedule::Summary& summary = run.summary;
     part.row.run = summary.run;
     part.row.failed = summary.failed;

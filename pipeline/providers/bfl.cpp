@@ -155,6 +155,7 @@ class Bfl final : public Protocol {
       return said;
     }
     said.outcome.kind = status.empty() ? OutcomeKind::corrupt_payload : kind_of(status);
+    said.outcome.may_be_billed = status == "Task not found";  // it was begun, and may be made
     const std::string words = redacted(root["details"].text());
     said.outcome.message = redacted(
         status.empty() ? "the answer of " + context.surface + " for " + context.model +

@@ -55,8 +55,10 @@ net::Failure out_of_time(const Place& place) {
 
 /// What was begun is not known any more, or not to this key: nobody can say what became of it.
 net::Failure lost_track(const Place& place, int status) {
-  return {{util::ErrorKind::refused, place.name + " answered " + std::to_string(status) +
-                                         " when it was asked for what it had begun"},
+  const bool is_gone = status == 404 || status == 410;
+  return {{is_gone ? util::ErrorKind::not_found : util::ErrorKind::refused,
+           place.name + " answered " + std::to_string(status) +
+               " when it was asked for what it had begun"},
           net::Progress::answered};
 }
 

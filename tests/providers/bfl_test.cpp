@@ -155,6 +155,9 @@ TEST_CASE("each way in which a task ends without a picture is an outcome", "[pro
   CHECK(kind(R"({"id":"t1","status":"Error"})") == "transient");
   CHECK(kind(R"({"id":"t1","status":"Failed"})") == "transient");
   CHECK(kind(R"({"id":"t1","status":"Task not found"})") == "transient");
+  // What was begun and is not found may have been made all the same.
+  Bench lost(R"({"id":"t1","status":"Task not found"})");
+  CHECK(lost.shop.ask(lost.shop.asking(Operation::generate, "x", "flux-a")).outcome.may_be_billed);
 }
 
 TEST_CASE("a look that fails is repeated, and so is a fetch: the picture is paid", "[providers]") {
@@ -195,6 +198,7 @@ TEST_CASE("a task that the vendor does not know any more may have been bought, a
   const net::CallResult sent = bench.shop.send(call.request);
   REQUIRE_FALSE(sent);
   CHECK(sent.error().progress == net::Progress::answered);
+  CHECK(sent.error().error.kind == util::ErrorKind::not_found);
   CHECK(sent.error().error.message.find("answered 404") != std::string::npos);
 }
 
