@@ -59,8 +59,9 @@ std::optional<std::string> fetch(const schedule::Settling& settling,
   if (thrown) std::rethrow_exception(thrown);
   if (!*result) {
     const util::Error& error = result->error().error;
-    // Nothing will ever come of it: the call is named unknown, like any other without an answer.
-    if (error.kind == util::ErrorKind::not_found) settling.spool.remove(attempt);
+    // Lost there: nothing will ever come of it, and the call is named unknown like any without an
+    // answer.
+    if (error.kind == util::ErrorKind::damaged) settling.spool.remove(attempt);
     return error.message;
   }
   file.seal_begun(about);

@@ -56,7 +56,7 @@ net::Failure out_of_time(const Place& place) {
 /// What was begun is not known any more, or not to this key: nobody can say what became of it.
 net::Failure lost_track(const Place& place, int status) {
   const bool is_gone = status == 404 || status == 410;
-  return {{is_gone ? util::ErrorKind::not_found : util::ErrorKind::refused,
+  return {{is_gone ? util::ErrorKind::damaged : util::ErrorKind::refused,
            place.name + " answered " + std::to_string(status) +
                " when it was asked for what it had begun"},
           net::Progress::answered};

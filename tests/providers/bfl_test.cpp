@@ -198,7 +198,7 @@ TEST_CASE("a task that the vendor does not know any more may have been bought, a
   const net::CallResult sent = bench.shop.send(call.request);
   REQUIRE_FALSE(sent);
   CHECK(sent.error().progress == net::Progress::answered);
-  CHECK(sent.error().error.kind == util::ErrorKind::not_found);
+  CHECK(sent.error().error.kind == util::ErrorKind::damaged);
   CHECK(sent.error().error.message.find("answered 404") != std::string::npos);
 }
 
