@@ -13,6 +13,7 @@ using test::Shop;
 
 namespace {
 
+constexpr const char* kShot = "JAR-01/natural/dawn";
 constexpr const char* kNight = "run jobs/spring.yaml --yes --model gemini-nano-banana-2.1";
 
 std::string environment(const EmulatorProcess& google) {
@@ -29,6 +30,20 @@ Ended run(const Shop& shop, const EmulatorProcess& google, const std::string& fl
   return ended;
 }
 
+/// The jar has too little on it for the gate to know it by: a person lets its pictures through.
+Ended make(const Shop& shop,
+           const EmulatorProcess& google,
+           const std::string& flags,
+           const std::vector<std::string>& shots) {
+  Ended ended = run(shop, google, flags);
+  for (const std::string& shot : shots) {
+    const Ended approved = shop.json("approve " + shot);
+    INFO(approved.out << approved.err);
+    CHECK(approved.exit_code == 0);
+  }
+  return ended;
+}
+
 int billed(const EmulatorProcess& google) { return google.bill()["billed"].GetInt(); }
 
 }  // namespace
@@ -38,7 +53,7 @@ TEST_CASE("a shot that is refined keeps its first picture, and each step is boug
   const Shop shop;
   const EmulatorProcess google;
   const std::string only = "--only JAR-01/natural/dawn";
-  run(shop, google, only);
+  make(shop, google, only, {kShot});
   const int before = billed(google);
   const std::string first = test::read_text(shop.delivered().front());
 
@@ -48,14 +63,14 @@ TEST_CASE("a shot that is refined keeps its first picture, and each step is boug
                                environment(google));
   INFO(plan.out);
   CHECK(plan.out.find("refine: none -> \\\"brighter\\\"") != std::string::npos);
-  const Ended refined = run(shop, google, only);
+  const Ended refined = make(shop, google, only, {kShot});
   CHECK(refined.json["rendered"].GetInt() == 1);
   CHECK(billed(google) == before + 1);
   REQUIRE(shop.delivered().size() == 1);
   CHECK(test::read_text(shop.delivered().front()) != first);
 
   shop.edit_job("refine: brighter", "refine: [brighter, {say: warmer, from: last}]");
-  run(shop, google, only);
+  make(shop, google, only, {kShot});
   CHECK(billed(google) == before + 2);
   const Ended idle = run(shop, google, only);
   CHECK(idle.json["rendered"].GetInt() == 0);
@@ -86,10 +101,12 @@ TEST_CASE("a series is delivered frame by frame, the first one made before the o
       "    prompt: \"on an oak table\"\n"
       "    series: [at dawn, {name: noon, prompt: at noon}, {prompt: at dusk, from: last}]\n");
   // The second frame alone needs the first.
-  const Ended second = run(shop, google, "--only JAR-01/natural/dawn-noon");
+  const Ended second =
+      make(shop, google, "--only JAR-01/natural/dawn-noon", {"JAR-01/natural/dawn-noon"});
   CHECK(second.json["finished"].GetInt() == 1);
   CHECK(billed(google) == 2);
-  const Ended all = run(shop, google, "--only JAR-01/natural/dawn");
+  const Ended all = make(shop, google, "--only JAR-01/natural/dawn",
+                         {"JAR-01/natural/dawn-1", "JAR-01/natural/dawn-3"});
   INFO(all.out << all.err);
   CHECK(all.json["rendered"].GetInt() == 1);
   CHECK(billed(google) == 3);
