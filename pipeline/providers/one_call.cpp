@@ -144,7 +144,8 @@ class OneCallProvider final : public RemoteProvider {
     for (const SentPicture& picture : *pictures)
       call.provenance.push_back({"image_" + std::to_string(++n),
                                  std::string("inline") + (picture.flattened ? ", on white" : "") +
-                                     (picture.scaled ? ", scaled" : "")});
+                                     (picture.scaled ? ", scaled" : "") +
+                                     (picture.turned ? ", upright" : "")});
     if (apart != nullptr)
       call.provenance.push_back({"mask", apart->scaled ? "in its field, scaled" : "in its field"});
     call.request = std::move(*written);

@@ -23,6 +23,7 @@ using domain::OutcomeKind;
 constexpr const char* kSeed = "seed";
 constexpr std::size_t kAroundBody = 64 * 1024;
 constexpr std::size_t kMostMask = 4'000'000;
+constexpr std::size_t kMostWithAddress = 64 * 1024;  // a longer answer holds the picture itself
 constexpr std::int64_t kSoon = std::int64_t{30} * 24 * 3600 * 1'000'000;  // µs
 
 /// What stands beside prompt and pictures, in the order in which it is sent.
@@ -210,6 +211,7 @@ class OpenAi final : public Protocol {
   util::Result<std::optional<Step>> next(const Place& place,
                                          const net::Request& /*last*/,
                                          std::string_view body) const override {
+    if (body.size() > kMostWithAddress) return std::optional<Step>();
     const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
     const std::string address(answer ? answer->root()["data"][0]["url"].text() : "");
     if (address.empty()) return std::optional<Step>();

@@ -1,6 +1,8 @@
 #include "pipeline/providers/sent_mask.hpp"
 
 #include "pipeline/imaging/codec.hpp"
+#include "pipeline/imaging/container.hpp"
+#include "pipeline/imaging/exif.hpp"
 #include "pipeline/imaging/resample.hpp"
 #include "pipeline/providers/prompt.hpp"
 #include "pipeline/util/digest.hpp"
@@ -25,6 +27,21 @@ Error about(const SentPicture& mask, const std::string& what) {
   return {ErrorKind::bad_image, "the mask " + mask.source.digest.short_hex() + " " + what};
 }
 
+/// By its pixels, and no longer by what its file says.
+util::Result<bool> put_upright(SentPicture& picture) {
+  if (picture.media_type != imaging::media_type(imaging::FileKind::jpeg)) return false;
+  if (imaging::exif_orientation(imaging::jpeg_exif(imaging::jpeg_parts(picture.bytes))) == 1)
+    return false;
+  const util::Result<imaging::Picture> decoded = imaging::decode(picture.bytes);
+  if (!decoded) return decoded.error();
+  picture.bytes = imaging::encode_png(*decoded);
+  picture.media_type = imaging::media_type(imaging::FileKind::png);
+  picture.size = {decoded->width(), decoded->height()};
+  picture.source.digest = util::sha256(picture.bytes);
+  picture.turned = true;
+  return true;
+}
+
 /// 255 where the picture may change, else 0.
 cv::Mat scaled(const cv::Mat& grey, domain::PixelSize size) {
   const cv::Size there(size.width, size.height);
@@ -40,11 +57,10 @@ std::string field_form(const cv::Mat& mask) {
   return imaging::encode_png(picture);
 }
 
-}  // namespace
-
-const SentPicture* masked_picture(const std::vector<SentPicture>& pictures) {
-  const SentPicture* product = nullptr;
-  for (const SentPicture& picture : pictures) {
+/// That to change, else the first product; null: none.
+SentPicture* masked_picture(std::vector<SentPicture>& pictures) {
+  SentPicture* product = nullptr;
+  for (SentPicture& picture : pictures) {
     const SourceRole role = picture.source.role;
     if (role == SourceRole::picture) return &picture;
     const bool is_product = role == SourceRole::packshot || role == SourceRole::cutout;
@@ -52,6 +68,8 @@ const SentPicture* masked_picture(const std::vector<SentPicture>& pictures) {
   }
   return product;
 }
+
+}  // namespace
 
 util::Result<std::optional<SentPicture>> fit_mask(const domain::RenderRequest& request,
                                                   MaskWay way,
@@ -61,9 +79,10 @@ util::Result<std::optional<SentPicture>> fit_mask(const domain::RenderRequest& r
   const auto mask = std::find_if(pictures.begin(), pictures.end(), [](const SentPicture& one) {
     return one.source.role == SourceRole::mask;
   });
-  const SentPicture* of = masked_picture(pictures);
+  SentPicture* of = masked_picture(pictures);
   if (mask == pictures.end() || of == nullptr)
     return Error{ErrorKind::bad_spec, "a mask goes with the picture that it is of"};
+  if (const auto turned = put_upright(*of); !turned) return turned.error();
   const util::Result<cv::Mat> grey = imaging::decode_mask(mask->bytes);
   if (!grey) return about(*mask, "cannot be read: " + grey.error().message);
   const cv::Mat where = scaled(*grey, of->size);

@@ -15,13 +15,12 @@ namespace vitrine::providers {
 /// of `pictures` (as load_pictures gave them) and returned, a PNG that is white and transparent
 /// where the picture may change, black and opaque elsewhere; so whoever looks at alpha and whoever
 /// looks at colour see the same. `way` is picture: it stays among `pictures`, scaled if need be,
-/// and nothing is returned. A request without a mask is left alone. bad_image for a mask that
-/// cannot be read, or under which nothing may change; bad_spec for one without a picture.
+/// and nothing is returned. A photograph that only says how its camera was held is put upright, as
+/// its mask was drawn and not every vendor turns it. A request without a mask is left alone.
+/// bad_image for a mask that cannot be read, or under which nothing may change; bad_spec for one
+/// without a picture.
 util::Result<std::optional<SentPicture>> fit_mask(const domain::RenderRequest& request,
                                                   domain::MaskWay way,
                                                   std::vector<SentPicture>& pictures);
-
-/// The picture that a request's mask is of: that to change, else the first product; null: none.
-const SentPicture* masked_picture(const std::vector<SentPicture>& pictures);
 
 }  // namespace vitrine::providers

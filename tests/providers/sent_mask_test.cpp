@@ -133,6 +133,28 @@ TEST_CASE("a mask of another size is made as large as the picture that it is of"
   CHECK(util::find(call.provenance, "image_2") == "inline, scaled");
 }
 
+TEST_CASE(
+    "a photograph that says how its camera was held is put upright before its mask is laid on",
+    "[providers]") {
+  Bench bench;
+  // 40 x 60 as stored, to be turned a quarter clockwise.
+  const cv::Mat stored(60, 40, CV_8UC3, cv::Scalar(10, 120, 200));
+  std::string photograph = imaging::encode_jpeg(stored, 90, true);
+  using namespace std::string_literals;
+  const std::string exif =
+      "Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"s;
+  photograph.insert(2, "\xFF\xE1\0"s + static_cast<char>(exif.size() + 2) + exif);
+  bench.picture = photograph;
+  const auto call = bench.shop.prepare(bench.edit("field-1", half_white(60, 40))).value();
+  const auto sent = imaging::decode(file_in(call.request.body, "image[]"));
+  REQUIRE(sent.has_value());
+  CHECK(sent->width() == 60);
+  CHECK(sent->height() == 40);
+  check_field_form(file_in(call.request.body, "mask"));
+  CHECK(util::find(call.provenance, "mask") == "in its field");
+  CHECK(util::find(call.provenance, "image_1") == "inline, upright");
+}
+
 TEST_CASE("where a model has no field the mask is the second picture, and the text names it",
           "[providers]") {
   Bench bench;

@@ -82,6 +82,7 @@ util::Result<Arrangement> arrange(const domain::RenderRequest& request,
     }
     if (picture.flattened) way += ", on white";
     if (picture.scaled) way += ", scaled";
+    if (picture.turned) way += ", upright";
     arrangement.provenance.push_back({"image_" + std::to_string(i + 1), std::move(way)});
   }
   return arrangement;
