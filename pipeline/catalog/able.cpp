@@ -38,13 +38,15 @@ bool can(const domain::Model& model, const Need& need) {
       !need.aspect || model.aspects.empty() || has(model.aspects, domain::to_text(*need.aspect));
   const bool knows_harm = std::all_of(need.safety.begin(), need.safety.end(),
                                       [&](auto category) { return has(model.safety, category); });
+  const bool is_one_more = need.mask && model.mask == domain::MaskWay::picture;
+  const std::size_t pictures = need.pictures + (is_one_more ? 1 : 0);
   return (!need.operation || has(model.operations, *need.operation)) &&
-         need.pictures <= static_cast<std::size_t>(std::max(model.max_inputs, 0)) && knows_shape &&
+         pictures <= static_cast<std::size_t>(std::max(model.max_inputs, 0)) && knows_shape &&
          (need.size.empty() || has(model.sizes, need.size)) &&
          (need.quality.empty() || has(model.qualities, need.quality)) &&
          (!need.thinking || has(model.thinking, *need.thinking)) && knows_harm &&
          (!need.system || model.takes_system) && (!need.own_words || model.method != kBareWords) &&
-         (!need.mask || model.takes_mask) && (!need.seed || model.takes_seed) &&
+         (!need.mask || model.mask != domain::MaskWay::none) && (!need.seed || model.takes_seed) &&
          (!need.transparency || model.takes_transparency);
 }
 

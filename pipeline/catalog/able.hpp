@@ -12,7 +12,7 @@ namespace vitrine::catalog {
 /// What one picture asks of whoever makes it. What is absent is not asked.
 struct Need {
   std::optional<domain::Operation> operation = {};
-  std::size_t pictures = 0;  ///< sent in one request
+  std::size_t pictures = 0;  ///< sent in one request, a mask left out
   std::optional<domain::Aspect> aspect = {};
   std::string size = {};     ///< size class
   std::string quality = {};  ///< a word of domain::QualityLevel

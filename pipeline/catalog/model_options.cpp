@@ -11,6 +11,7 @@ const std::vector<OptionRule>& option_rules() {
   static const std::vector<OptionRule> kRules{
       // Servers that speak OpenAI's protocol, or nearly.
       {"edit_endpoint", {"multipart", "json", "none"}},  // none: pictures go to generations
+      {"mask_endpoint", {"edits", "inpainting"}},        // inpainting: one picture and its mask
       {"image_field", {"image[]", "image", "ref_images[]", "files[]"}},
       {"error_shape", {"object", "string", "detail"}},
       {"returns_url", kYesNo},  // unless it is told to send base64
@@ -22,6 +23,7 @@ const std::vector<OptionRule>& option_rules() {
       {"safety_tolerance", {}, 0, 6},
       {"prompt_upsampling", kYesNo},
       // DashScope.
+      {"service", {"multimodal", "text2image", "image2image"}},  // the last two are tasks
       {"sends_pixels", kYesNo},
       {"prompt_extend", kYesNo},
       {"watermark", kYesNo},

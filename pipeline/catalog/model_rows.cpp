@@ -100,7 +100,7 @@ void read_capabilities(MapReader& reader,
                        const Node& row,
                        const std::string& what,
                        Complaints& complaints) {
-  reader.read("takes_mask", model.takes_mask);
+  reader.read_word("mask", model.mask);
   reader.read("takes_seed", model.takes_seed);
   reader.read("takes_transparency", model.takes_transparency);
   read_known_words<domain::ImageFormat>(reader, "formats", model.formats);

@@ -63,7 +63,7 @@ std::string prices_text(const Catalog& catalog, const domain::Model& model) {
 /// What else may be asked of it: "mask, seed, quality low to max".
 std::string takes_text(const domain::Model& model) {
   Cells words;
-  if (model.takes_mask) words.emplace_back("mask");
+  if (model.mask == domain::MaskWay::field) words.emplace_back("mask");
   if (model.takes_seed) words.emplace_back("seed");
   if (model.takes_transparency) words.emplace_back("transparency");
   if (!model.thinking.empty()) words.emplace_back("thinking");

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -49,6 +50,14 @@ class Pictures {
   std::unordered_map<util::Digest, int> requests_;
   std::unordered_map<util::Digest, std::int64_t> bytes_;
 };
+
+/// What one price is of: size class, and quality by its level and its word.
+using Priced = std::tuple<std::string, int, std::string>;
+Priced priced(const plan::Plan& plan, const plan::PlannedTask& task) {
+  const std::string quality = plan.quality(task);
+  const auto level = domain::parse<domain::QualityLevel>(quality);
+  return {plan.size_class(task), level ? static_cast<int>(*level) : -1, quality};
+}
 
 void add_travel(const PlannedJob& planned, const providers::Access& access, AskedCalls& asked) {
   Pictures pictures(planned);
@@ -94,15 +103,16 @@ std::optional<AskedCalls> asked_calls(const PlannedJob& planned) {
   AskedCalls asked;
   asked.model = planned.input->model.id;
   asked.surface = planned.input->asked_surface();
-  std::map<std::string, AskedCalls::Size> sizes;
+  std::map<Priced, AskedCalls::Size> sizes;
   for (const plan::PlannedTask& task : planned.plan.tasks()) {
     if (!task.paid || !task.render) continue;
-    AskedCalls::Size& size = sizes[planned.plan.size_class(task)];
+    AskedCalls::Size& size = sizes[priced(planned.plan, task)];
     ++size.calls;
     if (const domain::PicturePrice* price = planned.plan.price(task)) size.price = *price;
   }
-  for (auto& [name, size] : sizes) {
-    size.name = name;
+  for (auto& [what, size] : sizes) {
+    size.name = std::get<0>(what);
+    size.quality = std::get<2>(what);
     asked.sizes.push_back(std::move(size));
   }
   if (asked.sizes.empty()) return std::nullopt;
@@ -117,6 +127,7 @@ std::string asked_text(const AskedCalls& asked) {
     const AskedCalls::Size& size = asked.sizes[i];
     text += (i == 0 ? "" : ", ") + counted(size.calls, "call");
     if (!size.name.empty()) text += " in " + size.name;
+    if (!size.quality.empty()) text += " (quality " + size.quality + ")";
     if (!size.price) continue;
     text += " at " + to_text(size.price->expected);
     books.insert(size.price->book);
@@ -139,6 +150,7 @@ void write_asked(const AskedCalls& asked, util::JsonWriter& json) {
   for (const AskedCalls::Size& size : asked.sizes) {
     json.begin_object();
     json.member("size", size.name);
+    if (!size.quality.empty()) json.member("quality", size.quality);
     json.member("calls", size.calls);
     if (size.price) {
       json.member("price_usd", size.price->expected.units());

@@ -13,7 +13,8 @@ namespace vitrine::cli {
 /// What a plan asks of its model: how often, at what price, and how the pictures get there.
 struct AskedCalls {
   struct Size {
-    std::string name;  ///< size class; empty: the model has none
+    std::string name;     ///< size class; empty: the model has none
+    std::string quality;  ///< empty: the model has none
     int calls = 0;
     std::optional<domain::PicturePrice> price;
   };
@@ -23,7 +24,7 @@ struct AskedCalls {
     friend bool operator==(const Travel&, const Travel&) = default;
   };
   std::string model, surface;
-  std::vector<Size> sizes;  ///< by name
+  std::vector<Size> sizes;  ///< by name and quality, the lowest first
   std::vector<Travel> ways;
   int inline_pictures = 0, uploaded_pictures = 0;  ///< distinct ones
 
@@ -34,7 +35,7 @@ struct AskedCalls {
 std::optional<AskedCalls> asked_calls(const PlannedJob& planned);
 
 /// "gemini-nano-banana-2.1 on gemini: 4 calls in 1K at 0.0421 USD a picture (price book
-/// 2026-11-01), pictures go inline".
+/// 2026-11-01), pictures go inline"; with qualities "2 calls in 1K (quality low) at …".
 std::string asked_text(const AskedCalls& asked);
 void write_asked(const AskedCalls& asked, util::JsonWriter& json);
 

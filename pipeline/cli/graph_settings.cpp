@@ -30,7 +30,7 @@ class Nodes {
                                           "the graph has no node " + spec::quote(*id), *id, ids_));
     } else if (const auto problem = providers::node_problem(graph_.json, *id, role)) {
       complain(*named, {"bad-node", *problem});
-    } else if (!taken_.insert(*id).second && role == NodeRole::image) {
+    } else if (!taken_.insert(*id).second && (role == NodeRole::image || role == NodeRole::mask)) {
       complain(*named, {"bad-node", "node " + *id + " is named already"});
     }
     return *id;
@@ -89,6 +89,7 @@ std::shared_ptr<const providers::ComfyGraph> read_graph(const spec::Node& provid
   if (const spec::Node* images = nodes->find("images"); images != nullptr && images->is_list())
     for (const spec::Node& image : images->items)
       into.images.push_back(read.read(&image, NodeRole::image));
+  into.mask = read.read(nodes->find("mask"), NodeRole::mask);
   if (!read.are_well() || into.prompt.empty() || into.output.empty()) return nullptr;
   return graph;
 }

@@ -36,7 +36,8 @@ void write_takes(const domain::Model& model, util::JsonWriter& json) {
   write_words("aspects", model.aspects, json);
   write_words("sizes", model.sizes, json);
   json.member("pictures_in", model.max_inputs);
-  json.member("mask", model.takes_mask);
+  json.member("mask", model.mask == domain::MaskWay::field);
+  json.member("mask_way", to_text(model.mask));
   json.member("seed", model.takes_seed);
   json.member("transparency", model.takes_transparency);
   json.member("system", model.takes_system);

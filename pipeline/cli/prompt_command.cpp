@@ -62,6 +62,21 @@ const domain::PromptTemplate& words_for(const PlannedJob& planned,
   return planned.loaded->catalog.prompts().at(domain::template_of(request));
 }
 
+/// How a mask would go; as the row says where nobody is connected.
+domain::MaskWay mask_way(const PlannedJob& planned, const domain::RenderRequest& request) {
+  const auto model = planned.loaded->catalog.model_at(request.model);
+  if (!model) return domain::MaskWay::picture;
+  return planned.connection ? planned.connection->access->mask_way(*model) : model->mask;
+}
+
+/// What is sent as a numbered picture: all but a mask that has a field of its own.
+bool has_number(const PlannedJob& planned,
+                const domain::RenderRequest& request,
+                const domain::Source& source) {
+  return source.role != domain::SourceRole::mask || !providers::is_masked(request) ||
+         mask_way(planned, request) != domain::MaskWay::field;
+}
+
 std::string aspect_of(const domain::RenderRequest& request) {
   return request.aspect ? to_text(*request.aspect) : "as the scene's picture";
 }
@@ -80,12 +95,13 @@ void print_asked(const PlannedJob& planned, const Told& told, std::ostream& out)
     out << "  safety     " << to_text(rule.category) << ": " << to_text(rule.threshold) << '\n';
   int image = 0;
   for (const domain::Source& source : providers::sent_sources(request.sources))
-    out << "  image " << ++image << "    " << to_text(source.role) << ", "
-        << file_of(planned, source)
+    out << (has_number(planned, request, source) ? "  image " + std::to_string(++image) + "    "
+                                                 : std::string("  field      "))
+        << to_text(source.role) << ", " << file_of(planned, source)
         << (source.digest.is_zero() ? "" : ", sha256 " + source.digest.hex()) << '\n';
   out << "  template   " << words.id << ", version " << words.version << '\n';
   if (!request.system.empty()) out << "\nSystem instruction:\n" << request.system << "\n\nPrompt:";
-  out << '\n' << providers::compose_prompt(words, request) << '\n';
+  out << '\n' << providers::compose_prompt(words, request, mask_way(planned, request)) << '\n';
 }
 
 void print_studio(const Told& told, std::ostream& out) {
@@ -119,6 +135,7 @@ void write_pictures(const PlannedJob& planned,
     json.begin_object();
     json.member("role", to_text(source.role));
     json.member("name", source.name);
+    if (!has_number(planned, request, source)) json.member("field", "mask");
     json.key("sha256");
     if (source.digest.is_zero())
       json.null();
@@ -134,7 +151,7 @@ void write_asked_request(const PlannedJob& planned,
                          const domain::RenderRequest& request,
                          util::JsonWriter& json) {
   const domain::PromptTemplate& words = words_for(planned, request);
-  json.member("prompt", providers::compose_prompt(words, request));
+  json.member("prompt", providers::compose_prompt(words, request, mask_way(planned, request)));
   json.member("template", words.id);
   json.member("template_version", words.version);
   json.member("system", request.system);

@@ -44,7 +44,7 @@ struct Model {
   bool takes_system = false;               ///< a standing instruction beside the prompt
   std::vector<HarmCategory> safety;        ///< what it may be told to withhold; empty: nothing
   bool signs_turns = false;            ///< its turns may be given back to it, signatures and all
-  bool takes_mask = false;             ///< an edit may be held to a part of the picture
+  MaskWay mask = MaskWay::picture;     ///< how an edit is held to a part of the picture
   bool takes_seed = false;             ///< a number that its answer may depend on; none promises to
   bool takes_transparency = false;     ///< a picture without a background may be asked for
   std::vector<std::string> formats;    ///< of its file, as it is asked; empty: never sent

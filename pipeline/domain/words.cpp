@@ -41,6 +41,7 @@ VITRINE_NAMES(SourceRole,
 VITRINE_NAMES(StandsOn, "original", "last")
 VITRINE_NAMES(ThinkingLevel, "minimal", "low", "medium", "high")
 VITRINE_NAMES(QualityLevel, "low", "medium", "high", "xhigh", "max")
+VITRINE_NAMES(MaskWay, "none", "picture", "field")
 VITRINE_NAMES(HarmCategory, "harassment", "hate_speech", "sexually_explicit", "dangerous_content")
 VITRINE_NAMES(SafetyThreshold, "low_and_above", "medium_and_above", "only_high", "none", "off")
 VITRINE_NAMES(VerdictOutcome, "pass", "warn", "reject", "not_measured")

@@ -49,6 +49,9 @@ enum class ThinkingLevel { minimal, low, medium, high };
 /// How much work a model puts into a picture, and how much of its price; in requests and rows it is
 /// the word, as a vendor may have others.
 enum class QualityLevel { low, medium, high, xhigh, max };
+/// How a model is told which part of a picture an edit may change: not at all, by one more picture
+/// that the prompt explains, or in a field of its own.
+enum class MaskWay { none, picture, field };
 enum class HarmCategory { harassment, hate_speech, sexually_explicit, dangerous_content };
 /// From which likelihood of harm on something is withheld.
 enum class SafetyThreshold { low_and_above, medium_and_above, only_high, none, off };

@@ -233,6 +233,12 @@ Made make_generate(std::string_view body, const Making& making) {
   return made;
 }
 
+Made answered(std::string body) {
+  Made made;
+  made.body = std::move(body);
+  return made;
+}
+
 Made refusal(const ApiError& error) {
   Made made;
   made.status = error.code;

@@ -46,6 +46,8 @@ struct Made {
   std::optional<Charge> charge = {};  ///< as the vendor reckons; nothing: by Google's table
 };
 
+/// JSON with status 200 that costs nothing yet.
+Made answered(std::string body);
 /// The error as an answer.
 Made refusal(const ApiError& error);
 

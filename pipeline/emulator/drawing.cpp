@@ -287,6 +287,22 @@ cv::Mat painted(const DrawOrder& order) {
   }
 }
 
+/// What was drawn where the mask is white, elsewhere the first picture that was sent: its own
+/// pixels where it has the answer's size.
+cv::Mat held_to_mask(const cv::Mat& drawn, const DrawOrder& order) {
+  if (order.mask.empty() || order.pictures.empty()) return drawn;
+  const util::Result<Picture> picture = imaging::decode(order.pictures.front());
+  const util::Result<Picture> mask = imaging::decode(order.mask);
+  if (!picture || !mask) return drawn;
+  const auto fitted = [&](const cv::Mat& bgr) {
+    return bgr.size() == drawn.size() ? bgr.clone() : covering(bgr, drawn.size());
+  };
+  cv::Mat result = fitted(imaging::flatten(*picture, {255, 255, 255})), where;
+  cv::extractChannel(fitted(mask->bgr), where, 0);
+  drawn.copyTo(result, where > 127);
+  return result;
+}
+
 /// With alpha: the first product that was sent, or what would be drawn otherwise.
 Picture without_backdrop(const DrawOrder& order) {
   const cv::Size size(order.size.width, order.size.height);
@@ -302,7 +318,8 @@ Picture without_backdrop(const DrawOrder& order) {
 std::string encoded(const DrawOrder& order) {
   const bool jpeg = order.mime_type == "image/jpeg", webp = order.mime_type == "image/webp";
   const bool transparent = order.transparent && !jpeg;
-  if (order.flat && !jpeg && !webp && !transparent) return draw_flat(order.size, order.seed);
+  if (order.flat && !jpeg && !webp && !transparent && order.mask.empty())
+    return draw_flat(order.size, order.seed);
   Picture picture;
   if (transparent)
     picture = without_backdrop(order);
@@ -310,6 +327,7 @@ std::string encoded(const DrawOrder& order) {
     picture = imaging::decode(draw_flat(order.size, order.seed)).value();
   else
     picture.bgr = painted(order);
+  if (!transparent) picture.bgr = held_to_mask(picture.bgr, order);
   if (jpeg) return imaging::encode_jpeg(picture.bgr, order.quality, true);
   return webp ? imaging::encode_webp(picture, order.quality) : imaging::encode_png(picture);
 }
@@ -327,6 +345,7 @@ std::string repeated(const DrawOrder& order) {
                      std::to_string(order.size.height) + " " + order.mime_type + " " +
                      std::to_string(order.quality) + (order.transparent ? " alone" : "");
   for (const std::string& picture : order.pictures) name += " " + util::sha256(picture).hex();
+  if (!order.mask.empty()) name += " inside " + util::sha256(order.mask).hex();
   return order.repeated->find_or(util::sha256(name), [&usual] { return encoded(usual); });
 }
 

@@ -17,6 +17,9 @@ struct DrawOrder {
   std::string mime_type = "image/png";
   int quality = 90;
   std::uint64_t seed = 0;
+  /// A grey PNG: what is drawn shows where it is white, the first picture everywhere else. Empty:
+  /// everywhere. Not for what is transparent.
+  std::string mask;
   bool flat = false;  ///< one colour and a number, for load tests
   /// Set: one of a few pictures of what was sent, whatever the prompt; kept there, so that only its
   /// metadata is new. For load tests. Must outlive the call.

@@ -138,6 +138,14 @@ std::int64_t Json::whole_or(std::int64_t otherwise) const {
       std::clamp(number_or(static_cast<double>(otherwise)), -kMost, kMost));
 }
 
+std::optional<std::int64_t> whole_number(const Json& value) {
+  std::int64_t number = 0;
+  const char* end = value.text.data() + value.text.size();
+  const auto [at, error] = std::from_chars(value.text.data(), end, number);
+  if (!value.is(Json::Kind::number) || error != std::errc{} || at != end) return std::nullopt;
+  return number;
+}
+
 ParsedJson parse_json(std::string_view text) {
   ParsedJson parsed;
   Builder builder;

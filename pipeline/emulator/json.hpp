@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct Json {
   /// The same for whole numbers, cut to what int64 holds exactly as a double.
   std::int64_t whole_or(std::int64_t otherwise) const;
 };
+
+/// The number, if it is one without a fraction and was sent as one.
+std::optional<std::int64_t> whole_number(const Json& value);
 
 /// Which value a text holds, or where it stops being JSON.
 struct ParsedJson {

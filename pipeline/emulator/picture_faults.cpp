@@ -21,6 +21,18 @@ std::string address_of(const std::string& bytes, const std::string& mime_type) {
          (mime_type == "image/jpeg" ? ".jpg" : ".png");
 }
 
+bool befalls(FaultKind kind, RouteKind route, std::span<const FaultKind> of_pictures) {
+  if (kind == FaultKind::snake_case) return false;  // as all but Google always speak
+  const bool is_address = route == RouteKind::bfl_sample || route == RouteKind::dashscope_picture ||
+                          route == RouteKind::local_picture || route == RouteKind::comfy_view;
+  if (is_address && (kind == FaultKind::escaped_slashes || kind == FaultKind::truncated_json))
+    return false;
+  const FaultGroup group = row_of(kind).group;
+  if (group != FaultGroup::no_picture && group != FaultGroup::picture) return true;
+  return makes_pictures(route) &&
+         std::find(of_pictures.begin(), of_pictures.end(), kind) != of_pictures.end();
+}
+
 void misdraw(const MaybeFault& fault, const ModelRow& model, Tier tier, DrawOrder& order) {
   const Pixels other = other_ratio(model, tier, order.size);
   misdraw(fault, order);

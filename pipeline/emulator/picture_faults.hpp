@@ -3,8 +3,10 @@
 #include "pipeline/emulator/drawing.hpp"
 #include "pipeline/emulator/faults.hpp"
 #include "pipeline/emulator/models.hpp"
+#include "pipeline/emulator/routes.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,11 @@ inline bool has_fault(const MaybeFault& fault, FaultKind kind) {
 inline bool has_group(const MaybeFault& fault, FaultGroup group) {
   return fault && row_of(fault->kind).group == group;
 }
+
+/// Whether a fault can do to a route of a vendor's what it says: errors and damage to any, but for
+/// what the address of a picture has not (JSON, letters), and of all that happens to a picture, or
+/// instead of one, `of_pictures` where pictures are made.
+bool befalls(FaultKind kind, RouteKind route, std::span<const FaultKind> of_pictures);
 
 /// Changes size and type of what is drawn; `order` holds what was asked. Without a model, another
 /// ratio is a square, or 3:4 where one was asked.

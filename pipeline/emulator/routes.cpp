@@ -54,7 +54,7 @@ constexpr std::array<KindRow, kRouteKinds + 1> kKinds{{
     {"local-picture", "GET the picture's address, where a server answers one", false, "local"},
     {"comfy-prompt", "POST /prompt   a graph in API form", true, "comfyui"},
     {"comfy-upload", "POST /upload/image", false, "comfyui"},
-    {"comfy-history", "GET /history/{id}", false, "comfyui"},
+    {"comfy-history", "GET /history/{id}, /history, /queue", false, "comfyui"},
     {"comfy-view", "GET /view?filename=&subfolder=&type=output", false, "comfyui"},
     {"bill", "GET /__bill[?summary=1]", false, ""},
     {"reset", "POST /__reset", false, ""},

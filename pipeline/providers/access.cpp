@@ -43,6 +43,12 @@ class GeminiAccess final : public Access {
 
 }  // namespace
 
+domain::MaskWay Access::mask_way(const domain::Model& model) const { return without_field(model); }
+
+domain::MaskWay without_field(const domain::Model& model) {
+  return model.mask == domain::MaskWay::field ? domain::MaskWay::picture : model.mask;
+}
+
 util::Result<net::Request> Access::model_get(std::string_view /*model*/) const {
   return util::Error{util::ErrorKind::unsupported, place().name + " tells nothing about models"};
 }

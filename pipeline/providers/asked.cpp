@@ -11,6 +11,7 @@
 namespace vitrine::providers {
 namespace {
 
+using domain::MaskWay;
 using domain::Model;
 using domain::Operation;
 using domain::RenderRequest;
@@ -44,6 +45,29 @@ Error incomplete(Operation operation, const std::string& what) {
   return {ErrorKind::bad_spec, std::string(to_text(operation)) + " needs " + what};
 }
 
+/// A mask is one, and of a picture that goes with it.
+std::optional<Error> unfit_mask(const RenderRequest& request) {
+  const std::size_t masks = count_of(request, {SourceRole::mask});
+  if (masks == 0) return std::nullopt;
+  if (masks > 1)
+    return Error{ErrorKind::bad_spec, std::string(to_text(request.operation)) +
+                                          " takes one mask, not " + std::to_string(masks)};
+  if (count_of(request, {SourceRole::picture, SourceRole::packshot, SourceRole::cutout}) == 0)
+    return incomplete(request.operation, "the picture that its mask is of");
+  return std::nullopt;
+}
+
+/// A field's mask holds for the first picture that is sent.
+bool leads_with_masked(const RenderRequest& request) {
+  const bool has_picture = count_of(request, {SourceRole::picture}) > 0;
+  for (const domain::Source& source : sent_sources(request.sources)) {
+    if (source.role == SourceRole::mask) continue;
+    return has_picture ? source.role == SourceRole::picture
+                       : source.role == SourceRole::packshot || source.role == SourceRole::cutout;
+  }
+  return false;
+}
+
 /// What each operation cannot do without.
 std::optional<Error> missing_input(const RenderRequest& request) {
   const Operation operation = request.operation;
@@ -75,10 +99,12 @@ std::optional<Error> missing_input(const RenderRequest& request) {
       }
       break;
     case Operation::edit:
+      if (const auto error = unfit_mask(request)) return error;
       if (pictures == 0) return incomplete(operation, "a picture");
       if (request.prompt.empty()) return incomplete(operation, "an instruction");
       break;
     case Operation::refine:
+      if (const auto error = unfit_mask(request)) return error;
       if (pictures == 0 && request.earlier.empty())
         return incomplete(operation, "an earlier rendering");
       if (request.prompt.empty()) return incomplete(operation, "an instruction");
@@ -97,12 +123,24 @@ Error not_offered(const Model& model,
               (offered.empty() ? "" : "; it takes " + util::join(offered, ", "))};
 }
 
+std::optional<Error> mask_problem(const RenderRequest& request, const Model& model) {
+  if (!is_masked(request)) return std::nullopt;
+  if (model.mask == MaskWay::none)
+    return Error{ErrorKind::unsupported,
+                 model.id + " takes no mask; ask for the change in words alone, or another model"};
+  if (model.mask == MaskWay::field && !leads_with_masked(request))
+    return Error{ErrorKind::bad_spec, "the picture that a mask is of has to be the first one sent"};
+  return std::nullopt;
+}
+
 std::optional<Error> beyond_model(const RenderRequest& request, const Model& model) {
   if (std::find(model.operations.begin(), model.operations.end(), request.operation) ==
       model.operations.end())
     return Error{ErrorKind::unsupported,
                  model.id + " cannot " + std::string(to_text(request.operation))};
-  const std::size_t pictures = sent_pictures(request);
+  if (auto problem = mask_problem(request, model)) return problem;
+  const bool is_apart = is_masked(request) && model.mask == MaskWay::field;
+  const std::size_t pictures = sent_pictures(request) - (is_apart ? 1 : 0);
   if (pictures > static_cast<std::size_t>(model.max_inputs))
     return Error{ErrorKind::unsupported, model.id + " takes " + std::to_string(model.max_inputs) +
                                              " pictures in one request, not " +
@@ -242,6 +280,22 @@ util::Result<Model> model_of(const RenderRequest& request,
   return std::move(*model);
 }
 
+util::Result<Asked> asked_as(const RenderRequest& request,
+                             const Model& model,
+                             const catalog::Catalog& catalog,
+                             const domain::PromptTemplate& prompt_template,
+                             const std::vector<SentPicture>& pictures,
+                             const std::string& price_book,
+                             const std::string& seller) {
+  util::Result<Asked> asked = asked_of(request, model, pictures);
+  if (!asked) return asked;
+  if (const Model* successor = catalog.living_successor(model)) asked->successor = successor->id;
+  if (const catalog::ModelPrice* price = catalog.find_price(model.id, price_book, seller))
+    asked->price = *price;
+  asked->prompt_bytes = worded(request, model, prompt_template).bytes(request);
+  return asked;
+}
+
 util::Result<Asked> asked_again(const domain::RenderRequest& request,
                                 const catalog::Catalog& catalog,
                                 const domain::PromptTemplate& prompt_template,
@@ -250,14 +304,7 @@ util::Result<Asked> asked_again(const domain::RenderRequest& request,
                                 const std::string& seller) {
   const util::Result<domain::Model> model = model_of(request, catalog, seller);
   if (!model) return model.error();
-  util::Result<Asked> asked = asked_of(request, *model, pictures);
-  if (!asked) return asked;
-  if (const domain::Model* successor = catalog.living_successor(*model))
-    asked->successor = successor->id;
-  if (const catalog::ModelPrice* price = catalog.find_price(model->id, price_book, seller))
-    asked->price = *price;
-  asked->prompt_bytes = worded(request, *model, prompt_template).bytes(request);
-  return asked;
+  return asked_as(request, *model, catalog, prompt_template, pictures, price_book, seller);
 }
 
 }  // namespace vitrine::providers

@@ -38,8 +38,8 @@ struct Asked {
 };
 
 /// Checks a request against the model's row before anything is spent: operation, pictures needed
-/// and taken, aspect, size, thinking, conversation. bad_spec for a request that is incomplete,
-/// unsupported for what this model cannot do; both say what would do.
+/// and taken, mask, aspect, size, thinking, conversation. bad_spec for a request that is
+/// incomplete, unsupported for what this model cannot do; both say what would do.
 std::optional<util::Error> problem_with(const domain::RenderRequest& request,
                                         const domain::Model& model);
 
@@ -61,5 +61,14 @@ util::Result<Asked> asked_again(const domain::RenderRequest& request,
                                 const std::vector<SentPicture>& pictures,
                                 const std::string& price_book = {},
                                 const std::string& seller = {});
+
+/// The same as this model, whose row may have been fitted to a place.
+util::Result<Asked> asked_as(const domain::RenderRequest& request,
+                             const domain::Model& model,
+                             const catalog::Catalog& catalog,
+                             const domain::PromptTemplate& prompt_template,
+                             const std::vector<SentPicture>& pictures,
+                             const std::string& price_book,
+                             const std::string& seller);
 
 }  // namespace vitrine::providers

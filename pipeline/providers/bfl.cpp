@@ -1,7 +1,7 @@
 #include "pipeline/providers/bfl.hpp"
 
-#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
+#include "pipeline/providers/call_pieces.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/json_answer.hpp"
 #include "pipeline/providers/redact.hpp"
@@ -19,7 +19,6 @@ using util::ErrorKind;
 
 constexpr std::chrono::milliseconds kFirstLook{700};
 constexpr double kMicrosPerCredit = 10'000;  // a credit is a cent
-constexpr std::size_t kAroundBody = 64 * 1024;
 
 void write_frame(BodyWriter& json, const CallToWrite& call) {
   if (call.option("frame", "aspect_ratio") == "aspect_ratio") {
@@ -35,9 +34,7 @@ void write_frame(BodyWriter& json, const CallToWrite& call) {
 
 std::string body_of(const CallToWrite& call) {
   std::string body;
-  std::size_t room = kAroundBody + call.prompt.size();
-  for (const SentPicture& picture : call.pictures) room += base64_size(picture.bytes.size()) + 64;
-  body.reserve(room);
+  body.reserve(room_in_json(call));
   BodyWriter json(body);
   json.begin_object();
   json.member("prompt", call.prompt);
@@ -76,12 +73,6 @@ bool is_terminal(std::string_view status) {
   return false;
 }
 
-net::Request get(net::Url url) {
-  net::Request request;
-  request.url = std::move(url);
-  return request;
-}
-
 class Bfl final : public Protocol {
  public:
   util::Result<net::Url> call_url(const Place& place, std::string_view model) const override {
@@ -93,12 +84,7 @@ class Bfl final : public Protocol {
   util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
     util::Result<net::Url> url = call_url(place, call.model.id);
     if (!url) return url.error();
-    net::Request request;
-    request.method = "POST";
-    request.url = std::move(*url);
-    request.headers.add("Content-Type", "application/json");
-    request.body = body_of(call);
-    return request;
+    return json_post(std::move(*url), body_of(call));
   }
 
   bool has_steps() const override { return true; }
@@ -109,26 +95,19 @@ class Bfl final : public Protocol {
     const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
     const JsonValue root = answer ? answer->root() : JsonValue();
     const std::string_view status = root["status"].text();
-    Step step;
     if (status == "Ready") {
       util::Result<net::Url> sample = net::parse_url(root["result"]["sample"].text());
       if (!sample) return std::optional<Step>();
-      step.request = get(std::move(*sample));
-      step.is_picture = true;
-      return std::optional(std::move(step));
+      return std::optional(picture_at(std::move(*sample)));
     }
     if (is_terminal(status)) return std::optional<Step>();
-    step.wait = kFirstLook;
-    if (last.method == "GET") {  // an unknown word is no end
-      step.request = get(last.url);
-      return std::optional(std::move(step));
-    }
+    // An unknown word is no end.
+    if (last.method == "GET") return std::optional(look_at(last.url, kFirstLook));
     // As it was given: the region is in it.
     util::Result<net::Url> look = net::parse_url(root["polling_url"].text());
     if (!look)
       return Error{ErrorKind::damaged, place.name + " began a task without saying where to look"};
-    step.request = get(std::move(*look));
-    return std::optional(std::move(step));
+    return std::optional(look_at(std::move(*look), kFirstLook));
   }
 
   Said read(const ErrorContext& context,
@@ -154,14 +133,15 @@ class Bfl final : public Protocol {
       said.outcome.kind = OutcomeKind::image;
       return said;
     }
-    said.outcome.kind = status.empty() ? OutcomeKind::corrupt_payload : kind_of(status);
+    if (status.empty()) {
+      make_unreadable(said.outcome, context, answer ? "it has no status" : answer.error().message);
+      return said;
+    }
+    said.outcome.kind = kind_of(status);
     said.outcome.may_be_billed = status == "Task not found";  // it was begun, and may be made
     const std::string words = redacted(root["details"].text());
-    said.outcome.message = redacted(
-        status.empty() ? "the answer of " + context.surface + " for " + context.model +
-                             " is not readable" + (answer ? "" : ": " + answer.error().message)
-                       : context.surface + " made no picture (" + status + ", " + context.model +
-                             ")" + (words.empty() ? "" : ": " + words));
+    said.outcome.message = redacted(context.surface + " made no picture (" + status + ", " +
+                                    context.model + ")" + (words.empty() ? "" : ": " + words));
     return said;
   }
 };

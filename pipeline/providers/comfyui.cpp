@@ -1,5 +1,6 @@
 #include "pipeline/providers/comfyui.hpp"
 
+#include "pipeline/providers/call_pieces.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/form_body.hpp"
 #include "pipeline/providers/json_answer.hpp"
@@ -41,9 +42,17 @@ std::int64_t seed_of(const CallToWrite& call, const std::vector<std::string>& na
   return seed & 0x7FFF'FFFF;
 }
 
+/// All that is put there: the pictures, and a mask that has a node of its own.
+std::vector<const SentPicture*> put_there(const CallToWrite& call) {
+  std::vector<const SentPicture*> all;
+  for (const SentPicture& picture : call.pictures) all.push_back(&picture);
+  if (call.mask != nullptr) all.push_back(call.mask);
+  return all;
+}
+
 std::vector<std::string> names_of(const CallToWrite& call) {
   std::vector<std::string> names;
-  for (const SentPicture& picture : call.pictures) names.push_back(name_of(picture));
+  for (const SentPicture* picture : put_there(call)) names.push_back(name_of(*picture));
   return names;
 }
 
@@ -148,6 +157,11 @@ class ComfyUi final : public Protocol {
     return url_at(place, "/prompt");
   }
 
+  /// The graph decides: a node of its own, or one of those for pictures.
+  domain::MaskWay mask_way(const domain::Model& model) const override {
+    return graph_->nodes.mask.empty() ? without_field(model) : domain::MaskWay::field;
+  }
+
   util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
     const std::size_t room = graph_->nodes.images.size();
     if (call.pictures.size() > room)
@@ -159,26 +173,25 @@ class ComfyUi final : public Protocol {
     if (!url) return url.error();
     GraphFilling filling;
     filling.prompt = call.prompt;
-    filling.images = names_of(call);
-    filling.seed = seed_of(call, filling.images);
+    const std::vector<std::string> names = names_of(call);
+    filling.seed = seed_of(call, names);
+    filling.images.assign(names.begin(), names.begin() + std::ssize(call.pictures));
+    if (call.mask != nullptr) filling.mask = names.back();
     if (call.asked.expected) {
       filling.width = call.asked.expected->width;
       filling.height = call.asked.expected->height;
     }
-    net::Request request;
-    request.method = "POST";
-    request.url = std::move(*url);
-    request.headers.add("Content-Type", "application/json");
-    request.body = R"({"prompt":)";
+    net::Request request = json_post(std::move(*url), R"({"prompt":)");
     append_filled(request.body, *graph_, filling);
     // Whose queue entry it is; the same for the same call.
     request.body +=
         R"(,"client_id":"vitrine-)" + util::sha256(request.body).hex().substr(0, 32) + R"("})";
     std::string pieces = std::to_string(request.body.size());
-    for (std::size_t i = 0; i < call.pictures.size(); ++i) {
-      const SentPicture& picture = call.pictures[i];
-      pieces += " " + filling.images[i] + " " + picture.media_type + " " +
-                std::to_string(picture.bytes.size());
+    const std::vector<const SentPicture*> pictures = put_there(call);
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+      const SentPicture& picture = *pictures[i];
+      pieces +=
+          " " + names[i] + " " + picture.media_type + " " + std::to_string(picture.bytes.size());
       request.body += picture.bytes;
     }
     request.headers.add(kPieces, pieces);
@@ -226,22 +239,16 @@ class ComfyUi final : public Protocol {
                                          std::string_view body) const override {
     const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
     const JsonValue root = answer ? answer->root() : JsonValue();
-    Step step;
-    step.wait = kFirstLook;
     if (last.method == "POST") {
       const std::string id(root["prompt_id"].text());
       if (!is_path_step(id))
         return Error{ErrorKind::damaged, place.name + " queued the graph without saying as what"};
       util::Result<net::Url> url = url_at(place, std::string(kHistory) + id);
       if (!url) return url.error();
-      step.request.url = std::move(*url);
-      return std::optional(std::move(step));
+      return std::optional(look_at(std::move(*url), kFirstLook));
     }
     const JsonValue entry = root.first();
-    if (!entry) {  // an empty history: not finished
-      step.request.url = last.url;
-      return std::optional(std::move(step));
-    }
+    if (!entry) return std::optional(look_at(last.url, kFirstLook));  // empty: not finished
     if (entry["status"]["status_str"].text() == "error") return std::optional<Step>();
     const JsonValue picture = picture_in(entry);
     if (picture["filename"].text().empty()) return std::optional<Step>();
@@ -251,8 +258,8 @@ class ComfyUi final : public Protocol {
                           "&subfolder=" + escaped(picture["subfolder"].text()) +
                           "&type=" + (type.empty() ? "output" : escaped(type)));
     if (!url) return url.error();
-    step.request.url = std::move(*url);
-    step.is_picture = step.takes_key = true;
+    Step step = picture_at(std::move(*url));
+    step.takes_key = true;
     return std::optional(std::move(step));
   }
 
@@ -275,10 +282,7 @@ class ComfyUi final : public Protocol {
     const std::string why = answer ? "it tells of no run" : answer.error().message;
     add_work(outcome, status["messages"]);
     if (!entry.is_object()) {
-      outcome.kind = OutcomeKind::corrupt_payload;
-      add_fact(outcome, "body", why);
-      outcome.message =
-          "the answer of " + context.surface + " for " + context.model + " is not readable: " + why;
+      make_unreadable(outcome, context, why);
     } else if (status["status_str"].text() == "error") {
       outcome.kind = OutcomeKind::transient;
       outcome.message = redacted(context.surface + " could not finish the graph (" + context.model +

@@ -36,6 +36,7 @@ std::span<const std::string_view> inputs_of(NodeRole role) {
     case NodeRole::seed:
       return kSeed;
     case NodeRole::image:
+    case NodeRole::mask:
       return kImage;
     case NodeRole::size:
       return kWidth;
@@ -152,6 +153,10 @@ void append_filled(std::string& body, const ComfyGraph& graph, const GraphFillin
     else if (Value* image = input(nodes.images[i], NodeRole::image))
       image->SetString(text_ref(filling.images[i]));
   }
+  if (filling.mask.empty() && !nodes.mask.empty())
+    take_out(filled, nodes.mask);
+  else if (Value* mask = input(nodes.mask, NodeRole::mask))
+    mask->SetString(text_ref(filling.mask));
   rapidjson::StringBuffer text;
   rapidjson::Writer<rapidjson::StringBuffer> writer(text);
   filled.Accept(writer);

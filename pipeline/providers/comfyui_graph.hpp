@@ -19,6 +19,7 @@ struct GraphNodes {
   std::string size;                 ///< inputs width and height
   std::vector<std::string> images;  ///< inputs image, in the order in which pictures are sent
   std::string output;               ///< whose first picture is the answer
+  std::string mask = {};            ///< inputs image; empty: a mask is one of the pictures
   friend bool operator==(const GraphNodes&, const GraphNodes&) = default;
 };
 
@@ -31,7 +32,7 @@ struct ComfyGraph {
   friend bool operator==(const ComfyGraph&, const ComfyGraph&) = default;
 };
 
-enum class NodeRole { prompt, seed, size, image, output };
+enum class NodeRole { prompt, seed, size, image, output, mask };
 
 /// Why the text is no graph in API form, in one sentence; nothing if it is one.
 std::optional<std::string> graph_problem(std::string_view json);
@@ -48,6 +49,7 @@ struct GraphFilling {
   std::int64_t seed = 0;
   int width = 0, height = 0;        ///< 0: as the graph has it
   std::vector<std::string> images;  ///< names on the server, no more than there are nodes
+  std::string mask;                 ///< its name there; empty: none
 };
 /// Appends the graph with it, as JSON. A picture's node for which there is none is taken out with
 /// the inputs that it feeds: a server refuses that, by name, where one cannot be missed.

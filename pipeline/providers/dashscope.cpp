@@ -1,7 +1,7 @@
 #include "pipeline/providers/dashscope.hpp"
 
-#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
+#include "pipeline/providers/call_pieces.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/json_answer.hpp"
 #include "pipeline/providers/redact.hpp"
@@ -19,10 +19,26 @@ using util::Error;
 using util::ErrorKind;
 
 constexpr std::chrono::milliseconds kLook{1'500};
-constexpr std::size_t kAroundBody = 64 * 1024;
 constexpr std::int64_t kMostPicture = 10'000'000;
-constexpr std::string_view kGenerate = "/api/v1/services/aigc/multimodal-generation/generation";
 constexpr std::string_view kTasks = "/api/v1/tasks/";
+
+/// A call that a model's row may name, by its option `service`.
+struct Service {
+  std::string_view name, path;
+  bool is_task;  ///< begun, and looked at until it is done; else it answers at once
+};
+constexpr std::array<Service, 3> kServices{{
+    {"multimodal", "/api/v1/services/aigc/multimodal-generation/generation", false},
+    {"text2image", "/api/v1/services/aigc/text2image/image-synthesis", true},
+    {"image2image", "/api/v1/services/aigc/image2image/image-synthesis", true},
+}};
+
+const Service& service_of(const CallToWrite& call) {
+  const std::string name = call.option("service", "multimodal");
+  const auto* found = std::find_if(kServices.begin(), kServices.end(),
+                                   [&](const Service& service) { return service.name == name; });
+  return found == kServices.end() ? kServices.front() : *found;
+}
 
 std::size_t letters_of(std::string_view text) {
   return static_cast<std::size_t>(
@@ -49,16 +65,8 @@ void write_parameters(BodyWriter& json, const CallToWrite& call) {
   json.end_object();
 }
 
-std::string body_of(const CallToWrite& call) {
-  std::string body;
-  std::size_t room = kAroundBody + call.prompt.size();
-  for (const SentPicture& picture : call.pictures) room += base64_size(picture.bytes.size()) + 64;
-  body.reserve(room);
-  BodyWriter json(body);
-  json.begin_object();
-  json.member("model", call.model.id);
-  json.key("input");
-  json.begin_object();
+/// The pictures, then the one text.
+void write_message(BodyWriter& json, const CallToWrite& call) {
   json.key("messages");
   json.begin_array();
   json.begin_object();
@@ -77,6 +85,30 @@ std::string body_of(const CallToWrite& call) {
   json.end_array();
   json.end_object();
   json.end_array();
+}
+
+/// A task's words, and its pictures beside them.
+void write_plain(BodyWriter& json, const CallToWrite& call) {
+  json.member("prompt", call.prompt);
+  if (call.pictures.empty()) return;
+  json.key("images");
+  json.begin_array();
+  for (const SentPicture& picture : call.pictures) json.data_uri(picture.media_type, picture.bytes);
+  json.end_array();
+}
+
+std::string body_of(const CallToWrite& call, const Service& service) {
+  std::string body;
+  body.reserve(room_in_json(call));
+  BodyWriter json(body);
+  json.begin_object();
+  json.member("model", call.model.id);
+  json.key("input");
+  json.begin_object();
+  if (service.is_task)
+    write_plain(json, call);
+  else
+    write_message(json, call);
   json.end_object();
   write_parameters(json, call);
   json.end_object();
@@ -90,6 +122,11 @@ std::string picture_address(JsonValue output) {
     if (const std::string_view address = content[i]["image"].text(); !address.empty())
       return std::string(address);
   return std::string(output["results"][0]["url"].text());
+}
+
+/// A task that ended without a word of its own, or that nobody knows any more.
+bool is_lost(std::string_view status) {
+  return status == "UNKNOWN" || status == "CANCELED" || status == "FAILED";
 }
 
 /// The vendor's words for what went wrong, by how they begin.
@@ -133,7 +170,7 @@ class Dashscope final : public Protocol {
   TravelLimits limits() const override { return {0, kMostPicture, true}; }
 
   util::Result<net::Url> call_url(const Place& place, std::string_view /*model*/) const override {
-    return url_at(place, kGenerate);
+    return url_at(place, kServices.front().path);
   }
 
   util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
@@ -143,13 +180,11 @@ class Dashscope final : public Protocol {
                                                " characters of text, not " +
                                                std::to_string(letters_of(call.prompt)) +
                                                "; what is longer would be cut without a word"};
-    util::Result<net::Url> url = call_url(place, call.model.id);
+    const Service& service = service_of(call);
+    util::Result<net::Url> url = url_at(place, service.path);
     if (!url) return url.error();
-    net::Request request;
-    request.method = "POST";
-    request.url = std::move(*url);
-    request.headers.add("Content-Type", "application/json");
-    request.body = body_of(call);
+    net::Request request = json_post(std::move(*url), body_of(call, service));
+    if (service.is_task) request.headers.add("X-DashScope-Async", "enable");
     return request;
   }
 
@@ -160,28 +195,20 @@ class Dashscope final : public Protocol {
                                          std::string_view body) const override {
     const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
     const JsonValue output = answer ? answer->root()["output"] : JsonValue();
-    Step step;
     if (const std::string address = picture_address(output); !address.empty()) {
       util::Result<net::Url> url = net::parse_url(address);
       if (!url) return std::optional<Step>();
-      step.request.url = std::move(*url);
-      step.is_picture = true;
-      return std::optional(std::move(step));
+      return std::optional(picture_at(std::move(*url)));
     }
     const std::string_view status = output["task_status"].text();
     if (status != "PENDING" && status != "RUNNING") return std::optional<Step>();
-    step.wait = kLook;
-    if (last.method == "GET") {
-      step.request.url = last.url;
-      return std::optional(std::move(step));
-    }
+    if (last.method == "GET") return std::optional(look_at(last.url, kLook));
     const std::string id(output["task_id"].text());
     if (!is_path_step(id))
       return Error{ErrorKind::damaged, place.name + " began a task without a name"};
     util::Result<net::Url> look = url_at(place, std::string(kTasks) + id);
     if (!look) return look.error();
-    step.request.url = std::move(*look);
-    return std::optional(std::move(step));
+    return std::optional(look_at(std::move(*look), kLook));
   }
 
   Said read(const ErrorContext& context,
@@ -208,10 +235,15 @@ class Dashscope final : public Protocol {
       outcome.kind = OutcomeKind::image;
       return said;
     }
-    outcome.kind = answer ? OutcomeKind::no_image : OutcomeKind::corrupt_payload;
-    outcome.message = answer ? context.surface + " made no picture (" + context.model + ")"
-                             : "the answer of " + context.surface + " for " + context.model +
-                                   " is not readable: " + answer.error().message;
+    if (!answer) {
+      make_unreadable(outcome, context, answer.error().message);
+      return said;
+    }
+    const std::string status(output["taskStatus"].text());
+    outcome.kind = is_lost(status) ? OutcomeKind::transient : OutcomeKind::no_image;
+    outcome.may_be_billed = status == "UNKNOWN";  // it was begun, and may have been made
+    outcome.message = context.surface + " made no picture (" +
+                      (status.empty() ? "" : redacted(status, 40) + ", ") + context.model + ")";
     return said;
   }
 };

@@ -5,6 +5,7 @@
 #include "pipeline/providers/prompt.hpp"
 #include "pipeline/providers/protocol.hpp"
 #include "pipeline/providers/redact.hpp"
+#include "pipeline/providers/sent_mask.hpp"
 #include "pipeline/providers/wording.hpp"
 
 #include <utility>
@@ -101,12 +102,16 @@ class OneCallProvider final : public RemoteProvider {
     if (words == catalog_.prompts().end())
       return util::Error{util::ErrorKind::not_found,
                          "there is no prompt template \"" + domain::template_of(request) + "\""};
-    const util::Result<domain::Model> model = model_of(request, catalog_, place_.seller);
+    util::Result<domain::Model> model = model_of(request, catalog_, place_.seller);
     if (!model) return model.error();
-    const auto pictures = load_pictures(request.sources, read);
+    model->mask = protocol_->mask_way(*model);
+    if (auto problem = problem_with(request, *model)) return *problem;
+    auto pictures = load_pictures(request.sources, read);
     if (!pictures) return pictures.error();
+    const auto mask = fit_mask(request, model->mask, *pictures);
+    if (!mask) return mask.error();
     util::Result<Asked> asked =
-        asked_again(request, catalog_, words->second, *pictures, price_book, place_.seller);
+        asked_as(request, *model, catalog_, words->second, *pictures, price_book, place_.seller);
     if (!asked) return asked.error();
     const auto price = asked->price ? catalog::picture_price(*asked->price, asked->size_class,
                                                              asked->pictures, asked->priced())
@@ -117,8 +122,9 @@ class OneCallProvider final : public RemoteProvider {
                                                            " is not known, so it is not asked"};
     const Worded text = worded(request, *model, words->second, sentences);
     asked->prompt_bytes = text.bytes(request);
-    if (auto error = too_large(request, *pictures)) return *error;
-    const CallToWrite to_write{request, *model, *asked, *pictures, text.prompt};
+    const SentPicture* apart = *mask ? &**mask : nullptr;
+    if (auto error = too_large(request, *pictures, apart)) return *error;
+    const CallToWrite to_write{request, *model, *asked, *pictures, text.prompt, apart};
     util::Result<net::Request> written = protocol_->write(place_, to_write);
     if (!written) return written.error();
 
@@ -136,16 +142,22 @@ class OneCallProvider final : public RemoteProvider {
       call.provenance.push_back(std::move(field));
     int n = 0;
     for (const SentPicture& picture : *pictures)
-      call.provenance.push_back(
-          {"image_" + std::to_string(++n), picture.flattened ? "inline, on white" : "inline"});
+      call.provenance.push_back({"image_" + std::to_string(++n),
+                                 std::string("inline") + (picture.flattened ? ", on white" : "") +
+                                     (picture.scaled ? ", scaled" : "") +
+                                     (picture.turned ? ", upright" : "")});
+    if (apart != nullptr)
+      call.provenance.push_back({"mask", apart->scaled ? "in its field, scaled" : "in its field"});
     call.request = std::move(*written);
     call.asked = std::make_shared<const Asked>(std::move(*asked));
     return call;
   }
 
   std::optional<util::Error> too_large(const domain::RenderRequest& request,
-                                       const std::vector<SentPicture>& pictures) const {
+                                       const std::vector<SentPicture>& pictures,
+                                       const SentPicture* mask) const {
     std::vector<PictureUse> uses;
+    if (mask != nullptr) uses.push_back({static_cast<std::int64_t>(mask->bytes.size()), 1, false});
     for (const SentPicture& picture : pictures)
       uses.push_back({static_cast<std::int64_t>(picture.bytes.size()), 1, false});
     const auto travel =
@@ -224,6 +236,9 @@ class OneCallAccess final : public Access {
   util::Result<Travel> travel(const std::vector<PictureUse>& pictures,
                               std::int64_t other_bytes) const override {
     return travel_inside(place_.name, protocol_->limits(), pictures, other_bytes);
+  }
+  domain::MaskWay mask_way(const domain::Model& model) const override {
+    return protocol_->mask_way(model);
   }
   util::Result<net::Request> model_get(std::string_view model) const override {
     return protocol_->model_get(place_, model);

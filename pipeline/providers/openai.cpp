@@ -1,7 +1,7 @@
 #include "pipeline/providers/openai.hpp"
 
-#include "pipeline/providers/base64.hpp"
 #include "pipeline/providers/body_writer.hpp"
+#include "pipeline/providers/call_pieces.hpp"
 #include "pipeline/providers/errors.hpp"
 #include "pipeline/providers/form_body.hpp"
 #include "pipeline/providers/http_times.hpp"
@@ -22,6 +22,8 @@ using domain::OutcomeKind;
 
 constexpr const char* kSeed = "seed";
 constexpr std::size_t kAroundBody = 64 * 1024;
+constexpr std::size_t kMostMask = 4'000'000;
+constexpr std::size_t kMostWithAddress = 64 * 1024;  // a longer answer holds the picture itself
 constexpr std::int64_t kSoon = std::int64_t{30} * 24 * 3600 * 1'000'000;  // µs
 
 /// What stands beside prompt and pictures, in the order in which it is sent.
@@ -46,16 +48,16 @@ std::vector<std::pair<std::string, std::string>> fields_of(const CallToWrite& ca
   return fields;
 }
 
-std::size_t room_for(const CallToWrite& call, bool as_base64) {
+std::size_t room_in_form(const CallToWrite& call) {
   std::size_t room = kAroundBody + call.prompt.size();
-  for (const SentPicture& picture : call.pictures)
-    room += as_base64 ? base64_size(picture.bytes.size()) + 64 : picture.bytes.size() + 256;
-  return room;
+  for (const SentPicture& picture : call.pictures) room += picture.bytes.size() + 256;
+  return room + (call.mask != nullptr ? call.mask->bytes.size() : 0);
 }
 
 std::string form_seed(const CallToWrite& call) {
   std::string seed = call.prompt;
   for (const SentPicture& picture : call.pictures) seed += picture.source.digest.hex();
+  if (call.mask != nullptr) seed += call.mask->source.digest.hex();
   return seed;
 }
 
@@ -67,19 +69,49 @@ std::string file_name(const SentPicture& picture, std::size_t index) {
 }
 
 void write_form(net::Request& request, const CallToWrite& call) {
-  FormBody form(form_seed(call), room_for(call, false));
+  FormBody form(form_seed(call), room_in_form(call));
   for (const auto& [name, value] : fields_of(call)) form.field(name, value);
   const std::string field = call.option("image_field", "image[]");
   for (std::size_t i = 0; i < call.pictures.size(); ++i)
     form.file(field, file_name(call.pictures[i], i), call.pictures[i].media_type,
               call.pictures[i].bytes);
+  if (call.mask != nullptr) form.file("mask", "mask.png", call.mask->media_type, call.mask->bytes);
   request.headers.add("Content-Type", form.content_type());
   request.body = std::move(form).take();
 }
 
+void write_reference(BodyWriter& json, const SentPicture& picture) {
+  json.begin_object();
+  json.key("image_url");
+  json.data_uri(picture.media_type, picture.bytes);
+  json.end_object();
+}
+
+/// LocalAI's call for a change inside a mask: it knows one picture and no other field.
+util::Result<net::Request> inpainting(const Place& place, const CallToWrite& call) {
+  if (call.pictures.size() != 1)
+    return util::Error{util::ErrorKind::unsupported,
+                       call.model.id + " changes one picture inside a mask, and this call sends " +
+                           std::to_string(call.pictures.size())};
+  util::Result<net::Url> url = url_at(place, "/images/inpainting");
+  if (!url) return url.error();
+  const SentPicture& picture = call.pictures.front();
+  FormBody form(form_seed(call), room_in_form(call));
+  form.field("model", call.model.id);
+  form.field("prompt", call.prompt);
+  form.file("image", file_name(picture, 0), picture.media_type, picture.bytes);
+  form.file("mask", "mask.png", call.mask->media_type, call.mask->bytes);
+  net::Request request;
+  request.method = "POST";
+  request.url = std::move(*url);
+  request.headers.add("Content-Type", form.content_type());
+  request.body = std::move(form).take();
+  return request;
+}
+
 void write_json(net::Request& request, const CallToWrite& call, bool is_edit) {
   request.headers.add("Content-Type", "application/json");
-  request.body.reserve(room_for(call, true));
+  request.body.reserve(room_in_json(call));
   BodyWriter json(request.body);
   json.begin_object();
   for (const auto& [name, value] : fields_of(call)) {
@@ -97,12 +129,13 @@ void write_json(net::Request& request, const CallToWrite& call, bool is_edit) {
         json.base64(picture.bytes);
         continue;
       }
-      json.begin_object();
-      json.key("image_url");
-      json.data_uri(picture.media_type, picture.bytes);
-      json.end_object();
+      write_reference(json, picture);
     }
     json.end_array();
+  }
+  if (call.mask != nullptr) {
+    json.key("mask");
+    write_reference(json, *call.mask);
   }
   json.end_object();
 }
@@ -137,13 +170,28 @@ void read_moderation(Outcome& outcome, const ErrorContext& context, JsonValue er
 
 class OpenAi final : public Protocol {
  public:
+  /// `fetches`: where an answer names an address of the place's own, the picture is fetched there.
+  explicit OpenAi(bool fetches) : fetches_(fetches) {}
+
   TravelLimits limits() const override { return {0, 50'000'000, false}; }
 
   util::Result<net::Url> call_url(const Place& place, std::string_view /*model*/) const override {
     return url_at(place, "/images/edits");
   }
 
+  domain::MaskWay mask_way(const domain::Model& model) const override {
+    const auto endpoint = model.options.find("edit_endpoint");
+    const bool has_edits = endpoint == model.options.end() || endpoint->second != "none";
+    return has_edits || model.options.contains("mask_endpoint") ? model.mask : without_field(model);
+  }
+
   util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {
+    if (call.mask != nullptr && call.mask->bytes.size() > kMostMask)
+      return util::Error{util::ErrorKind::unsupported,
+                         "the mask is larger than the 4 MB that " + place.name +
+                             " takes; draw it with fewer, smoother edges"};
+    if (call.mask != nullptr && call.option("mask_endpoint", "edits") == "inpainting")
+      return inpainting(place, call);
     const std::string endpoint = call.option("edit_endpoint", "multipart");
     const bool is_edit = !call.pictures.empty() && endpoint != "none";
     util::Result<net::Url> url = url_at(place, is_edit ? "/images/edits" : "/images/generations");
@@ -156,6 +204,25 @@ class OpenAi final : public Protocol {
     else
       write_json(request, call, is_edit);
     return request;
+  }
+
+  bool has_steps() const override { return fetches_; }
+
+  util::Result<std::optional<Step>> next(const Place& place,
+                                         const net::Request& /*last*/,
+                                         std::string_view body) const override {
+    if (body.size() > kMostWithAddress) return std::optional<Step>();
+    const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
+    const std::string address(answer ? answer->root()["data"][0]["url"].text() : "");
+    if (address.empty()) return std::optional<Step>();
+    util::Result<net::Url> url = net::parse_url(address);
+    const util::Result<net::Url> own = url_at(place, "/");
+    if (!url || !own || url->origin() != own->origin())
+      return util::Error{util::ErrorKind::refused,
+                         place.name + " answered with an address that is not its own"};
+    Step step = picture_at(std::move(*url));
+    step.takes_key = true;
+    return std::optional(std::move(step));
   }
 
   Said read(const ErrorContext& context,
@@ -174,11 +241,7 @@ class OpenAi final : public Protocol {
     if (const auto id = head.headers.find("x-request-id"))
       add_fact(outcome, "response_id", redacted(*id, 80));
     if (!root.is_object()) {
-      outcome.kind = OutcomeKind::corrupt_payload;
-      const std::string why = answer ? "it is no JSON object" : answer.error().message;
-      add_fact(outcome, "body", why);
-      outcome.message =
-          "the answer of " + context.surface + " for " + context.model + " is not readable: " + why;
+      make_unreadable(outcome, context, answer ? "it is no JSON object" : answer.error().message);
       return said;
     }
     read_usage(said, root["usage"]);
@@ -194,8 +257,12 @@ class OpenAi final : public Protocol {
       return said;
     }
     said.picture.reset();
-    outcome.kind = OutcomeKind::no_image;
     const bool is_address = !first["url"].text().empty();
+    if (is_address && fetches_) {
+      outcome.kind = OutcomeKind::image;
+      return said;
+    }
+    outcome.kind = OutcomeKind::no_image;
     if (is_address) add_fact(outcome, "answered_with", "address");
     outcome.message = context.surface + " made no picture (" + context.model + ")" +
                       (is_address ? ": it answered with an address; say returns_url: true in the "
@@ -279,11 +346,13 @@ class OpenAi final : public Protocol {
     tell("tokens.picture_out", used.picture);
     tell("tokens.text_out", used.text);
   }
+
+  bool fetches_;
 };
 
 }  // namespace
 
-std::shared_ptr<const Protocol> openai_protocol() { return std::make_shared<const OpenAi>(); }
+std::shared_ptr<const Protocol> openai_protocol() { return std::make_shared<const OpenAi>(false); }
 
 util::Result<std::shared_ptr<const Access>> openai_access(const Reach& reach) {
   Place place;
@@ -304,7 +373,7 @@ util::Result<std::shared_ptr<const Access>> local_access(const Reach& reach) {
   place.needs_key = false;
   util::Result<Place> there = at_base(std::move(place), reach.base, "");
   if (!there) return there.error();
-  return access_by(named(std::move(*there), reach.name), openai_protocol());
+  return access_by(named(std::move(*there), reach.name), std::make_shared<const OpenAi>(true));
 }
 
 }  // namespace vitrine::providers

@@ -52,7 +52,10 @@ std::string listed(const std::vector<std::string>& items, const PromptTemplate& 
 /// Which number each sent picture has.
 class Images {
  public:
-  explicit Images(const RenderRequest& request) : sources_(sent_sources(request.sources)) {
+  Images(const RenderRequest& request, domain::MaskWay mask)
+      : sources_(sent_sources(request.sources)) {
+    if (mask == domain::MaskWay::field && is_masked(request))
+      std::erase_if(sources_, [](const Source& one) { return one.role == SourceRole::mask; });
     for (const domain::EarlierTurn& turn : request.earlier)
       before_ += sent_sources(turn.sources).size();
   }
@@ -136,8 +139,8 @@ void add_images(const Images& images, const PromptTemplate& words, Values& value
     values["picture"] = products.front();  // a packshot that is edited itself
 }
 
-Values values_of(const RenderRequest& request, const PromptTemplate& words) {
-  const Images images(request);
+Values values_of(const RenderRequest& request, const PromptTemplate& words, domain::MaskWay mask) {
+  const Images images(request, mask);
   Values values{{"prompt", request.prompt}, {"style", request.style}};
   add_images(images, words, values);
   add_camera(request.camera, words, values);
@@ -173,8 +176,18 @@ std::vector<Source> sent_sources(const std::vector<Source>& sources) {
   return sent;
 }
 
-std::string compose_prompt(const PromptTemplate& prompt_template, const RenderRequest& request) {
-  const Values values = values_of(request, prompt_template);
+bool is_masked(const RenderRequest& request) {
+  const bool is_edit = request.operation == domain::Operation::edit ||
+                       request.operation == domain::Operation::refine;
+  return is_edit &&
+         std::any_of(request.sources.begin(), request.sources.end(),
+                     [](const Source& source) { return source.role == SourceRole::mask; });
+}
+
+std::string compose_prompt(const PromptTemplate& prompt_template,
+                           const RenderRequest& request,
+                           domain::MaskWay mask) {
+  const Values values = values_of(request, prompt_template, mask);
   std::string prompt;
   for (const domain::PromptLine& line : prompt_template.lines) {
     if (!is_for(line, request.operation)) continue;

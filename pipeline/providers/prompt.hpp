@@ -12,10 +12,14 @@ namespace vitrine::providers {
 /// says nothing a model can use.
 std::vector<domain::Source> sent_sources(const std::vector<domain::Source>& sources);
 
+/// Whether it is an edit or a refinement that is held to a part of its picture.
+bool is_masked(const domain::RenderRequest& request);
+
 /// The text of a request as a model is told it. Pictures are named "image 1", "image 2" in the
-/// order in which they are sent; those of earlier turns count first. The same template and request
-/// give the same text.
+/// order in which they are sent; those of earlier turns count first. Of a mask that goes in a field
+/// of its own nothing is said, and it has no number. The same arguments give the same text.
 std::string compose_prompt(const domain::PromptTemplate& prompt_template,
-                           const domain::RenderRequest& request);
+                           const domain::RenderRequest& request,
+                           domain::MaskWay mask = domain::MaskWay::picture);
 
 }  // namespace vitrine::providers

@@ -33,6 +33,7 @@ struct CallToWrite {
   const Asked& asked;
   const std::vector<SentPicture>& pictures;
   const std::string& prompt;
+  const SentPicture* mask = nullptr;  ///< that goes in a field of its own, as fit_mask made it
 
   /// A vendor's odd, as the model's row has it.
   std::string option(const std::string& name, const char* usual) const {
@@ -72,6 +73,11 @@ class Protocol {
                     const Asked& asked,
                     const net::ResponseHead& head,
                     std::string_view body) const = 0;
+
+  /// How a mask goes to a model; this is for a protocol that has no field for one.
+  virtual domain::MaskWay mask_way(const domain::Model& model) const {
+    return without_field(model);
+  }
 
   /// What is put there before the call, in order, each to be answered with 2xx; buys nothing. Takes
   /// out of `request` what only these carry.

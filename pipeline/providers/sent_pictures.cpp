@@ -55,6 +55,8 @@ util::Result<std::vector<SentPicture>> load_pictures(
                         imaging::media_type(info->kind),
                         {info->width, info->height},
                         {},
+                        false,
+                        false,
                         false});
     const bool is_taken = info->kind != imaging::FileKind::avif;
     if ((!info->has_alpha && is_taken) || (lies_there && lies_there(source.digest))) continue;

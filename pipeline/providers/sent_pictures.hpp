@@ -20,6 +20,8 @@ struct SentPicture {
   domain::PixelSize size;
   std::string file_uri;
   bool flattened = false;  ///< `bytes` are its pixels on white, not the stored file
+  bool scaled = false;     ///< a mask, made as large as the picture it is of
+  bool turned = false;     ///< a photograph with a mask, its pixels put upright
 };
 
 /// Reads what will be sent, in the order of `sent_sources`. A picture that is transparent somewhere

@@ -26,7 +26,7 @@ Worded worded(const domain::RenderRequest& request,
   Worded worded;
   worded.template_id = prompt_template.id;
   worded.template_version = prompt_template.version;
-  worded.prompt = bare ? request.prompt : compose_prompt(prompt_template, request);
+  worded.prompt = bare ? request.prompt : compose_prompt(prompt_template, request, model.mask);
   if (bare) return worded;
   for (const std::string& name : sentences) {
     const auto words = prompt_template.words.find(name);

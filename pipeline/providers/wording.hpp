@@ -27,7 +27,7 @@ struct Worded {
 
 /// The request in the template's words, ending with its sentences of these names; those it does not
 /// have are left out. A model whose method is "predict" is told a scene's own words and nothing
-/// else.
+/// else. How a mask goes is the model's to say.
 Worded worded(const domain::RenderRequest& request,
               const domain::Model& model,
               const domain::PromptTemplate& prompt_template,

@@ -32,7 +32,8 @@ TEST_CASE("whoever takes all that is needed can, and nobody else", "[catalog]") 
   model.qualities = {"low"};
   model.thinking = {domain::ThinkingLevel::high};
   model.safety = {domain::HarmCategory::harassment};
-  model.takes_system = model.takes_mask = model.takes_seed = model.takes_transparency = true;
+  model.mask = domain::MaskWay::field;
+  model.takes_system = model.takes_seed = model.takes_transparency = true;
   const Need all{domain::Operation::fuse,
                  2,
                  domain::Aspect{4, 5},
@@ -61,7 +62,13 @@ TEST_CASE("whoever takes all that is needed can, and nobody else", "[catalog]") 
   CHECK_FALSE(without([](auto& m) { m.safety.clear(); }));
   CHECK_FALSE(without([](auto& m) { m.takes_system = false; }));
   CHECK_FALSE(without([](auto& m) { m.method = "predict"; }));
-  CHECK_FALSE(without([](auto& m) { m.takes_mask = false; }));
+  CHECK_FALSE(without([](auto& m) { m.mask = domain::MaskWay::none; }));
+  // As a picture it is one of those that it takes.
+  CHECK_FALSE(without([](auto& m) { m.mask = domain::MaskWay::picture; }));
+  CHECK(without([](auto& m) {
+    m.mask = domain::MaskWay::picture;
+    m.max_inputs = 3;
+  }));
   CHECK_FALSE(without([](auto& m) { m.takes_seed = false; }));
   CHECK_FALSE(without([](auto& m) { m.takes_transparency = false; }));
   CHECK(without([](auto& m) { m.aspects.clear(); }));  // any

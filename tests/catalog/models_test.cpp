@@ -22,13 +22,13 @@ catalog::Loading with_row(const std::string& fields) {
 
 TEST_CASE("what may be asked of a model beside its words is read from its row", "[catalog]") {
   const auto loading = with_row(
-      ", takes_mask: true, takes_seed: true, takes_transparency: true, formats: [png, jpeg], "
+      ", mask: field, takes_seed: true, takes_transparency: true, formats: [png, jpeg], "
       "qualities: [low, max], quality: low, options: {edit_endpoint: none, image_field: "
       "\"image[]\","
       " returns_url: true, prompt_limit: 800}");
   REQUIRE(loading.catalog);
   const domain::Model& mine = *loading.catalog->find_model("mine");
-  CHECK(mine.takes_mask);
+  CHECK(mine.mask == domain::MaskWay::field);
   CHECK(mine.takes_seed);
   CHECK(mine.takes_transparency);
   CHECK(mine.formats == std::vector<std::string>{"png", "jpeg"});
@@ -40,6 +40,7 @@ TEST_CASE("what may be asked of a model beside its words is read from its row", 
                                                            {"returns_url", "true"}});
   const auto plain = with_row("");
   REQUIRE(plain.catalog);
+  CHECK(plain.catalog->find_model("mine")->mask == domain::MaskWay::picture);
   CHECK_FALSE(plain.catalog->find_model("mine")->takes_seed);
   CHECK(plain.catalog->find_model("mine")->options.empty());
   CHECK(built_in().find_model("gemini-nano-banana-2.1")->takes_seed);
@@ -53,6 +54,7 @@ TEST_CASE("an option nobody would understand is refused with the one that was me
   REQUIRE_FALSE(word.catalog);
   CHECK(word.problems.at(0).code == "unknown-word");
   CHECK(word.problems.at(0).suggestion == "string");
+  CHECK(with_row(", mask: filed").problems.at(0).suggestion == "field");
   CHECK_FALSE(with_row(", options: {safety_tolerance: 7}").catalog);
   CHECK_FALSE(with_row(", options: {prompt_limit: long}").catalog);
 }

@@ -245,6 +245,27 @@ TEST_CASE("each size class has its own count and price in the plan", "[cli]") {
   CHECK(contains(text.out, "2 calls in 1K at 0.04206, 2 calls in 2K at 0.05886 USD a picture"));
 }
 
+TEST_CASE("each quality has its own count and price in the plan, as each size has", "[cli]") {
+  const Shop shop;
+  shop.write(with(with(with(kJob, "aspect: \"4:5\"}",
+                            "aspect: \"4:5\"}\n  wall: {prompt: \"before a wall\", quality: high}\n"
+                            "  sea: {prompt: \"by the sea\", quality: low}"),
+                       "[pier, kitchen]", "[pier, wall, sea, kitchen]"),
+                  "nano-banana-2.1", "gpt-image-2"));
+  const Answer text = shop.says({"plan", shop.job()});
+  INFO(text.out << text.err);
+  CHECK(contains(text.out,
+                 "2 calls in 1K (quality low) at 0.0206, 2 calls in 1K (quality medium) "
+                 "at 0.06761, 2 calls in 1K (quality high) at 0.22559 USD a picture"));
+  const Answer json = shop.json({"plan", shop.job()});
+  const auto& sizes = json.json["asked"][0]["sizes"];
+  REQUIRE(sizes.Size() == 3);
+  CHECK(std::string(sizes[0]["quality"].GetString()) == "low");
+  CHECK(std::string(sizes[2]["quality"].GetString()) == "high");
+  CHECK(sizes[2]["price_usd"].GetDouble() > 9 * sizes[0]["price_usd"].GetDouble());
+  CHECK(json.json["asked"][0]["calls"].GetInt() == 6);
+}
+
 TEST_CASE("a picture that several requests send is uploaded once", "[cli]") {
   const Shop shop;
   std::string scenes, names;

@@ -26,10 +26,11 @@ bool has(const std::string& text, const std::string& piece) {
 
 TEST_CASE("a model's JSON says what may be asked of it", "[cli]") {
   const std::string text = json_of("gpt-image-1.5");
-  CHECK(has(text,
-            R"("aspects":["1:1","2:3","3:2"],"sizes":["1K"],"pictures_in":16,"mask":true,)"
-            R"("seed":false,"transparency":true,"system":false,"formats":["png","jpeg","webp"],)"
-            R"("qualities":["low","medium","high"],"quality":"medium")"));
+  CHECK(has(
+      text,
+      R"("aspects":["1:1","2:3","3:2"],"sizes":["1K"],"pictures_in":16,"mask":true,)"
+      R"("mask_way":"field","seed":false,"transparency":true,"system":false,"formats":["png","jpeg","webp"],)"
+      R"("qualities":["low","medium","high"],"quality":"medium")"));
   CHECK(has(text,
             R"("sunset":"2026-12-01","sunset_kind":"final","successor":"gpt-image-2.6-flare")"));
   CHECK(has(json_of("studio"), R"("quality":null)"));

@@ -152,7 +152,8 @@ constexpr const char* kGraph = R"({
   "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512}},
   "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "x"}},
   "9": {"class_type": "SaveImage", "inputs": {"images": ["3", 0]}},
-  "10": {"class_type": "LoadImage", "inputs": {"image": "a.png"}}
+  "10": {"class_type": "LoadImage", "inputs": {"image": "a.png"}},
+  "12": {"class_type": "LoadImageMask", "inputs": {"image": "b.png", "channel": "red"}}
 })";
 
 }  // namespace
@@ -162,12 +163,12 @@ TEST_CASE("a graph of ComfyUI's is read with its nodes, as text whatever they lo
   folder.write("comfy/edit.json", kGraph);
   const auto reading = cli::read_project_settings(folder.write("vitrine.yaml", R"(providers:
   comfyui: {base_url: "http://127.0.0.1:8188", graph: comfy/edit.json,
-            nodes: {prompt: 6, seed: "3", images: ["10"], output: 9}}
+            nodes: {prompt: 6, seed: "3", images: ["10"], mask: "12", output: 9}}
 )"));
   CHECK(told(reading).empty());
   const auto graph = reading.settings.provider("comfyui").graph;
   REQUIRE(graph);
-  CHECK(graph->nodes == providers::GraphNodes{"6", "3", "", {"10"}, "9"});
+  CHECK(graph->nodes == providers::GraphNodes{"6", "3", "", {"10"}, "9", "12"});
   CHECK(graph->digest() == util::sha256(kGraph));
 }
 

@@ -80,6 +80,22 @@ TEST_CASE("a graph is queued, its history polled, its picture viewed", "[emulato
   CHECK(caller.emulator.bill().total_micros() == 0);
 }
 
+TEST_CASE("a client may wait for the queue to be empty and then read all of the history",
+          "[emulator]") {
+  Caller caller("{picture: flat, comfyui: {pending: 1}}");
+  const std::string id = at(json_of(queue(caller, graph_of())), "prompt_id").text;
+  const auto running = [&] {
+    return at(json_of(caller.send("GET", "/queue", "", {})), "queue_running");
+  };
+  CHECK(at(running(), 0, 1).text == id);
+  CHECK(caller.send("GET", "/history?max_items=200", "", {}).body == "{}");
+  CHECK(at(running(), 0, 1).text == id);  // this look draws it
+  CHECK(running().items.empty());
+  const Json history = json_of(caller.send("GET", "/history?max_items=200", "", {}));
+  CHECK(at(history, id.c_str(), "prompt", 1).text == id);
+  CHECK(shape_of(view(caller, at(history, id.c_str())).body) == Pixels{640, 512});
+}
+
 TEST_CASE("seed and text of the graph decide the picture", "[emulator]") {
   Caller caller;
   CHECK(drawn_by(caller, graph_of("7")) == drawn_by(caller, graph_of("7")));
@@ -114,6 +130,10 @@ TEST_CASE("a graph that cannot run is refused with the node's name", "[emulator]
   CHECK(at(refused(R"({"prompt":{"1":{"inputs":{}}}})"), "error", "type").text == "invalid_prompt");
   const Json missing = refused(graph_of("7", "nowhere.png"));
   CHECK(at(missing, "node_errors", "6", "class_type").text == "LoadImage");
+  std::string masked = graph_of();
+  masked.insert(masked.size() - 2,
+                R"(, "8": {"class_type": "LoadImageMask", "inputs": {"image": "nowhere.png"}})");
+  CHECK(at(refused(masked), "node_errors", "8", "class_type").text == "LoadImageMask");
   CHECK(at(missing, "node_errors", "6", "errors", 0, "details").text.find("nowhere.png") !=
         std::string::npos);
 }

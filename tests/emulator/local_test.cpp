@@ -97,7 +97,13 @@ TEST_CASE("LocalAI has no edits, takes pictures with the generation and answers 
   CHECK(shape_of(picture_in(inside)) == Pixels{512, 512});
   const Json error = at(json_of(post_json(caller, "/localai" + kGenerations, "{}")), "error");
   CHECK(at(error, "code").text == "400");
-  CHECK(post_form(caller, "/localai/v1/images/inpainting", edit_with("image")).status == 200);
+  std::vector<FormField> inside_mask = edit_with("image");
+  const std::string inpainting = "/localai/v1/images/inpainting";
+  CHECK(post_form(caller, inpainting, inside_mask).status == 400);  // without one
+  inside_mask.push_back({"mask", "no picture", "mask.png", "image/png"});
+  CHECK(post_form(caller, inpainting, inside_mask).status == 400);
+  inside_mask.back().body = room_png();
+  CHECK(post_form(caller, inpainting, inside_mask).status == 200);
 }
 
 TEST_CASE("what a local server does otherwise is data of the scenario", "[emulator]") {

@@ -146,10 +146,17 @@ TEST_CASE("a form takes one picture or several and a mask", "[emulator]") {
   auto fields = edit_form();
   fields[1].name = "image";
   CHECK(edit(caller, fields).status == 200);
-  fields.push_back({"mask", mug_png(), "mask.png", "image/png"});
+  const imaging::Picture mug = imaging::decode(mug_png()).value();
+  cv::Mat alpha(mug.bgr.size(), CV_8UC1, cv::Scalar(255));
+  alpha.colRange(0, alpha.cols / 2).setTo(0);
+  fields.push_back({"mask", imaging::encode_png({mug.bgr, alpha}), "mask.png", "image/png"});
   CHECK(edit(caller, fields).status == 200);
   fields.back().body = room_png();  // of another size
   CHECK(code_of(edit(caller, fields)) == "invalid_value");
+  fields.back().body = mug_png();  // nowhere transparent
+  CHECK(code_of(edit(caller, fields)) == "invalid_image_file");
+  fields.back().type = "image/jpeg";
+  CHECK(code_of(edit(caller, fields)) == "unsupported_file_mimetype");
   fields.pop_back();
   for (int i = 0; i < 15; ++i) fields.push_back({"image[]", mug_png(), "m.png", "image/png"});
   CHECK(edit(caller, fields).status == 200);

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <utility>
+
 using namespace vitrine;
 using domain::Operation;
 using domain::OutcomeKind;
@@ -30,6 +32,8 @@ models:
     options: {prompt_limit: 20}
     confidence: high
     source: test
+  - {id: qwen-t, extends: qwen-a, options: {service: text2image}}
+  - {id: qwen-i, extends: qwen-a, options: {service: image2image}}
 pixel_tables:
   qwen: {"1K": {"1:1": 1024x1024}}
 prices:
@@ -38,6 +42,8 @@ prices:
     source: test
     models:
       qwen-a: {confidence: high, picture: 0.03}
+      qwen-t: {confidence: high, picture: 0.03}
+      qwen-i: {confidence: high, picture: 0.03}
 )";
 
 const net::Headers kNow{{"Retry-After", "0"}};
@@ -103,6 +109,72 @@ TEST_CASE("a task is looked at by its name until it has an address", "[providers
   CHECK(reading.outcome.kind == OutcomeKind::image);
   CHECK(shop.picture(reading) == bytes);
   CHECK(looks == 3);
+}
+
+TEST_CASE("a model whose row names a task's service is asked so, and where to look is kept first",
+          "[providers]") {
+  const std::string bytes = png(1024, 1024, 5'000), first = png(400, 400);
+  ApiShop* there = nullptr;
+  bool is_done = false;
+  ApiShop shop("dashscope", kRows, [&](const net::ServerRequest& request) {
+    if (request.method == "POST")
+      return json_reply(R"({"output":{"task_id":"t-1","task_status":"PENDING"},"request_id":"r"})",
+                        200, kNow);
+    if (request.target != "/api/v1/tasks/t-1") return picture_reply(bytes);
+    if (!std::exchange(is_done, true))
+      return json_reply(R"({"output":{"task_id":"t-1","task_status":"RUNNING"}})", 200, kNow);
+    return json_reply(R"({"output":{"task_status":"SUCCEEDED","results":[{"url":")" +
+                      there->base() + R"(/oss/x.png?Signature=secret"}]}})");
+  });
+  there = &shop;
+  const domain::RenderRequest words = shop.asking(Operation::generate, "a lamp", "qwen-t");
+  const Reading reading = shop.ask(words);
+  CHECK(reading.outcome.kind == OutcomeKind::image);
+  CHECK(reading.charged.micros == 30'000);
+  REQUIRE(shop.requests.size() == 4);
+  const net::ServerRequest& asked = shop.requests[0];
+  CHECK(asked.target == "/api/v1/services/aigc/text2image/image-synthesis");
+  CHECK(asked.headers.find("x-dashscope-async") == "enable");
+  CHECK(test::same_json(asked.body,
+                        R"({"model":"qwen-t","input":{"prompt":"a lamp"},"parameters":{"n":1,)"
+                        R"("size":"1024*1024","prompt_extend":false,"watermark":false}})"));
+  CHECK_FALSE(shop.requests[1].headers.find("x-dashscope-async"));
+  CHECK(shop.requests[1].headers.find("authorization") == "Bearer test-key-0123456789");
+  CHECK_FALSE(shop.requests[3].headers.find("authorization"));
+  REQUIRE(shop.begun.size() == 1);
+  CHECK(shop.requests_when_begun == 1);
+  // A killed run goes on from there and buys nothing.
+  const Reading later = shop.resume(words, shop.begun[0]);
+  CHECK(shop.picture(later) == bytes);
+  for (std::size_t i = 4; i < shop.requests.size(); ++i) CHECK(shop.requests[i].method == "GET");
+
+  domain::RenderRequest edit = shop.asking(Operation::edit, "at night", "qwen-i");
+  edit.sources = {{SourceRole::picture, "", shop.shelf.put(first)}};
+  const auto call = shop.prepare(edit).value();
+  CHECK(call.request.url.target == "/api/v1/services/aigc/image2image/image-synthesis");
+  CHECK(call.request.headers.find("x-dashscope-async") == "enable");
+  CHECK(call.request.body.find(R"("input":{"prompt":"at night","images":["data:image/png;base64,)" +
+                               base64(first) + R"("]})") != std::string::npos);
+  CHECK_FALSE(shop.prepare(shop.asking(Operation::generate, "x", "qwen-a"))
+                  ->request.headers.find("x-dashscope-async"));
+}
+
+TEST_CASE("a task that nobody knows any more may have been bought", "[providers]") {
+  const auto ended = [](const char* status) {
+    ApiShop shop("dashscope", kRows, [&](const net::ServerRequest& request) {
+      return json_reply(std::string(R"({"output":{"task_id":"t-1","task_status":")") +
+                            (request.method == "POST" ? "PENDING" : status) + R"("}})",
+                        200, kNow);
+    });
+    return shop.ask(shop.asking(Operation::generate, "x", "qwen-t"));
+  };
+  const Reading unknown = ended("UNKNOWN");
+  CHECK(unknown.outcome.kind == OutcomeKind::transient);
+  CHECK(unknown.outcome.may_be_billed);
+  const Reading canceled = ended("CANCELED");
+  CHECK(canceled.outcome.kind == OutcomeKind::transient);
+  CHECK_FALSE(canceled.outcome.may_be_billed);
+  CHECK(canceled.charged.micros == 0);
 }
 
 TEST_CASE("the vendor's words decide what a refusal is, not its status alone", "[providers]") {

@@ -116,6 +116,14 @@ TEST_CASE("a mask is one more picture that the text explains", "[providers]") {
   const std::string text = composed(request);
   CHECK(says(text, "Change image 1 as follows: remove the price tag."));
   CHECK(says(text, "image 2 is a mask of the same picture: change only where it is white."));
+  // In a field of its own it is no picture that text could name.
+  request.sources.push_back(source(SourceRole::swatch));
+  const auto words = test::built_in().prompts().at("product-photo");
+  const std::string apart = compose_prompt(words, request, domain::MaskWay::field);
+  CHECK(says(apart, "Change image 1 as follows: remove the price tag."));
+  CHECK_FALSE(says(apart, "mask"));
+  CHECK_FALSE(says(apart, "image 3"));
+  request.sources.pop_back();
   request.sources.pop_back();
   CHECK_FALSE(says(composed(request), "mask"));
   request.sources = {source(SourceRole::packshot)};

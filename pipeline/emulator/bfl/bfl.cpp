@@ -68,12 +68,6 @@ std::string status_json(std::string_view id,
   return std::move(writer).take();
 }
 
-Made answered(std::string body) {
-  Made made;
-  made.body = std::move(body);
-  return made;
-}
-
 /// The picture, its type as Made's content type.
 Made drawn(const Order& order, const std::optional<Fault>& fault, std::int64_t seed, Look look) {
   DrawOrder drawing = order_in(look);
@@ -313,34 +307,16 @@ std::vector<std::string_view> model_ids() {
 }
 
 bool can_befall(FaultKind kind, RouteKind route) {
-  if (kind == FaultKind::snake_case) return false;  // as it always speaks
-  const bool sample = route == RouteKind::bfl_sample;
-  const FaultGroup group = row_of(kind).group;
-  // The address of a picture has neither JSON nor letters to change.
-  if (sample && (kind == FaultKind::escaped_slashes || kind == FaultKind::truncated_json))
-    return false;
-  if (group != FaultGroup::no_picture && group != FaultGroup::picture) return true;
-  if (route != RouteKind::bfl_submit) return false;
-  switch (kind) {
-    case FaultKind::no_image:
-    case FaultKind::empty_stop:
-    case FaultKind::image_safety:
-    case FaultKind::prohibited_content:
-    case FaultKind::recitation:
-    case FaultKind::image_other:
-    case FaultKind::finish:
-    case FaultKind::blocked:
-    case FaultKind::wrong_mime:
-    case FaultKind::jpeg:
-    case FaultKind::wrong_size:
-    case FaultKind::wrong_ratio:
-    case FaultKind::missing_usage:
-    case FaultKind::usage_without_details:
-    case FaultKind::garbage_picture:
-      return true;
-    default:
-      return false;
-  }
+  static constexpr FaultKind kOfPictures[] = {
+      FaultKind::no_image,       FaultKind::empty_stop,
+      FaultKind::image_safety,   FaultKind::prohibited_content,
+      FaultKind::recitation,     FaultKind::image_other,
+      FaultKind::finish,         FaultKind::blocked,
+      FaultKind::wrong_mime,     FaultKind::jpeg,
+      FaultKind::wrong_size,     FaultKind::wrong_ratio,
+      FaultKind::missing_usage,  FaultKind::usage_without_details,
+      FaultKind::garbage_picture};
+  return befalls(kind, route, kOfPictures);
 }
 
 }  // namespace vitrine::emulator::bfl

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::int64_t kMostArea = 4 << 20;
 
-std::optional<std::int64_t> whole(const Json& value) {
-  std::int64_t number = 0;
-  const char* end = value.text.data() + value.text.size();
-  const auto [at, error] = std::from_chars(value.text.data(), end, number);
-  if (!value.is(Json::Kind::number) || error != std::errc{} || at != end) return std::nullopt;
-  return number;
-}
-
 FieldError no_whole(const std::string& field) {
   return {field, "Input should be a valid integer", "int_type"};
 }
@@ -37,7 +29,7 @@ std::optional<FieldError> in_range(const Json& value,
                                    const std::string& field,
                                    std::int64_t least,
                                    std::int64_t most) {
-  const std::optional<std::int64_t> number = whole(value);
+  const std::optional<std::int64_t> number = whole_number(value);
   if (!number) return no_whole(field);
   if (*number < least || *number > most) return out_of_range(field, least, most);
   return std::nullopt;
@@ -102,7 +94,7 @@ class Reader {
     if (const int place = picture_place(name); place >= 1 && place <= model_.most_pictures)
       return take_picture(name, value, pictures_[static_cast<std::size_t>(place - 1)]);
     if (name == "seed") {
-      order_.seed = whole(value);
+      order_.seed = whole_number(value);
       return order_.seed ? std::nullopt : std::optional(no_whole(name));
     }
     if (name == "safety_tolerance") return in_range(value, name, 0, model_.most_tolerance);
@@ -147,7 +139,7 @@ class Reader {
   }
 
   std::optional<FieldError> take_side(const std::string& name, const Json& value) {
-    const std::optional<std::int64_t> side = whole(value);
+    const std::optional<std::int64_t> side = whole_number(value);
     if (!side) return no_whole(name);
     if (*side < 64 || *side > kMostArea / 64 || *side % 16 != 0)
       return FieldError{name, name + " must be a multiple of 16, 64 at least", "value_error"};

@@ -2,6 +2,7 @@
 
 #include "pipeline/emulator/comfy/graph.hpp"
 #include "pipeline/emulator/json.hpp"
+#include "pipeline/emulator/mask.hpp"
 #include "pipeline/emulator/multipart.hpp"
 #include "pipeline/emulator/picture_faults.hpp"
 #include "pipeline/emulator/pictures.hpp"
@@ -18,12 +19,6 @@ namespace vitrine::emulator::comfy {
 namespace {
 
 constexpr std::size_t kMostFiles = 4096;
-
-Made answered(std::string body) {
-  Made made;
-  made.body = std::move(body);
-  return made;
-}
 
 Made refused(int status, std::string_view message) {
   util::JsonWriter writer;
@@ -49,6 +44,7 @@ struct Prompt {
   std::string id;
   Graph graph;
   std::vector<std::string> pictures;  ///< gone when it is drawn
+  std::string mask;                   ///< as it was uploaded; empty: none
   std::optional<Fault> fault;
   std::uint64_t polls = 0, number = 0;
   bool drawing = false;
@@ -71,6 +67,8 @@ std::vector<std::string> drawn(const Prompt& prompt, const Look& look) {
   DrawOrder order = order_in(look);
   order.prompt = prompt.graph.text;
   order.pictures = prompt.pictures;
+  const MaskBy by = prompt.graph.mask_by_alpha ? MaskBy::alpha : MaskBy::colour;
+  if (!prompt.mask.empty()) order.mask = mask_in(prompt.mask, by).value_or(std::string());
   order.size = size_for(prompt);
   order.mime_type = "image/png";  // SaveImage knows no other
   misdraw(prompt.fault, order);
@@ -91,12 +89,20 @@ std::string file_name(const Prompt& prompt, int index) {
   return "ComfyUI_" + number + "_.png";
 }
 
+/// How the queue and the history name a graph: its number, its id and more.
+std::string queue_entry(const Prompt& prompt) {
+  return "[" + std::to_string(prompt.number) + ",\"" + prompt.id + "\",{},{},[\"" +
+         prompt.graph.output + "\"]]";
+}
+
 std::string history_json(const Prompt& prompt, bool failed) {
   const bool none = failed || has_fault(prompt.fault, FaultKind::no_image);
   util::JsonWriter writer;
   writer.begin_object();
   writer.key(prompt.id);
   writer.begin_object();
+  writer.key("prompt");
+  writer.raw(queue_entry(prompt));
   writer.key("outputs");
   writer.begin_object();
   if (!none) {
@@ -156,6 +162,8 @@ class Comfy final : public Vendor {
       return route;
     if (request.method != "GET") return std::nullopt;
     if (found(RouteKind::comfy_view, "/view")) return route;
+    if (found(RouteKind::comfy_history, "/history") || found(RouteKind::comfy_history, "/queue"))
+      return route;
     const std::size_t slash = route.path.rfind('/');
     if (slash == std::string::npos || !route.path.substr(0, slash).ends_with("/history"))
       return std::nullopt;
@@ -253,6 +261,7 @@ class Comfy final : public Vendor {
     prompt.number = ++queued_;
     prompt.fault = visit.fault;
     for (const std::string& name : read.graph.names) prompt.pictures.push_back(inputs_.at(name));
+    if (!read.graph.mask.empty()) prompt.mask = inputs_.at(read.graph.mask);
     prompt.graph = std::move(read.graph);
     writer.member("prompt_id", prompt.id);
     writer.member("number", static_cast<std::int64_t>(prompt.number));
@@ -268,33 +277,64 @@ class Comfy final : public Vendor {
   }
 
   VendorAnswer poll(const Visit& visit) {
-    const std::string id = visit.route.path.substr(visit.route.path.rfind('/') + 1);
-    const auto found = prompts_.find(id);
+    const std::string last = visit.route.path.substr(visit.route.path.rfind('/') + 1);
+    if (last == "history") return {answered(all_history())};
+    if (last == "queue") return queue_of(visit);
+    const auto found = prompts_.find(last);
     if (found == prompts_.end()) return {answered("{}")};
-    Prompt& prompt = found->second;
-    if (!prompt.history.empty()) return {answered(prompt.history)};
-    if (++prompt.polls <= pending_ || prompt.drawing) return {answered("{}")};
+    if (!found->second.history.empty()) return {answered(found->second.history)};
+    return look(found->second, visit, "{}", true);
+  }
+
+  /// Who waits for the queue to be empty looks at what is at work.
+  VendorAnswer queue_of(const Visit& visit) {
+    Prompt* running = nullptr;
+    for (auto& [id, prompt] : prompts_) {
+      const bool is_first = running == nullptr || prompt.number < running->number;
+      if (prompt.history.empty() && is_first) running = &prompt;
+    }
+    const std::string head = R"({"queue_running":[)", tail = R"(],"queue_pending":[]})";
+    if (running == nullptr) return {answered(head + tail)};
+    return look(*running, visit, head + queue_entry(*running) + tail, false);
+  }
+
+  /// One more look at what is not finished: `meanwhile` until it is, and at the look that finishes
+  /// it too unless that `tells` the history.
+  VendorAnswer look(Prompt& prompt, const Visit& visit, const std::string& meanwhile, bool tells) {
+    if (++prompt.polls <= pending_ || prompt.drawing) return {answered(meanwhile)};
     if (has_group(prompt.fault, FaultGroup::no_picture)) {
       prompt.history = history_json(prompt, !has_fault(prompt.fault, FaultKind::no_image));
-      return {answered(prompt.history)};
+      return {answered(tells ? prompt.history : meanwhile)};
     }
     prompt.drawing = true;
     auto files = std::make_shared<std::vector<std::string>>();
+    const std::string history = history_json(prompt, false);
     VendorAnswer answer;
-    answer.work = [prompt, files, look = visit.look] {
+    answer.work = [prompt, files, look = visit.look, told = tells ? history : meanwhile] {
       *files = drawn(prompt, look);
-      return answered(history_json(prompt, false));
+      return answered(told);
     };
-    answer.then = [this, id, files](const Made& made) {
+    answer.then = [this, id = prompt.id, files, history](const Made& made) {
       Prompt& done = prompts_.at(id);
       done.drawing = false;
       if (made.status != 200) return;
       for (std::size_t i = 0; i < files->size(); ++i)
         keep(outputs_, output_order_, file_name(done, static_cast<int>(i)), std::move((*files)[i]));
-      done.history = made.body;
+      done.history = history;
       done.pictures.clear();
     };
     return answer;
+  }
+
+  /// Of all that is finished.
+  std::string all_history() const {
+    std::string all = "{";
+    for (const auto& [id, prompt] : prompts_) {
+      if (prompt.history.empty()) continue;
+      if (all.size() > 1) all += ",";
+      all += std::string_view(prompt.history).substr(1, prompt.history.size() - 2);
+    }
+    return all + "}";
   }
 
   Made view(const Visit& visit) const {
@@ -334,25 +374,12 @@ std::unique_ptr<Vendor> make(const Scenario& scenario) { return std::make_unique
 std::vector<std::string_view> model_ids() { return {"comfyui-local"}; }
 
 bool can_befall(FaultKind kind, RouteKind route) {
-  if (kind == FaultKind::snake_case) return false;  // as it always speaks
-  if (route == RouteKind::comfy_view &&
-      (kind == FaultKind::escaped_slashes || kind == FaultKind::truncated_json))
-    return false;
   // No character of a queued graph's answer needs escaping.
   if (route == RouteKind::comfy_prompt && kind == FaultKind::escaped_slashes) return false;
-  const FaultGroup group = row_of(kind).group;
-  if (group != FaultGroup::no_picture && group != FaultGroup::picture) return true;
-  switch (kind) {
-    case FaultKind::no_image:
-    case FaultKind::image_other:
-    case FaultKind::jpeg:
-    case FaultKind::wrong_size:
-    case FaultKind::wrong_ratio:
-    case FaultKind::garbage_picture:
-      return makes_pictures(route);
-    default:
-      return false;
-  }
+  static constexpr FaultKind kOfPictures[] = {FaultKind::no_image,    FaultKind::image_other,
+                                              FaultKind::jpeg,        FaultKind::wrong_size,
+                                              FaultKind::wrong_ratio, FaultKind::garbage_picture};
+  return befalls(kind, route, kOfPictures);
 }
 
 }  // namespace vitrine::emulator::comfy

@@ -88,6 +88,12 @@ void take_node(const Json& prompt, const std::string& id, const Json& node, Grap
       graph.text = std::move(text);
   if (kind == "LoadImage")
     if (const Json* image = input_of(node, "image")) graph.names.push_back(image->text);
+  if (kind == "LoadImageMask")
+    if (const Json* image = input_of(node, "image")) {
+      graph.mask = image->text;
+      const Json* channel = input_of(node, "channel");
+      graph.mask_by_alpha = channel == nullptr || channel->text == "alpha";
+    }
   const auto width = whole(input_of(node, "width")), height = whole(input_of(node, "height"));
   if (kind.starts_with("Empty") && width && height && *width >= 16 && *height >= 16 &&
       *width <= 4096 && *height <= 4096) {
@@ -122,12 +128,14 @@ ReadGraph read_graph(const Json& prompt, const std::function<bool(const std::str
                     "Cannot execute because a node is missing the class_type property.",
                     "Node ID '#" + util::one_line(prompt.keys[i], 40) + "'");
     take_node(prompt, prompt.keys[i], node, read.graph);
-    const bool loads = node.text_of("class_type") == "LoadImage";
-    if (!loads || (!read.graph.names.empty() && has_file(read.graph.names.back()))) continue;
-    const std::string name = read.graph.names.empty() ? std::string() : read.graph.names.back();
+    const std::string_view kind = node.text_of("class_type");
+    if (kind != "LoadImage" && kind != "LoadImageMask") continue;
+    const Json* image = input_of(node, "image");
+    const std::string name = image == nullptr ? std::string() : image->text;
+    if (has_file(name)) continue;
     refuse("prompt_outputs_failed_validation", "Prompt outputs failed validation", "");
     read.refused->node_errors = node_errors_json(
-        prompt.keys[i], "LoadImage", "image - Invalid image file: " + util::one_line(name, 80));
+        prompt.keys[i], kind, "image - Invalid image file: " + util::one_line(name, 80));
     return read;
   }
   if (read.graph.output.empty()) return refuse("prompt_no_outputs", "Prompt has no outputs", "");

@@ -16,6 +16,8 @@ namespace vitrine::emulator::comfy {
 struct Graph {
   std::string text;                ///< what leads to the sampler's "positive", or the first text
   std::vector<std::string> names;  ///< of LoadImage nodes, in the order of the graph
+  std::string mask;                ///< name of what a LoadImageMask node loads; empty: none
+  bool mask_by_alpha = false;      ///< its channel; else a colour
   std::optional<Pixels> size;      ///< of an empty latent picture
   int count = 1;
   std::int64_t seed = 0;

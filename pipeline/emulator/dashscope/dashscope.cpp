@@ -51,12 +51,6 @@ struct Task {
   std::string ended;  ///< the last word, once it is said
 };
 
-Made answered(std::string body) {
-  Made made;
-  made.body = std::move(body);
-  return made;
-}
-
 class DashScope final : public Vendor {
  public:
   explicit DashScope(const Scenario& scenario)

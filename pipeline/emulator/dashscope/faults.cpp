@@ -1,6 +1,7 @@
 #include "pipeline/emulator/dashscope/faults.hpp"
 
 #include "pipeline/emulator/dashscope/dashscope.hpp"
+#include "pipeline/emulator/picture_faults.hpp"
 
 namespace vitrine::emulator::dashscope {
 
@@ -60,33 +61,17 @@ std::optional<Error> inspection(const std::optional<Fault>& fault) {
 }
 
 bool can_befall(FaultKind kind, RouteKind route) {
-  const bool picture = route == RouteKind::dashscope_picture;
-  // The address of a picture has neither JSON nor letters to change.
-  if (picture && (kind == FaultKind::escaped_slashes || kind == FaultKind::truncated_json))
-    return false;
-  if (kind == FaultKind::snake_case) return false;  // as it always speaks
-  const FaultGroup group = row_of(kind).group;
-  if (group != FaultGroup::no_picture && group != FaultGroup::picture) return true;
-  switch (kind) {
-    case FaultKind::text_only:
-    case FaultKind::picture_data_uri:
-    case FaultKind::picture_url:
-      return route == RouteKind::dashscope_generate;
-    case FaultKind::no_image:
-    case FaultKind::empty_stop:
-    case FaultKind::image_safety:
-    case FaultKind::prohibited_content:
-    case FaultKind::blocked:
-    case FaultKind::wrong_mime:
-    case FaultKind::jpeg:
-    case FaultKind::wrong_size:
-    case FaultKind::wrong_ratio:
-    case FaultKind::missing_usage:
-    case FaultKind::garbage_picture:
-      return makes_pictures(route);
-    default:
-      return false;
-  }
+  static constexpr FaultKind kOfPictures[] = {
+      FaultKind::no_image,       FaultKind::empty_stop,
+      FaultKind::image_safety,   FaultKind::prohibited_content,
+      FaultKind::blocked,        FaultKind::wrong_mime,
+      FaultKind::jpeg,           FaultKind::wrong_size,
+      FaultKind::wrong_ratio,    FaultKind::missing_usage,
+      FaultKind::garbage_picture};
+  const bool is_message = kind == FaultKind::text_only || kind == FaultKind::picture_data_uri ||
+                          kind == FaultKind::picture_url;
+  if (is_message) return route == RouteKind::dashscope_generate;
+  return befalls(kind, route, kOfPictures);
 }
 
 }  // namespace vitrine::emulator::dashscope

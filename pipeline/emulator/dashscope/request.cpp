@@ -37,14 +37,6 @@ constexpr int kLeastSide = 384, kMostSide = 3072;
 
 Error bad(std::string message) { return {400, "InvalidParameter", std::move(message)}; }
 
-std::optional<std::int64_t> whole(const Json& value) {
-  std::int64_t number = 0;
-  const char* end = value.text.data() + value.text.size();
-  const auto [at, error] = std::from_chars(value.text.data(), end, number);
-  if (!value.is(Json::Kind::number) || error != std::errc{} || at != end) return std::nullopt;
-  return number;
-}
-
 Read<std::string> picture_in(const Json& value) {
   if (!value.is(Json::Kind::string)) return bad("An image must be a URL or data in base64.");
   constexpr std::string_view kScheme = "data:image/";
@@ -99,7 +91,7 @@ std::optional<Error> read_parameters(const Json& parameters, const Model& model,
   for (std::size_t i = 0; i < parameters.items.size(); ++i) {
     const std::string& name = parameters.keys[i];
     const Json& value = parameters.items[i];
-    const std::optional<std::int64_t> number = whole(value);
+    const std::optional<std::int64_t> number = whole_number(value);
     if (name == "n") {
       if (!number || *number < 1 || *number > model.most_count)
         return bad("n must lie between 1 and " + std::to_string(model.most_count) + ".");

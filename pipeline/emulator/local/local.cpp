@@ -165,6 +165,7 @@ class Local final : public Vendor {
         DrawOrder drawing = order_in(look);
         drawing.prompt = order->prompt;
         drawing.pictures = order->pictures;
+        drawing.mask = order->mask;
         drawing.size = order->size;
         drawing.mime_type = "image/" + order->format;
         misdraw(fault, drawing);
@@ -246,25 +247,12 @@ std::vector<std::string_view> model_ids() {
 }
 
 bool can_befall(FaultKind kind, RouteKind route) {
-  if (kind == FaultKind::snake_case) return false;  // as they always speak
-  if (route == RouteKind::local_picture &&
-      (kind == FaultKind::escaped_slashes || kind == FaultKind::truncated_json))
-    return false;
-  const FaultGroup group = row_of(kind).group;
-  if (group != FaultGroup::no_picture && group != FaultGroup::picture) return true;
-  switch (kind) {
-    case FaultKind::no_image:
-    case FaultKind::jpeg:
-    case FaultKind::wrong_size:
-    case FaultKind::wrong_ratio:
-    case FaultKind::unpadded_base64:
-    case FaultKind::url_safe_base64:
-    case FaultKind::truncated_base64:
-    case FaultKind::garbage_picture:
-      return makes_pictures(route);
-    default:
-      return false;
-  }
+  static constexpr FaultKind kOfPictures[] = {
+      FaultKind::no_image,         FaultKind::jpeg,
+      FaultKind::wrong_size,       FaultKind::wrong_ratio,
+      FaultKind::unpadded_base64,  FaultKind::url_safe_base64,
+      FaultKind::truncated_base64, FaultKind::garbage_picture};
+  return befalls(kind, route, kOfPictures);
 }
 
 }  // namespace vitrine::emulator::local

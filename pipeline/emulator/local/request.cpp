@@ -2,6 +2,7 @@
 
 #include "pipeline/emulator/base64.hpp"
 #include "pipeline/emulator/json.hpp"
+#include "pipeline/emulator/mask.hpp"
 #include "pipeline/emulator/multipart.hpp"
 #include "pipeline/emulator/pictures.hpp"
 #include "pipeline/util/json_writer.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct Sent {
   std::map<std::string, std::string, std::less<>> fields;
   std::vector<std::string> pictures;
+  std::string mask;
 };
 
 std::optional<std::int64_t> whole(std::string_view text) {
@@ -76,7 +78,12 @@ Read<Sent> read_multipart(std::string_view content_type,
       sent.fields[part.name] = part.body;
       continue;
     }
-    if (part.name == "mask") continue;
+    if (part.name == "mask") {
+      std::optional<std::string> mask = mask_in(std::string(part.body), MaskBy::colour);
+      if (!mask) return Error{400, "the mask is no readable image", "mask"};
+      sent.mask = std::move(*mask);
+      continue;
+    }
     const bool taken = part.name == "image" || (part.name == "image[]" && server.image_list);
     if (!taken) return Error{400, "no image in the field " + server.image_field(), part.name};
     const std::string_view type = sniffed_type(part.body);
@@ -164,7 +171,9 @@ Read<Order> read_order(std::string_view content_type,
   if (call != Call::generate && sent->pictures.empty())
     return Error{400, "no image in the field " + server.image_field(), "image"};
   Order order;
+  if (call == Call::inpaint && sent->mask.empty()) return Error{400, "missing mask file", "mask"};
   order.pictures = sent->pictures;
+  order.mask = sent->mask;
   if (auto error = read_fields(*sent, server, order)) return *error;
   return order;
 }

@@ -26,6 +26,7 @@ using Read = boost::system::result<T, Error>;
 struct Order {
   std::string prompt;
   std::vector<std::string> pictures;
+  std::string mask;  ///< as DrawOrder takes it; empty: none was sent
   Pixels size{1024, 1024};
   int count = 1;
   std::string format = "png";

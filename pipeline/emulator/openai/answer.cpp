@@ -29,6 +29,7 @@ DrawOrder order_for(const ImageRequest& request, const Drawing& drawing) {
   order.prompt = request.prompt;
   order.pictures = request.pictures;
   order.size = request.size;
+  order.mask = request.mask;
   if (!request.format.empty()) order.mime_type = "image/" + request.format;
   order.quality = request.compression;
   order.transparent = request.background == "transparent";

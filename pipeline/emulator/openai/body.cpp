@@ -1,5 +1,6 @@
 // The two forms of a body: JSON, and multipart for edits.
 #include "pipeline/emulator/base64.hpp"
+#include "pipeline/emulator/mask.hpp"
 #include "pipeline/emulator/multipart.hpp"
 #include "pipeline/emulator/openai/request.hpp"
 #include "pipeline/emulator/pictures.hpp"
@@ -145,6 +146,10 @@ std::optional<Error> wrong_pictures(const Sent& sent) {
   if (*mask != *shape_of(sent.pictures.front()))
     return bad_parameter("mask", "invalid_value",
                          "Invalid mask image: it must have the size of the first image.");
+  if (!mask_in(*sent.mask, MaskBy::alpha))
+    return bad_parameter("mask", "invalid_image_file",
+                         "Invalid mask image: it must have an alpha channel that is transparent "
+                         "where the image is to be edited.");
   return std::nullopt;
 }
 

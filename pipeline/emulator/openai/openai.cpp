@@ -5,6 +5,7 @@
 #include "pipeline/emulator/openai/errors.hpp"
 #include "pipeline/emulator/openai/models.hpp"
 #include "pipeline/emulator/openai/request.hpp"
+#include "pipeline/emulator/picture_faults.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/json_writer.hpp"
 #include "pipeline/util/text.hpp"
@@ -168,32 +169,24 @@ std::vector<std::string_view> model_ids() {
 }
 
 bool can_befall(FaultKind kind, RouteKind route) {
-  if (kind == FaultKind::snake_case) return false;  // as it always speaks
-  const FaultGroup group = row_of(kind).group;
-  if (group != FaultGroup::no_picture && group != FaultGroup::picture) return true;
-  if (!makes_pictures(route)) return false;
-  switch (kind) {
-    case FaultKind::no_image:
-    case FaultKind::empty_stop:
-    case FaultKind::image_safety:
-    case FaultKind::prohibited_content:
-    case FaultKind::blocked:
-    case FaultKind::wrong_mime:
-    case FaultKind::jpeg:
-    case FaultKind::wrong_size:
-    case FaultKind::wrong_ratio:
-    case FaultKind::missing_usage:
-    case FaultKind::usage_without_details:
-    case FaultKind::picture_url:
-    case FaultKind::picture_data_uri:
-    case FaultKind::unpadded_base64:
-    case FaultKind::url_safe_base64:
-    case FaultKind::truncated_base64:
-    case FaultKind::garbage_picture:
-      return true;
-    default:
-      return false;
-  }
+  static constexpr FaultKind kOfPictures[] = {FaultKind::no_image,
+                                              FaultKind::empty_stop,
+                                              FaultKind::image_safety,
+                                              FaultKind::prohibited_content,
+                                              FaultKind::blocked,
+                                              FaultKind::wrong_mime,
+                                              FaultKind::jpeg,
+                                              FaultKind::wrong_size,
+                                              FaultKind::wrong_ratio,
+                                              FaultKind::missing_usage,
+                                              FaultKind::usage_without_details,
+                                              FaultKind::picture_url,
+                                              FaultKind::picture_data_uri,
+                                              FaultKind::unpadded_base64,
+                                              FaultKind::url_safe_base64,
+                                              FaultKind::truncated_base64,
+                                              FaultKind::garbage_picture};
+  return befalls(kind, route, kOfPictures);
 }
 
 }  // namespace vitrine::emulator::openai

@@ -1,6 +1,7 @@
 #include "pipeline/emulator/openai/request.hpp"
 
 #include "pipeline/emulator/faults.hpp"
+#include "pipeline/emulator/mask.hpp"
 #include "pipeline/emulator/pictures.hpp"
 #include "pipeline/util/digest.hpp"
 #include "pipeline/util/text.hpp"
@@ -223,7 +224,7 @@ Read<ImageRequest> read_image_request(const Sent& sent, const Model& model, bool
                          "32000.");
   request.prompt = prompt->text;
   request.pictures = sent.pictures;
-  request.masked = sent.mask.has_value();
+  if (sent.mask) request.mask = mask_in(*sent.mask, MaskBy::alpha).value_or(std::string());
   if (auto error = read_number(sent, "n", 1, 10, request.count)) return *error;
   if (auto error = read_size(sent, model, request.size)) return *error;
   std::string quality = "auto";

@@ -31,7 +31,7 @@ struct ImageRequest {
   const Model* model = nullptr;
   std::string prompt;
   std::vector<std::string> pictures;  ///< none: a generation
-  bool masked = false;
+  std::string mask;                   ///< as DrawOrder takes it; empty: none was sent
   int count = 1;
   Pixels size{1024, 1024};
   std::string quality = "medium";  ///< what auto became

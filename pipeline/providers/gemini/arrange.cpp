@@ -81,6 +81,8 @@ util::Result<Arrangement> arrange(const domain::RenderRequest& request,
       add_upload(arrangement.uploads, picture, needed[i]);
     }
     if (picture.flattened) way += ", on white";
+    if (picture.scaled) way += ", scaled";
+    if (picture.turned) way += ", upright";
     arrangement.provenance.push_back({"image_" + std::to_string(i + 1), std::move(way)});
   }
   return arrangement;

@@ -1,6 +1,7 @@
 #include "pipeline/providers/gemini/material.hpp"
 
 #include "pipeline/providers/gemini/turn.hpp"
+#include "pipeline/providers/sent_mask.hpp"
 
 #include <utility>
 
@@ -12,6 +13,9 @@ util::Result<Material> load_material(const domain::RenderRequest& request,
   Material material;
   util::Result<std::vector<Picture>> pictures = load_pictures(request.sources, read, lies_there);
   if (!pictures) return pictures.error();
+  // This protocol has no field for it: it stays a picture.
+  const auto fitted = fit_mask(request, domain::MaskWay::picture, *pictures);
+  if (!fitted) return fitted.error();
   material.pictures = std::move(*pictures);
   for (const domain::EarlierTurn& turn : request.earlier) {
     util::Result<std::vector<Picture>> shown = load_pictures(turn.sources, read, lies_there);

@@ -1,5 +1,6 @@
 #include "pipeline/providers/gemini/prepare.hpp"
 
+#include "pipeline/providers/access.hpp"
 #include "pipeline/providers/gemini/body.hpp"
 
 #include <utility>
@@ -19,7 +20,8 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
   util::Result<Asked> asked = asked_again(request, catalog, prompt_template, material.pictures,
                                           options.price_book, surface.seller);
   if (!asked) return asked.error();
-  const domain::Model model = *model_of(request, catalog, surface.seller);
+  domain::Model model = *model_of(request, catalog, surface.seller);
+  model.mask = without_field(model);
   util::Result<net::Url> url = model_url(surface, model.id, model.method);
   if (!url) return url.error();
 
