@@ -88,6 +88,13 @@ struct Wishes {
 /// What `over` says beats `wishes`, one by one; of safety, category by category.
 Wishes laid_over(Wishes wishes, const Wishes& over);
 
+/// A model that is asked where the ones before it gave no picture, as a job names it.
+struct Fallback {
+  std::string model;
+  Origin from;
+  friend bool operator==(const Fallback&, const Fallback&) = default;
+};
+
 struct Scene {
   std::string name;
   std::variant<PackshotBackdrop, PictureBackdrop, PromptBackdrop> backdrop;
@@ -101,6 +108,8 @@ struct Scene {
   std::optional<Aspect> aspect;
   Origin aspect_from;
   Wishes wishes;  ///< beat the job's
+  /// In order; beats the job's, and an empty list is one. Nothing said: the job's.
+  std::optional<std::vector<Fallback>> fallback = {};
   Selector fits;  ///< other products are never put here
   std::optional<PixelMode> pixels;
   std::optional<ShadowKind> shadow;

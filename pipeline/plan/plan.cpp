@@ -72,7 +72,9 @@ util::Fields Plan::recipe_fields(const PlannedDelivery& delivery) const {
   return fields;
 }
 
-domain::RenderRequest Plan::request(const PlannedTask& task, const util::Digest& cutout) const {
+domain::RenderRequest Plan::request(const PlannedTask& task,
+                                    const util::Digest& cutout,
+                                    std::size_t nth) const {
   const ProductTask& product = product_tasks_[task.product_task];
   if (task.placing == kNone)
     return product_request(*input_, product.product, product.packshot, product.colorway);
@@ -81,7 +83,7 @@ domain::RenderRequest Plan::request(const PlannedTask& task, const util::Digest&
   wanted.product = product.product;
   wanted.packshot = product.packshot;
   wanted.colorway = product.colorway;
-  return placement_request(*input_, wanted, placing.settings, cutout);
+  return placement_request(*input_, wanted, placing.settings, cutout, nth);
 }
 
 domain::RenderRequest Plan::request(const PlannedDelivery& delivery,
@@ -92,18 +94,27 @@ domain::RenderRequest Plan::request(const PlannedDelivery& delivery,
   return request(task, cutout);
 }
 
-std::string Plan::size_class(const PlannedTask& task) const {
-  if (task.placing == kNone) return {};
-  return input_->model.size_class(placings_[task.placing].settings.wishes.resolution);
+std::vector<const ModelChoice*> Plan::chain(const PlannedTask& task) const {
+  if (!task.paid) return {};
+  return input_->chain(input_->job.scenes[placings_[task.placing].example.scene]);
 }
 
-std::string Plan::quality(const PlannedTask& task) const {
-  if (task.placing == kNone) return {};
-  return input_->model.quality(placings_[task.placing].settings.wishes.quality);
+const ModelChoice& Plan::model(const PlannedTask& task, std::size_t nth) const {
+  return nth == 0 ? input_->model : *chain(task).at(nth);
 }
 
-const domain::PicturePrice* Plan::price(const PlannedTask& task) const {
-  return task.paid ? input_->model.price_of(size_class(task), quality(task)) : nullptr;
+std::string Plan::size_class(const PlannedTask& task, std::size_t nth) const {
+  if (task.placing == kNone) return {};
+  return model(task, nth).size_class(placings_[task.placing].settings.wishes.resolution);
+}
+
+std::string Plan::quality(const PlannedTask& task, std::size_t nth) const {
+  if (task.placing == kNone) return {};
+  return model(task, nth).quality(placings_[task.placing].settings.wishes.quality);
+}
+
+const domain::PicturePrice* Plan::price(const PlannedTask& task, std::size_t nth) const {
+  return task.paid ? model(task, nth).price_of(size_class(task, nth), quality(task, nth)) : nullptr;
 }
 
 std::string Plan::reason(const PlannedDelivery& delivery, PriorWork& prior) const {

@@ -8,6 +8,7 @@
 #include "pipeline/plan/settings.hpp"
 #include "pipeline/plan/shots.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -45,6 +46,7 @@ struct PlannedTask {
   bool paid = false;
   /// Of a paid one: how many more takes the gate may pay for where it lets none through.
   int further_takes = 0;
+  std::uint8_t taken = 0;  ///< with a rendering: whose of the chain it is; 0: the model's
   std::optional<PriorRendering> rendering;
 };
 
@@ -79,6 +81,7 @@ struct Totals {
 /// the pictures that are not there. The worst is theirs at the highest price, and that of every
 /// further take that the gate may pay for: also of pictures that are there and are finished anew,
 /// in a run that asks for any.
+/// Where others are fallen back to: the least is that of the cheapest, the worst of the dearest.
 struct Forecast {
   util::Money min, expected, worst;
   bool assumed = false;  ///< a price of low confidence is in it
@@ -106,23 +109,29 @@ class Plan {
   util::Fields scene_fields(const PlannedDelivery& delivery) const;
   util::Fields recipe_fields(const PlannedDelivery& delivery) const;
 
-  /// `cutout` stands in for the producer's digest; ignored by product tasks.
-  domain::RenderRequest request(const PlannedTask& task, const util::Digest& cutout) const;
+  /// `cutout` stands in for the producer's digest; ignored by product tasks. `nth` of the chain.
+  domain::RenderRequest request(const PlannedTask& task,
+                                const util::Digest& cutout,
+                                std::size_t nth = 0) const;
+
+  /// Who is asked for a paid task, in order; nobody for others.
+  std::vector<const ModelChoice*> chain(const PlannedTask& task) const;
 
   /// The request of a delivery's own rendering, made already or not; `cutout` as above.
   domain::RenderRequest request(const PlannedDelivery& delivery, const util::Digest& cutout) const;
 
   /// Of a paid task: the size class and quality that are asked for, and its price; nullptr:
-  /// unknown, never free.
-  std::string size_class(const PlannedTask& task) const;
-  std::string quality(const PlannedTask& task) const;
-  const domain::PicturePrice* price(const PlannedTask& task) const;
+  /// unknown, never free. `nth` of the chain.
+  std::string size_class(const PlannedTask& task, std::size_t nth = 0) const;
+  std::string quality(const PlannedTask& task, std::size_t nth = 0) const;
+  const domain::PicturePrice* price(const PlannedTask& task, std::size_t nth = 0) const;
 
   /// "new", `prompt: "at dawn" -> "at first light"`, …: asks prior work, so only for what changed.
   std::string reason(const PlannedDelivery& delivery, PriorWork& prior) const;
 
  private:
   friend class Planner;
+  const ModelChoice& model(const PlannedTask& task, std::size_t nth) const;
   const Input* input_ = nullptr;
   std::shared_ptr<const SettingsResolver> settings_;
   std::vector<ProductTask> product_tasks_;

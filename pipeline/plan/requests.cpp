@@ -121,10 +121,13 @@ std::string scene_in_words(const domain::Scene& scene, const Settings& settings)
 
 /// The shot's own view first, then the others, as many as a model can take beside the scene's
 /// pictures. The same photograph twice would be paid for and say nothing.
-void add_packshots(const Input& input, const Wanted& wanted, RenderRequest& request) {
+void add_packshots(const Input& input,
+                   const ModelChoice& model,
+                   const Wanted& wanted,
+                   RenderRequest& request) {
   const Product& product = input.job.products[wanted.product];
   const std::size_t scene = scene_pictures(input.job.scenes[wanted.scene]).size();
-  const std::size_t taken = input.model.most_pictures();
+  const std::size_t taken = model.most_pictures();
   const std::size_t room =
       std::clamp<std::size_t>(taken > scene ? taken - scene : 0, 1, kMostViews);
   const auto add = [&](const domain::Packshot& packshot) {
@@ -156,17 +159,18 @@ void ask_model(const Input& input,
                const Wanted& wanted,
                const Settings& settings,
                const util::Digest& cutout,
+               const ModelChoice& model,
                RenderRequest& request) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
   const Product& product = input.job.products[wanted.product];
-  request.surface = input.asked_surface();
-  request.model = input.model.id;
+  request.surface = model.asked_surface();
+  request.model = model.id;
   request.pixels = PixelMode::regenerate;
   // No photograph shows a recoloured product; its other views are not recoloured for this.
   if (stands_on_product(input, wanted, settings))
     request.sources.push_back({SourceRole::cutout, "", cutout});
   else
-    add_packshots(input, wanted, request);
+    add_packshots(input, model, wanted, request);
   for (const auto& [role, file] : scene_pictures(scene))
     request.sources.push_back({role, "", digest_of(input, file)});
   if (scene.surface) {
@@ -179,7 +183,7 @@ void ask_model(const Input& input,
   request.pieces = product.pieces;
   request.keep_parts = product.keep.parts;
   request.keep_text = product.keep.text;
-  add_wishes(input.model, settings.wishes, request);
+  add_wishes(model, settings.wishes, request);
 }
 
 /// The studio: the product's own pixels are in the cut-out, and placing changes none of them.
@@ -299,7 +303,8 @@ bool stands_on_product(const Input& input, const Wanted& wanted, const Settings&
 RenderRequest placement_request(const Input& input,
                                 const Wanted& wanted,
                                 const Settings& settings,
-                                const util::Digest& cutout) {
+                                const util::Digest& cutout,
+                                std::size_t nth) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
   const bool in_picture = std::holds_alternative<domain::PictureBackdrop>(scene.backdrop);
   RenderRequest request;
@@ -311,7 +316,8 @@ RenderRequest placement_request(const Input& input,
   if (!in_picture && !request.aspect) request.aspect = domain::Aspect{1, 1};
   request.take = settings.take;
   if (settings.pixels == PixelMode::regenerate)
-    ask_model(input, wanted, settings, cutout, request);
+    ask_model(input, wanted, settings, cutout,
+              *(nth == 0 ? &input.model : input.chain(scene).at(nth)), request);
   else
     place_on_studio(input, wanted, settings, cutout, request);
   return request;

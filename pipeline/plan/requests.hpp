@@ -4,6 +4,7 @@
 #include "pipeline/plan/settings.hpp"
 #include "pipeline/plan/shots.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -23,11 +24,13 @@ domain::RenderRequest product_request(const Input& input,
 /// The product put into a scene. Packshot scenes need none: their picture is the product's own.
 /// `cutout` is the digest of the product request's rendering; zero while it is not made yet.
 /// For regenerated pixels a model is asked: with the packshots where the colorway is as
-/// photographed, else with the recoloured product, which comes from the studio.
+/// photographed, else with the recoloured product, which comes from the studio. `nth` of the
+/// scene's chain: 0 is the job's model.
 domain::RenderRequest placement_request(const Input& input,
                                         const Wanted& wanted,
                                         const Settings& settings,
-                                        const util::Digest& cutout);
+                                        const util::Digest& cutout,
+                                        std::size_t nth = 0);
 
 /// Whether placing takes the product task's rendering; else it can be asked for at once.
 bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings);

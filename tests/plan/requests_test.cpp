@@ -129,7 +129,7 @@ TEST_CASE("a request lands in the books of the surface that the plan was given",
   JobInCode job;
   job.ask_a_model();
   const auto bought = plan::placement_request(job.input(), wanted_in(2), asked(), {});
-  job.surface = "custom:http://127.0.0.1:9000";
+  job.model.surface = "custom:http://127.0.0.1:9000";
   const auto rehearsed = plan::placement_request(job.input(), wanted_in(2), asked(), {});
   CHECK(rehearsed.surface == "custom:http://127.0.0.1:9000");
   CHECK(domain::base_key(bought) != domain::base_key(rehearsed));
