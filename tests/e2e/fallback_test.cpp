@@ -34,8 +34,7 @@ std::string environment(const EmulatorProcess& emulator, bool with_second_key = 
 /// The job on the first model, with the second to fall back to.
 struct FallbackShop : Shop {
   FallbackShop() {
-    edit_job("model: studio",
-             std::string("model: ") + kFirst + "\nfallback: [" + kSecond + "]");
+    edit_job("model: studio", std::string("model: ") + kFirst + "\nfallback: [" + kSecond + "]");
   }
   EmulatorProcess emulator(const std::string& scenario) const {
     const fs::path file = root() / "scenario.yaml";
@@ -177,8 +176,8 @@ TEST_CASE("a key that a fallback would need is named before anything is spent", 
   CHECK(std::string(night.json["problems"][0]["message"].GetString()).find("OPENAI_API_KEY") !=
         std::string::npos);
   CHECK(emulator.bill()["count"].GetInt() == 0);
-  const Ended other = shop.json("run jobs/spring.yaml --yes --model gpt-image-2",
-                                environment(emulator, false));
+  const Ended other =
+      shop.json("run jobs/spring.yaml --yes --model gpt-image-2", environment(emulator, false));
   CHECK(other.exit_code == 5);  // its own key; the list no longer names it
 }
 
@@ -205,8 +204,7 @@ TEST_CASE("a list of fallbacks is checked with the job, its aliases and dates to
   CHECK(codes.contains("model-gone"));
 }
 
-TEST_CASE("a rehearsal and a comparison ask each model for its own pictures alone",
-          "[e2e][paid]") {
+TEST_CASE("a rehearsal and a comparison ask each model for its own pictures alone", "[e2e][paid]") {
   const FallbackShop shop;
   const Ended rehearsed = shop.json("run jobs/spring.yaml --rehearse");
   INFO(rehearsed.out << rehearsed.err);

@@ -495,7 +495,7 @@ TEST_CASE("a model that could not take over is pointed at in its list, all in on
             "than a model's; leave it out, or say model: studio",
             "4:34 own-fallback \"gemini-2.5-flash-image\" is the job's own model: it is asked "
             "first; leave it out here",
-            "7:41 duplicate-fallback \"gpt-image-2\" stands twice in this list; once is enough"});
+            "7:42 duplicate-fallback \"gpt-image-2\" stands twice in this list; once is enough"});
 }
 
 TEST_CASE("files that extend each other in a circle are refused", "[spec]") {
