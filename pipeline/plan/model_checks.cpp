@@ -281,3 +281,5 @@ domain::Problems beyond_fallbacks(const Input& input,
       problems.push_back(std::move(problem));
   return problems;
 }
+
+}  // namespace vitrine::plan

@@ -138,7 +138,8 @@ TEST_CASE("all mistakes are told in one go, in the order of the file", "[spec]")
   const std::string picture = folder.path("shop/pictures/mug-fornt.png").string();
   CHECK(messages ==
         std::vector<std::string>{
-            "3:1: unknown key \"aprove\"; known: extends, model, budget, guard, defaults, adjust, "
+            "3:1: unknown key \"aprove\"; known: extends, model, fallback, budget, guard, "
+            "defaults, adjust, "
             "export, output",
             "6:17: no file " + picture + "; did you mean \"../pictures/mug-front.png\"?",
             "7:17: no colorway \"glacir\"; did you mean \"glacier\" (line 9)?",
