@@ -28,12 +28,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace vitrine::schedule {
 
 namespace asio = boost::asio;
+
+/// Before the reason why a request was not sent that its turn had not come for.
+inline constexpr std::string_view kNotAsked{"not asked: "};
 
 /// One execution of one plan. One I/O thread owns all of its state; pixels go to the CPU pool,
 /// records to a pool of one thread.

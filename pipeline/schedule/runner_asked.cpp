@@ -132,7 +132,7 @@ void Runner::Asking::insist_on(const std::string& sentence) {
 std::string Runner::why_not(const Asking& asking) const {
   if (stopping_) return "the run was stopped before it was asked";
   const std::string closed = asking.remote->doors.closed_for(asking.request);
-  return closed.empty() ? closed : "not asked: " + closed;
+  return closed.empty() ? closed : std::string(kNotAsked) + closed;
 }
 
 /// Nothing was sent and nothing is asked again.

@@ -9,6 +9,14 @@
 #include <utility>
 
 namespace vitrine::schedule {
+namespace {
+
+/// A door that was closed by another task says the same of why it was.
+std::string reason_in(const std::string& failure) {
+  return failure.starts_with(kNotAsked) ? failure.substr(kNotAsked.size()) : failure;
+}
+
+}  // namespace
 
 /// A picture of the first model always comes first, then one that another gave before. Where all
 /// are asked in vain, it is told as the first one's failure.
@@ -21,7 +29,7 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
   Made made = co_await make_by(index, nth, cutout, gating);
   if (made.rendered || nth > 0 || models < 2) co_return made;
   const domain::RenderRequest first = plan_.request(plan_.tasks()[index], cutout);
-  const std::string why = made.failure;
+  const std::string why = reason_in(made.failure);
   Made all = made;
   while (++nth < models) {
     const bool may_ask = co_await may_ask_next(made);

@@ -176,6 +176,13 @@ TEST_CASE("a key that a fallback would need is named before anything is spent", 
   CHECK(std::string(night.json["problems"][0]["message"].GetString()).find("OPENAI_API_KEY") !=
         std::string::npos);
   CHECK(emulator.bill()["count"].GetInt() == 0);
+  for (const char* model : {"gpt-image-2", "studio"}) {  // asked first, or stood in for by nobody
+    const Ended plan =
+        shop.json(std::string("plan jobs/spring.yaml --model ") + model, environment(emulator));
+    INFO(plan.out << plan.err);
+    CHECK(plan.exit_code == 0);
+    CHECK(plan.json["fallback"].Empty());
+  }
   const Ended other =
       shop.json("run jobs/spring.yaml --yes --model gpt-image-2", environment(emulator, false));
   CHECK(other.exit_code == 5);  // its own key; the list no longer names it

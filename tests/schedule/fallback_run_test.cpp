@@ -63,6 +63,9 @@ TEST_CASE("where the day's quota is gone the second vendor makes the rest, and i
                         return says(remark, "by gpt-image-2 instead of gemini-nano-banana-2.1: ");
                       }) == kAsked);
 
+  for (const lineage::FallbackRecord& record : shop.lineage->fallbacks_of_run("run-1"))
+    CHECK(record.why.starts_with("it said rate_limited"));
+
   SECTION("the next night asks nobody") {
     const schedule::Summary next = shop.go();
     CHECK(next.reused == next.planned);
