@@ -222,6 +222,17 @@ TEST_CASE("where all of the chain give nothing the first one's reason leads, and
   CHECK(parked[0].model == "gemini-nano-banana-2.1");
 }
 
+TEST_CASE("a stop is made good only where nothing is left of it", "[schedule]") {
+  FallbackShop shop(kNoQuota);
+  shop.second->script = {{}, {.kind = OutcomeKind::auth_or_billing}};
+  const schedule::Summary summary = shop.go();
+  CHECK(summary.parked == kAsked - 1);
+  REQUIRE(summary.fallbacks.size() == 1);
+  CHECK(summary.fallbacks[0].pictures == 1);
+  CHECK(summary.stopped == "quota");
+  CHECK_FALSE(summary.is_made_good);
+}
+
 TEST_CASE("what the second refused for good is not paid for once more", "[schedule]") {
   FallbackShop shop(kNoQuota);
   shop.want_one();
