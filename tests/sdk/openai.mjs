@@ -9,7 +9,7 @@ import {generateImage} from 'ai';
 import OpenAI, {toFile} from 'openai';
 
 import {emulated} from './fixture.mjs';
-import {disc, look} from './pictures.mjs';
+import {disc, discMask, look} from './pictures.mjs';
 
 const MODEL = 'gpt-image-2';
 const {url, bill, within} = emulated('picture: flat\nbad_keys: [stolen]\n');
@@ -44,7 +44,7 @@ test('one picture, several, and a mask are edited', async () => {
   assert.ok(one.usage.input_tokens_details.image_tokens > 0);
   const three = await images.edit({
     model: MODEL, image: [await disc1(), await disc1('b.png'), await disc1('c.png')],
-    mask: await disc1('mask.png'), prompt: 'all on one table', output_format: 'jpeg', n: 2,
+    mask: await toFile(discMask, 'mask.png', {type: 'image/png'}), prompt: 'all on one table', output_format: 'jpeg', n: 2,
   });
   assert.equal(three.data.length, 2);
   assert.equal(shownIn(three, 1).kind, 'jpeg');

@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import {crc32, deflateSync} from 'node:zlib';
 
-/** A packshot drawn here: a red disc on white. */
-function discPng(side = 240) {
-  const rows = Buffer.alloc((side * 3 + 1) * side);
+/** A packshot drawn here: a red disc on white; `cutOut`: the disc is transparent, as in a mask. */
+function discPng(cutOut = false, side = 240) {
+  const channels = cutOut ? 4 : 3, row = side * channels + 1;
+  const rows = Buffer.alloc(row * side);
   for (let y = 0; y < side; ++y)
     for (let x = 0; x < side; ++x) {
       const inside = (x - side / 2) ** 2 + (y - side / 2) ** 2 < (side / 3) ** 2;
-      rows.set(inside ? [200, 40, 40] : [255, 255, 255], y * (side * 3 + 1) + 1 + x * 3);
+      const pixel = inside ? [200, 40, 40, 0] : [255, 255, 255, 255];
+      rows.set(pixel.slice(0, channels), y * row + 1 + x * channels);
     }
   const chunk = (type, body) => {
     const head = Buffer.concat([Buffer.from(type), body]);
@@ -21,7 +23,7 @@ function discPng(side = 240) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
-  header.set([8, 2, 0, 0, 0], 8);
+  header.set([8, cutOut ? 6 : 2, 0, 0, 0], 8);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
     chunk('IHDR', header),
@@ -30,6 +32,7 @@ function discPng(side = 240) {
   ]);
 }
 export const disc = discPng();
+export const discMask = discPng(true);
 export const discPart = {inlineData: {mimeType: 'image/png', data: disc.toString('base64')}};
 
 /** Kind and size by the bytes, whatever the label says. */
