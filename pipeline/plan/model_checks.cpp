@@ -173,7 +173,9 @@ class ModelChecks {
   void check_refining(const Settings& settings) {
     if (!settings.refines()) return;
     // Where a model has no field for a mask it is sent as one more picture.
-    const bool has_room = model_.takes_mask || choice_.most_pictures() > 1;
+    const bool has_room = model_.mask == domain::MaskWay::field ||
+                          (model_.mask == domain::MaskWay::picture && choice_.most_pictures() > 1);
+    const catalog::Need of_scene = need_;
     for (const domain::RefineStep& step : settings.refine) {
       need_.operation = domain::Operation::refine;
       need_.mask = step.within.has_value();
@@ -189,6 +191,7 @@ class ModelChecks {
             model_.id + " takes no mask; leave out within, or say in words where the change is",
             {});
     }
+    need_ = of_scene;
   }
 
   void check_pictures(const Scene& scene) {
