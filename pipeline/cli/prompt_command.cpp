@@ -13,7 +13,8 @@
 namespace vitrine::cli {
 namespace {
 
-/// One request that a shot stands on, and the profiles that are finished from it.
+/// One request that a shot stands on, and the profiles that are finished from it, or from one that
+/// goes on from its picture.
 struct Told {
   std::vector<std::string> profiles;
   domain::RenderRequest request;
@@ -26,25 +27,34 @@ std::vector<Told> requests_for(const PlannedJob& planned, const std::string& sho
   for (const plan::PlannedDelivery& delivery : planned.plan.deliveries()) {
     if (planned.plan.shot(delivery) != shot) continue;
     const util::Digest product = product_rendering(planned, delivery.product_task);
-    Told one;
-    one.request = planned.plan.request(delivery, product);
-    one.packshot = delivery.placing == plan::kNone;
-    one.asked = one.request.pixels == domain::PixelMode::regenerate;
-    const auto known = std::find_if(
-        all.begin(), all.end(), [&](const Told& other) { return other.request == one.request; });
-    Told& told = known == all.end() ? all.emplace_back(std::move(one)) : *known;
-    told.profiles.push_back(planned.plan.profile(delivery).id);
+    const auto made = [&](const domain::RenderRequest& request) {
+      const auto rendering = planned.prior->rendering(domain::base_key(request), request.take);
+      return rendering ? rendering->blob : util::Digest{};
+    };
+    for (domain::RenderRequest& request : planned.plan.requests(delivery, product, made)) {
+      Told one;
+      one.request = std::move(request);
+      one.packshot = delivery.placing == plan::kNone;
+      one.asked = one.request.pixels == domain::PixelMode::regenerate;
+      const auto known = std::find_if(
+          all.begin(), all.end(), [&](const Told& other) { return other.request == one.request; });
+      Told& told = known == all.end() ? all.emplace_back(std::move(one)) : *known;
+      told.profiles.push_back(planned.plan.profile(delivery).id);
+    }
   }
   return all;
 }
 
 /// The file behind a picture, or what makes it.
 std::string file_of(const PlannedJob& planned, const domain::Source& source) {
-  if (source.digest.is_zero()) return "made by the studio first";
+  const bool by_model =
+      source.role == domain::SourceRole::picture || source.role == domain::SourceRole::frame;
+  if (source.digest.is_zero()) return by_model ? "made first" : "made by the studio first";
   std::string shown;
   for (const auto& [file, digest] : planned.digests)
     if (digest == source.digest && (shown.empty() || file < shown)) shown = file;
-  return shown.empty() ? "made by the studio" : path_in(planned.loaded->project, shown);
+  if (shown.empty()) return by_model ? "made before" : "made by the studio";
+  return path_in(planned.loaded->project, shown);
 }
 
 const domain::PromptTemplate& words_for(const PlannedJob& planned,

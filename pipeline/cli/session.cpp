@@ -189,9 +189,11 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
       digest_inputs(planned.loaded->project, plan::input_files(job), planned.lineage.get(),
                     writes ? planned.lineage.get() : nullptr, clock.now());
   plan::ShotFilter filter;
-  for (const std::string& text : flags.only) filter.only.push_back(parse_selector(text).value());
-  for (const std::string& text : flags.except)
-    filter.except.push_back(parse_selector(text).value());
+  const auto selector = [&job](const std::string& text) {
+    return domain::with_frames(parse_selector(text).value(), job.scenes);
+  };
+  for (const std::string& text : flags.only) filter.only.push_back(selector(text));
+  for (const std::string& text : flags.except) filter.except.push_back(selector(text));
   filter.shots = std::move(options.shots);
   planned.input = std::make_unique<plan::Input>(
       plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),

@@ -22,7 +22,7 @@ const std::vector<std::string>& prompt_placeholders() {
   static const std::vector<std::string> kNames{
       "prompt",   "style",   "camera",     "lens",       "aperture",  "light",     "surface",
       "stance",   "changes", "keep_parts", "keep_text",  "pieces",    "packshots", "backdrops",
-      "swatches", "picture", "mask",       "foreground", "protected", "aspect"};
+      "swatches", "picture", "mask",       "foreground", "protected", "frame",     "aspect"};
   return kNames;
 }
 

@@ -31,6 +31,27 @@ void lay(std::vector<SafetyWish>& safety, const SafetyWish& wish) {
 
 }  // namespace
 
+std::vector<std::string> scenes_named(const std::string& called, const std::vector<Scene>& scenes) {
+  std::vector<std::string> names;
+  for (const Scene& scene : scenes)
+    if (scene.is_called(called)) names.push_back(scene.name);
+  if (names.empty()) names.push_back(called);
+  return names;
+}
+
+Selector with_frames(Selector selector, const std::vector<Scene>& scenes) {
+  for (Condition& condition : selector.conditions) {
+    if (condition.field != "scene") continue;
+    std::vector<std::string> frames;
+    for (const std::string& pattern : condition.patterns)
+      for (const Scene& scene : scenes)
+        if (scene.frame && util::matches_pattern(scene.frame->series, pattern))
+          frames.push_back(scene.name);
+    condition.patterns.insert(condition.patterns.end(), frames.begin(), frames.end());
+  }
+  return selector;
+}
+
 Wishes laid_over(Wishes wishes, const Wishes& over) {
   if (!over.style.empty()) wishes.style = over.style;
   if (!over.resolution.empty()) {

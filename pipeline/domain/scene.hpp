@@ -88,8 +88,26 @@ struct Wishes {
 /// What `over` says beats `wishes`, one by one; of safety, category by category.
 Wishes laid_over(Wishes wishes, const Wishes& over);
 
+/// One more request about a shot's picture: what is to be changed in it.
+struct RefineStep {
+  std::string words;
+  StandsOn from = StandsOn::original;
+  std::optional<std::filesystem::path> within =
+      {};  ///< mask, white where it may change; nothing: all
+  Origin origin = {};
+  friend bool operator==(const RefineStep&, const RefineStep&) = default;
+};
+
+/// What a scene is of a series: frames that show one product, and whoever is in them, in order.
+struct Frame {
+  std::string series;
+  std::string after;  ///< the scene whose picture a model is shown with it; empty: it is the first
+  friend bool operator==(const Frame&, const Frame&) = default;
+};
+
 struct Scene {
   std::string name;
+  std::optional<Frame> frame;
   std::variant<PackshotBackdrop, PictureBackdrop, PromptBackdrop> backdrop;
   std::optional<Surface> surface;
   std::optional<Place> place;
@@ -108,6 +126,16 @@ struct Scene {
   Origin origin;
 
   bool is_packshot() const { return std::holds_alternative<PackshotBackdrop>(backdrop); }
+  /// "morning-2" answers to its own name and to that of its series, "morning".
+  bool is_called(const std::string& called) const {
+    return called == name || (frame && called == frame->series);
+  }
 };
+
+/// The names of the scenes that are called so, in order; of none, the name itself.
+std::vector<std::string> scenes_named(const std::string& called, const std::vector<Scene>& scenes);
+
+/// The selector with the names of all frames where it names a series.
+Selector with_frames(Selector selector, const std::vector<Scene>& scenes);
 
 }  // namespace vitrine::domain

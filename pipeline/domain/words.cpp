@@ -36,7 +36,9 @@ VITRINE_NAMES(SourceRole,
               "swatch",
               "picture",
               "mask",
-              "network")
+              "network",
+              "frame")
+VITRINE_NAMES(StandsOn, "original", "last")
 VITRINE_NAMES(ThinkingLevel, "minimal", "low", "medium", "high")
 VITRINE_NAMES(QualityLevel, "low", "medium", "high", "xhigh", "max")
 VITRINE_NAMES(MaskWay, "none", "picture", "field")

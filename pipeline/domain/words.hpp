@@ -40,8 +40,11 @@ enum class SourceRole {
   swatch,
   picture,
   mask,
-  network  ///< no picture: a matting network (ONNX)
+  network,  ///< no picture: a matting network (ONNX)
+  frame     ///< an earlier picture of the same series
 };
+/// Which picture a step of refining changes: the shot's first one, or that of the step before.
+enum class StandsOn { original, last };
 enum class ThinkingLevel { minimal, low, medium, high };
 /// How much work a model puts into a picture, and how much of its price; in requests and rows it is
 /// the word, as a vendor may have others.

@@ -117,6 +117,22 @@ bool is_said_to_show_it(const std::string& lower, std::size_t n) {
   return false;
 }
 
+/// The number of the picture before or behind these words: "this is about image 1"; 0: none.
+std::size_t number_beside(const std::string& lower,
+                          std::string_view before,
+                          std::string_view behind) {
+  const std::string image = std::string(before) + "image ";
+  for (std::size_t at = lower.find(image); at != std::string::npos;
+       at = lower.find(image, at + 1)) {
+    std::size_t end = at + image.size(), number = 0;
+    for (; end < lower.size() && lower[end] >= '0' && lower[end] <= '9'; ++end)
+      number =
+          std::min<std::size_t>(number * 10 + static_cast<std::size_t>(lower[end] - '0'), 1000);
+    if (lower.compare(end, behind.size(), behind) == 0) return number;
+  }
+  return 0;
+}
+
 /// "#A8C8D8" in a prompt that speaks of colour.
 std::optional<domain::Rgb> asked_color(const std::string& prompt, const std::string& lower) {
   if (!says(lower, "colo")) return std::nullopt;
@@ -176,6 +192,17 @@ class Painter {
     for (const std::string& bytes : order_.pictures)
       if (std::optional<Sent> one = understood(bytes)) sent.push_back(std::move(*one));
     if (sent.empty()) return studio::generate(request(Operation::generate)).bgr;
+    // One picture is to be changed and the others are for comparison; what the words ask for beyond
+    // the edits known here is not drawn.
+    const std::size_t changed = number_beside(lower_, "this is about ", {});
+    if (changed > 0 && changed <= sent.size()) {
+      const Sent& one = sent[changed - 1];
+      return edit(one).value_or(covering(one.picture.bgr, size_));
+    }
+    // What an earlier frame of a series shows is neither a product nor a scene to put it in.
+    const std::size_t frame = number_beside(lower_, {}, " is another picture of the same series");
+    if (frame > 0 && frame <= sent.size() && sent.size() > 1)
+      sent.erase(sent.begin() + static_cast<std::ptrdiff_t>(frame - 1));
     if (sent.size() == 1)
       if (std::optional<cv::Mat> edited = edit(sent.front())) return *edited;
     return compose(sent);

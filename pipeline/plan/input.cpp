@@ -33,6 +33,9 @@ std::vector<std::filesystem::path> input_files(const spec::Job& job) {
       add(picture->file);
     if (scene.foreground) add(*scene.foreground);
   }
+  for (const spec::Adjustment& line : job.adjust)
+    for (const domain::RefineStep& step : line.refine)
+      if (step.within) add(*step.within);
   return files;
 }
 

@@ -107,6 +107,7 @@ class ModelChecks {
     need_ = need_of(scene, settings.wishes);
     check_operation(scene, settings);
     check_pictures(scene);
+    check_refining(settings);
     const domain::Wishes& wishes = settings.wishes;
     if (scene.aspect && !model_.aspects.empty() && !has(model_.aspects, to_text(*scene.aspect)))
       not_offered(scene.aspect_from, "aspect", "\"" + to_text(*scene.aspect) + "\"", model_.aspects,
@@ -163,8 +164,30 @@ class ModelChecks {
              {});
   }
 
+  void check_refining(const Settings& settings) {
+    if (!settings.refines()) return;
+    // Where a model has no field for a mask it is sent as one more picture.
+    const bool has_room = model_.takes_mask || input_.model.most_pictures() > 1;
+    for (const domain::RefineStep& step : settings.refine) {
+      need_.operation = domain::Operation::refine;
+      need_.mask = step.within.has_value();
+      if (!has(model_.operations, domain::Operation::refine))
+        complain(step.origin, 1, "operation-not-offered",
+                 model_.id +
+                     " cannot change a picture in words; name another model or leave out "
+                     "refine",
+                 {});
+      else if (step.within && !has_room)
+        complain(
+            step.origin, 1, "mask-not-offered",
+            model_.id + " takes no mask; leave out within, or say in words where the change is",
+            {});
+    }
+  }
+
   void check_pictures(const Scene& scene) {
-    const std::size_t least = scene_pictures(scene).size() + 1;
+    const std::size_t later = scene.frame && !scene.frame->after.empty() ? 1 : 0;
+    const std::size_t least = scene_pictures(scene).size() + 1 + later;
     if (least <= input_.model.most_pictures()) return;
     complain(scene.origin, static_cast<int>(scene.name.size()), "too-many-pictures",
              "the scene \"" + scene.name + "\" and a product are " + std::to_string(least) +

@@ -51,12 +51,7 @@ util::Fields Plan::product_fields(const PlannedDelivery& delivery) const {
 
 util::Fields Plan::scene_fields(const PlannedDelivery& delivery) const {
   if (is_product_only(*input_, delivery.wanted)) return {};
-  domain::RenderRequest request =
-      placement_request(*input_, delivery.wanted, settings(delivery), util::Digest{});
-  std::erase_if(request.sources, [](const domain::Source& source) {
-    return source.role == domain::SourceRole::cutout;
-  });
-  return domain::to_fields(request);
+  return plan::scene_fields(*input_, *settings_, delivery.wanted, settings(delivery));
 }
 
 util::Fields Plan::recipe_fields(const PlannedDelivery& delivery) const {
@@ -72,7 +67,9 @@ util::Fields Plan::recipe_fields(const PlannedDelivery& delivery) const {
   return fields;
 }
 
-domain::RenderRequest Plan::request(const PlannedTask& task, const util::Digest& cutout) const {
+domain::RenderRequest Plan::request(const PlannedTask& task,
+                                    const util::Digest& cutout,
+                                    const util::Digest& under) const {
   const ProductTask& product = product_tasks_[task.product_task];
   if (task.placing == kNone)
     return product_request(*input_, product.product, product.packshot, product.colorway);
@@ -81,15 +78,25 @@ domain::RenderRequest Plan::request(const PlannedTask& task, const util::Digest&
   wanted.product = product.product;
   wanted.packshot = product.packshot;
   wanted.colorway = product.colorway;
-  return placement_request(*input_, wanted, placing.settings, cutout);
+  return placement_request(*input_, wanted, placing.settings, cutout, under);
 }
 
-domain::RenderRequest Plan::request(const PlannedDelivery& delivery,
-                                    const util::Digest& cutout) const {
-  PlannedTask task;
-  task.product_task = delivery.product_task;
-  task.placing = delivery.placing;
-  return request(task, cutout);
+std::vector<domain::RenderRequest> Plan::requests(
+    const PlannedDelivery& delivery,
+    const util::Digest& cutout,
+    const std::function<util::Digest(const domain::RenderRequest&)>& under) const {
+  std::vector<std::uint32_t> placings{delivery.placing};
+  while (placings.back() != kNone && placings_[placings.back()].under != kNone)
+    placings.push_back(placings_[placings.back()].under);
+  std::vector<domain::RenderRequest> all;
+  for (; !placings.empty(); placings.pop_back()) {
+    PlannedTask task;
+    task.product_task = delivery.product_task;
+    task.placing = placings.back();
+    const util::Digest before = all.empty() ? util::Digest{} : under(all.back());
+    all.push_back(request(task, cutout, before));
+  }
+  return all;
 }
 
 std::string Plan::size_class(const PlannedTask& task) const {

@@ -9,6 +9,7 @@
 #include "pipeline/plan/shots.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,13 +34,15 @@ struct ProductTask {
 struct Placing {
   Wanted example;  ///< a shot that is placed so
   Settings settings;
-  util::Digest digest;  ///< of its fields without the cut-out
+  util::Digest digest;          ///< of its fields without the pictures that are made first
+  std::uint32_t under = kNone;  ///< the placing whose picture, of the same product, it stands on
 };
 
 /// A render call that the changed deliveries need, made already or not.
 struct PlannedTask {
   std::uint32_t product_task = kNone;
   std::uint32_t placing = kNone;   ///< kNone: the product task itself
+  std::uint32_t under = kNone;     ///< the task whose picture its request sends, made or not
   std::uint32_t waits_on = kNone;  ///< the task that must be rendered before its key is known
   bool render = false;             ///< no rendering is stored for it
   bool paid = false;
@@ -106,11 +109,18 @@ class Plan {
   util::Fields scene_fields(const PlannedDelivery& delivery) const;
   util::Fields recipe_fields(const PlannedDelivery& delivery) const;
 
-  /// `cutout` stands in for the producer's digest; ignored by product tasks.
-  domain::RenderRequest request(const PlannedTask& task, const util::Digest& cutout) const;
+  /// `cutout` stands in for the producer's digest, `under` for that of the picture the task stands
+  /// on; ignored by those that have none.
+  domain::RenderRequest request(const PlannedTask& task,
+                                const util::Digest& cutout,
+                                const util::Digest& under = {}) const;
 
-  /// The request of a delivery's own rendering, made already or not; `cutout` as above.
-  domain::RenderRequest request(const PlannedDelivery& delivery, const util::Digest& cutout) const;
+  /// The requests that a delivery's own rendering needs, made already or not, the one that it is
+  /// finished from last; `cutout` as above. `under` tells the picture of each to the next.
+  std::vector<domain::RenderRequest> requests(
+      const PlannedDelivery& delivery,
+      const util::Digest& cutout,
+      const std::function<util::Digest(const domain::RenderRequest&)>& under) const;
 
   /// Of a paid task: the size class and quality that are asked for, and its price; nullptr:
   /// unknown, never free.

@@ -26,14 +26,6 @@ bool is_settled(domain::DeliveryState state) {
          state == domain::DeliveryState::rejected;
 }
 
-util::Digest placing_digest(const domain::RenderRequest& request) {
-  domain::RenderRequest without_cutout = request;
-  std::erase_if(without_cutout.sources, [](const domain::Source& source) {
-    return source.role == domain::SourceRole::cutout;
-  });
-  return util::key_of("scene/1", domain::to_fields(without_cutout));
-}
-
 void append(std::string& bytes, const util::Digest& digest) {
   bytes.append(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
 }
@@ -91,6 +83,25 @@ void Planner::check(const std::vector<Wanted>& wanted) {
     plan_.problems_.push_back(std::move(problem));
   for (domain::Problem& problem : beyond_model(input_, *plan_.settings_, wanted))
     plan_.problems_.push_back(std::move(problem));
+  warn_of_unrefined(wanted);
+}
+
+/// Words for a picture that nobody makes from words: once for each line of adjust.
+void Planner::warn_of_unrefined(const std::vector<Wanted>& wanted) {
+  std::set<std::pair<int, int>> told;
+  Settings own;
+  for (const Wanted& one : wanted) {
+    if (!plan_.settings_->is_adjusted(one.product)) continue;
+    const Settings& settings = plan_.settings_->of(one, own);
+    if (settings.refine.empty() || settings.refines()) continue;
+    const domain::Origin& origin = settings.refine.front().origin;
+    if (!told.insert({origin.file, origin.line}).second) continue;
+    plan_.problems_.push_back(
+        problem_at(input_.job, origin, domain::Problem::Level::warning, "not-refined",
+                   shot_name(input_.job, one) +
+                       " shows the product's own pixels, which no words change: it is left as it "
+                       "is; pixels: regenerate asks a model for it"));
+  }
 }
 
 std::uint32_t Planner::product_task_of(const Wanted& wanted) {
@@ -116,13 +127,26 @@ std::uint32_t Planner::placing_of(const Wanted& wanted, const Settings& settings
                      input_.job.products[wanted.product].stance == domain::Stance::stands &&
                      settings.pixels != domain::PixelMode::regenerate;
   if (plain && common.placing != kNone) return common.placing;
+  const std::uint32_t placing = placing_of(wanted, settings);
+  if (plain) common.placing = placing;
+  return placing;
+}
+
+std::uint32_t Planner::placing_of(const Wanted& wanted, const Settings& settings) {
+  std::uint32_t under = kNone;
+  if (const auto shot = stands_on_shot(input_, *plan_.settings_, wanted, settings))
+    under = placing_of(shot->wanted, shot->settings);
   const util::Digest digest =
-      placing_digest(placement_request(input_, wanted, settings, util::Digest{}));
+      util::key_of("scene/1", scene_fields(input_, *plan_.settings_, wanted, settings));
   const auto [found, added] =
       placing_index_.try_emplace(digest, static_cast<std::uint32_t>(plan_.placings_.size()));
-  if (added) plan_.placings_.push_back({wanted, settings, digest});
-  if (plain) common.placing = found->second;
+  if (added) plan_.placings_.push_back({wanted, settings, digest, under});
   return found->second;
+}
+
+/// The placing that this one stands on; kNone where it stands on none, or is none itself.
+std::uint32_t Planner::under(std::uint32_t placing) const {
+  return placing == kNone ? kNone : plan_.placings_[placing].under;
 }
 
 util::Digest Planner::recipe_part(const Wanted& wanted, const Settings& settings) {
@@ -200,28 +224,38 @@ std::uint32_t Planner::task_of(std::uint32_t product_task) {
   return found->second;
 }
 
-std::uint32_t Planner::task_of(const PlannedDelivery& delivery) {
-  if (delivery.placing == kNone) return task_of(delivery.product_task);
-  const std::uint64_t key = pair_key(delivery.product_task, delivery.placing);
+std::uint32_t Planner::task_of(std::uint32_t product_task, std::uint32_t placing_index) {
+  if (placing_index == kNone) return task_of(product_task);
+  const std::uint64_t key = pair_key(product_task, placing_index);
   const auto known = placements_planned_.find(key);
   if (known != placements_planned_.end()) return known->second;
   PlannedTask task;
-  task.product_task = delivery.product_task;
-  task.placing = delivery.placing;
-  const Placing& placing = plan_.placings_[delivery.placing];
+  task.product_task = product_task;
+  task.placing = placing_index;
+  const Placing& placing = plan_.placings_[placing_index];
   task.paid = placing.settings.pixels == domain::PixelMode::regenerate;
-  util::Digest cutout;
-  if (stands_on_product(input_, delivery.wanted, placing.settings)) {
-    const std::uint32_t producer = task_of(delivery.product_task);
+  util::Digest cutout, picture;
+  Wanted wanted = placing.example;
+  wanted.product = plan_.product_tasks_[product_task].product;
+  wanted.colorway = plan_.product_tasks_[product_task].colorway;
+  if (stands_on_product(input_, wanted, placing.settings)) {
+    const std::uint32_t producer = task_of(product_task);
     if (plan_.tasks_[producer].render)
       task.waits_on = producer;
     else
       cutout = plan_.tasks_[producer].rendering->blob;
   }
+  if (placing.under != kNone) {
+    task.under = task_of(product_task, placing.under);
+    if (plan_.tasks_[task.under].render)
+      task.waits_on = task.under;
+    else
+      picture = plan_.tasks_[task.under].rendering->blob;
+  }
   // A floor of takes asks for a picture later than the one that stands.
   util::Digest base;
   if (task.waits_on == kNone) {
-    base = domain::base_key(plan_.request(task, cutout));
+    base = domain::base_key(plan_.request(task, cutout, picture));
     task.rendering = prior_.rendering(base, placing.settings.take);
   }
   task.render = !task.rendering;
@@ -241,7 +275,7 @@ std::uint32_t Planner::task_of(const PlannedDelivery& delivery) {
 void Planner::plan_tasks() {
   for (PlannedDelivery& delivery : plan_.deliveries_) {
     if (delivery.action != Action::finish) continue;
-    delivery.task = task_of(delivery);
+    delivery.task = task_of(delivery.product_task, delivery.placing);
     if (plan_.tasks_[delivery.task].render) delivery.action = Action::render;
   }
 }
@@ -250,13 +284,20 @@ void Planner::plan_tasks() {
 std::int64_t Planner::distinct_tasks() const {
   const std::vector<PlannedDelivery>& deliveries = plan_.deliveries_;
   std::vector<std::uint32_t> end(plan_.product_tasks_.size());
-  for (const PlannedDelivery& delivery : deliveries) ++end[delivery.product_task];
+  const auto each_placing = [this](const PlannedDelivery& delivery, const auto& visit) {
+    std::uint32_t placing = delivery.placing;
+    do visit(placing);
+    while ((placing = under(placing)) != kNone);
+  };
+  for (const PlannedDelivery& delivery : deliveries)
+    each_placing(delivery, [&](std::uint32_t) { ++end[delivery.product_task]; });
   std::partial_sum(end.begin(), end.end(), end.begin());
   // The placings of each product task lie together; what is put in moves `end` to the beginning.
-  std::vector<std::uint32_t> placings(deliveries.size());
+  std::vector<std::uint32_t> placings(end.empty() ? 0 : end.back());
   std::vector<bool> needed(plan_.product_tasks_.size());
   for (const PlannedDelivery& delivery : deliveries) {
-    placings[--end[delivery.product_task]] = delivery.placing;
+    each_placing(delivery,
+                 [&](std::uint32_t placing) { placings[--end[delivery.product_task]] = placing; });
     if (delivery.placing == kNone ||
         stands_on_product(input_, delivery.wanted, plan_.placings_[delivery.placing].settings))
       needed[delivery.product_task] = true;

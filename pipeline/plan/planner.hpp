@@ -29,11 +29,14 @@ class Planner {
   void key_deliveries(std::vector<Wanted> wanted);  ///< which the deliveries then hold
   std::uint32_t product_task_of(const Wanted& wanted);
   std::uint32_t placing_of(const Wanted& wanted, const Settings& settings, Common& common);
+  std::uint32_t placing_of(const Wanted& wanted, const Settings& settings);
+  void warn_of_unrefined(const std::vector<Wanted>& wanted);
   util::Digest recipe_part(const Wanted& wanted, const Settings& settings);
   void merge_with_prior();
   void plan_tasks();
   std::uint32_t task_of(std::uint32_t product_task);
-  std::uint32_t task_of(const PlannedDelivery& delivery);
+  std::uint32_t task_of(std::uint32_t product_task, std::uint32_t placing);
+  std::uint32_t under(std::uint32_t placing) const;
   std::int64_t distinct_tasks() const;
   void count_actions();
   void add_up_prices();

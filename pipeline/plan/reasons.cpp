@@ -12,7 +12,13 @@ namespace {
 
 using util::FieldChange;
 
-bool is_picture(const std::string& name) { return name.starts_with("source."); }
+/// Of the frame that another is held to: "after.prompt".
+constexpr std::string_view kAfter = "after.";
+
+bool is_picture(const std::string& name) {
+  return name.starts_with("source.") ||
+         (name.starts_with(kAfter) && is_picture(name.substr(kAfter.size())));
+}
 
 std::string file_of(const domain::Target& target) {
   const auto* file = std::get_if<std::filesystem::path>(&target);
@@ -21,6 +27,8 @@ std::string file_of(const domain::Target& target) {
 
 /// A field as the job calls it.
 std::string name_of(const std::string& field) {
+  if (field.starts_with(kAfter))
+    return name_of(field.substr(kAfter.size())) + " of the frame before";
   if (field == "change") return "colour";
   if (field == "size_class") return "resolution";
   if (field == "keep_part" || field == "keep_text") return "keep";
@@ -53,7 +61,8 @@ std::string picture_name(const std::string& field,
                          const Wanted& wanted) {
   const domain::Product& product = job.products[wanted.product];
   const domain::Scene& scene = job.scenes[wanted.scene];
-  const std::string role = field.substr(field.find('.') + 1);
+  const std::string role = field.substr(field.rfind('.') + 1);
+  if (field.starts_with(kAfter)) return role + " of the frame before";
   std::string file;
   // A bundle's pictures are its members'; which of them it is stands in the value.
   if (!product.members.empty() && role != "backdrop" && role != "foreground") return role;
@@ -99,8 +108,18 @@ std::optional<domain::Origin> origin_of_wish(const std::string& field,
   return origin;
 }
 
+/// Of the last line that refines the shot.
+domain::Origin origin_of_refining(const spec::Job& job, const Wanted& wanted) {
+  const auto fields = selector_fields(job, wanted);
+  domain::Origin origin = job.scenes[wanted.scene].origin;
+  for (const spec::Adjustment& line : job.adjust)
+    if (!line.refine.empty() && line.subject.matches(fields)) origin = line.refine.front().origin;
+  return origin;
+}
+
 domain::Origin origin_of(const std::string& field, const spec::Job& job, const Wanted& wanted) {
   const domain::Product& product = job.products[wanted.product];
+  if (field == "refine") return origin_of_refining(job, wanted);
   if (field == "source.packshot" || field == "source.alpha")
     return product.packshots[wanted.packshot].origin;
   if (field == "change" || field == "source.swatch") {
@@ -116,9 +135,10 @@ domain::Origin origin_of(const std::string& field, const spec::Job& job, const W
 /// "body #A8C8D8" → "#A8C8D8" with the zone in the name.
 std::string shown(const std::string& field, const std::optional<std::string>& value) {
   if (!value) return field == "template" ? domain::kUsualTemplate : "none";
+  if (field.starts_with(kAfter)) return shown(field.substr(kAfter.size()), value);
   if (is_picture(field)) return "other pixels";
   if (field == "prompt" || field == "camera" || field == "style" || field == "system" ||
-      field == "keep_text")
+      field == "keep_text" || field == "refine")
     return "\"" + util::one_line(*value, 60) + "\"";
   return util::one_line(*value, 60);
 }

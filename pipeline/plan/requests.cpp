@@ -10,6 +10,8 @@ namespace {
 
 /// Photographs of one product that a model is shown.
 constexpr std::size_t kMostViews = 3;
+/// Before the name of a field of the frame that another is held to.
+const std::string kAfter = "after.";
 
 using domain::Operation;
 using domain::PixelMode;
@@ -119,19 +121,25 @@ std::string scene_in_words(const domain::Scene& scene, const Settings& settings)
   return prompt;
 }
 
-/// The shot's own view first, then the others, as many as a model can take beside the scene's
-/// pictures. The same photograph twice would be paid for and say nothing.
-void add_packshots(const Input& input, const Wanted& wanted, RenderRequest& request) {
-  const Product& product = input.job.products[wanted.product];
-  const std::size_t scene = scene_pictures(input.job.scenes[wanted.scene]).size();
+/// How many photographs go beside so many other pictures.
+std::size_t room_beside(const Input& input, std::size_t others) {
   const std::size_t taken = input.model.most_pictures();
-  const std::size_t room =
-      std::clamp<std::size_t>(taken > scene ? taken - scene : 0, 1, kMostViews);
+  return std::min(taken > others ? taken - others : 0, kMostViews);
+}
+
+/// The shot's own view first, then the others. The same photograph twice would be paid for and say
+/// nothing.
+void add_packshots(const Input& input,
+                   const Wanted& wanted,
+                   std::size_t room,
+                   RenderRequest& request) {
+  const Product& product = input.job.products[wanted.product];
+  const std::size_t before = request.sources.size();
   const auto add = [&](const domain::Packshot& packshot) {
     const domain::Source source{SourceRole::packshot, "", digest_of(input, packshot.file)};
     const bool known =
         std::find(request.sources.begin(), request.sources.end(), source) != request.sources.end();
-    if (!known && request.sources.size() < room) request.sources.push_back(source);
+    if (!known && request.sources.size() - before < room) request.sources.push_back(source);
   };
   add(product.packshots[wanted.packshot]);
   for (std::size_t i = 0; i < product.packshots.size(); ++i)
@@ -156,9 +164,11 @@ void ask_model(const Input& input,
                const Wanted& wanted,
                const Settings& settings,
                const util::Digest& cutout,
+               const util::Digest& frame,
                RenderRequest& request) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
   const Product& product = input.job.products[wanted.product];
+  const bool is_later_frame = scene.frame && !scene.frame->after.empty();
   request.surface = input.asked_surface();
   request.model = input.model.id;
   request.pixels = PixelMode::regenerate;
@@ -166,9 +176,13 @@ void ask_model(const Input& input,
   if (stands_on_product(input, wanted, settings))
     request.sources.push_back({SourceRole::cutout, "", cutout});
   else
-    add_packshots(input, wanted, request);
+    add_packshots(input, wanted,
+                  std::max<std::size_t>(1, room_beside(input, scene_pictures(scene).size() +
+                                                                  (is_later_frame ? 1 : 0))),
+                  request);
   for (const auto& [role, file] : scene_pictures(scene))
     request.sources.push_back({role, "", digest_of(input, file)});
+  if (is_later_frame) request.sources.push_back({SourceRole::frame, "", frame});
   if (scene.surface) {
     domain::Placement placement;
     placement.on = scene.surface->on;
@@ -200,6 +214,42 @@ void place_on_studio(const Input& input,
     request.sources.push_back({SourceRole::backdrop, "", digest_of(input, picture->file)});
   if (scene.foreground)
     request.sources.push_back({SourceRole::foreground, "", digest_of(input, *scene.foreground)});
+}
+
+/// The words that one step is asked with: alone, or with those of all before it.
+std::string words_of(const std::vector<domain::RefineStep>& steps) {
+  if (steps.back().from == domain::StandsOn::last) return steps.back().words;
+  std::string all;
+  for (const domain::RefineStep& step : steps) {
+    const bool ends = all.ends_with('.') || all.ends_with('!') || all.ends_with('?');
+    all += (all.empty() ? "" : ends ? " " : ". ") + step.words;
+  }
+  return all;
+}
+
+/// Of the request that made the picture everything goes on that is no word about the scene: the
+/// picture itself shows it.
+RenderRequest refined(const Input& input,
+                      const Wanted& wanted,
+                      const Settings& settings,
+                      const util::Digest& cutout,
+                      const util::Digest& picture,
+                      RenderRequest request) {
+  request.operation = Operation::refine;
+  request.prompt = words_of(settings.refine);
+  request.camera.clear();
+  request.style.clear();
+  request.placement.reset();
+  request.light.reset();
+  request.sources = {{SourceRole::picture, "", picture}};
+  if (const auto& mask = settings.refine.back().within)
+    request.sources.push_back({SourceRole::mask, "", digest_of(input, *mask)});
+  const std::size_t room = room_beside(input, request.sources.size());
+  if (!stands_on_product(input, wanted, settings))
+    add_packshots(input, wanted, room, request);
+  else if (room > 0)
+    request.sources.push_back({SourceRole::cutout, "", cutout});
+  return request;
 }
 
 /// What is asked for one member of a bundle goes into the bundle's own request, under its number.
@@ -299,7 +349,8 @@ bool stands_on_product(const Input& input, const Wanted& wanted, const Settings&
 RenderRequest placement_request(const Input& input,
                                 const Wanted& wanted,
                                 const Settings& settings,
-                                const util::Digest& cutout) {
+                                const util::Digest& cutout,
+                                const util::Digest& under) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
   const bool in_picture = std::holds_alternative<domain::PictureBackdrop>(scene.backdrop);
   RenderRequest request;
@@ -311,10 +362,61 @@ RenderRequest placement_request(const Input& input,
   if (!in_picture && !request.aspect) request.aspect = domain::Aspect{1, 1};
   request.take = settings.take;
   if (settings.pixels == PixelMode::regenerate)
-    ask_model(input, wanted, settings, cutout, request);
+    ask_model(input, wanted, settings, cutout, under, request);
   else
     place_on_studio(input, wanted, settings, cutout, request);
+  if (settings.refines())
+    return refined(input, wanted, settings, cutout, under, std::move(request));
   return request;
+}
+
+std::optional<StandingShot> stands_on_shot(const Input& input,
+                                           const SettingsResolver& resolver,
+                                           const Wanted& wanted,
+                                           const Settings& settings) {
+  if (settings.pixels != PixelMode::regenerate) return std::nullopt;
+  StandingShot under{wanted, settings};
+  if (settings.refines()) {
+    if (settings.refine.back().from == domain::StandsOn::last)
+      under.settings.refine.pop_back();
+    else
+      under.settings.refine.clear();
+    under.settings.take = 0;  // whichever stands; a redo is of the last step
+    return under;
+  }
+  const domain::Scene& scene = input.job.scenes[wanted.scene];
+  if (!scene.frame || scene.frame->after.empty()) return std::nullopt;
+  const auto& scenes = input.job.scenes;
+  const auto before = std::find_if(scenes.begin(), scenes.end(), [&](const domain::Scene& one) {
+    return one.name == scene.frame->after;
+  });
+  under.wanted.scene = static_cast<std::uint16_t>(before - scenes.begin());
+  under.settings = resolver.of(under.wanted);
+  return under;
+}
+
+util::Fields scene_fields(const Input& input,
+                          const SettingsResolver& resolver,
+                          const Wanted& wanted,
+                          const Settings& settings) {
+  Settings first = settings;
+  first.refine.clear();
+  RenderRequest request = placement_request(input, wanted, first, util::Digest{});
+  std::erase_if(request.sources, [](const domain::Source& source) {
+    return source.role == SourceRole::cutout || source.role == SourceRole::frame;
+  });
+  util::Fields fields = domain::to_fields(request);
+  if (const auto under = stands_on_shot(input, resolver, wanted, first))
+    for (util::Field& field : scene_fields(input, resolver, under->wanted, under->settings))
+      fields.push_back({kAfter + field.name, std::move(field.value)});
+  if (!settings.refines()) return fields;
+  for (const domain::RefineStep& step : settings.refine) {
+    std::string text = step.words;
+    if (step.from == domain::StandsOn::last) text += " (from the last)";
+    if (step.within) text += " (within " + digest_of(input, *step.within).short_hex() + ")";
+    fields.push_back({"refine", std::move(text)});
+  }
+  return fields;
 }
 
 bool is_product_only(const Input& input, const Wanted& wanted) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,11 +24,33 @@ domain::RenderRequest product_request(const Input& input,
 /// The product put into a scene. Packshot scenes need none: their picture is the product's own.
 /// `cutout` is the digest of the product request's rendering; zero while it is not made yet.
 /// For regenerated pixels a model is asked: with the packshots where the colorway is as
-/// photographed, else with the recoloured product, which comes from the studio.
+/// photographed, else with the recoloured product, which comes from the studio. Where the shot
+/// stands on another picture, `under` is that one's digest; zero while it is not made yet.
 domain::RenderRequest placement_request(const Input& input,
                                         const Wanted& wanted,
                                         const Settings& settings,
-                                        const util::Digest& cutout);
+                                        const util::Digest& cutout,
+                                        const util::Digest& under = {});
+
+/// A shot as something else may stand on it.
+struct StandingShot {
+  Wanted wanted;
+  Settings settings;
+};
+
+/// Whose picture a shot's request sends: that of the same shot before its last step of refining,
+/// or of the frame that a later frame of a series is held to. Nothing: of none.
+std::optional<StandingShot> stands_on_shot(const Input& input,
+                                           const SettingsResolver& resolver,
+                                           const Wanted& wanted,
+                                           const Settings& settings);
+
+/// The named fields of all requests a shot's picture needs in its scene, without pictures that are
+/// made first: what a change is told by. Each step of refining is a field of its own.
+util::Fields scene_fields(const Input& input,
+                          const SettingsResolver& resolver,
+                          const Wanted& wanted,
+                          const Settings& settings);
 
 /// Whether placing takes the product task's rendering; else it can be asked for at once.
 bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings);

@@ -37,6 +37,7 @@ void apply(Settings& settings, const spec::Adjustment& line) {
   if (!line.camera.empty()) settings.camera = line.camera;
   settings.wishes = domain::laid_over(std::move(settings.wishes), line.wishes);
   if (!line.note.empty()) settings.note = line.note;
+  if (!line.refine.empty()) settings.refine = line.refine;
   if (line.take > settings.take) settings.take = line.take;
   if (line.priority != 0) settings.priority = line.priority;
   if (line.hold) settings.hold = line.hold;

@@ -28,10 +28,14 @@ struct Settings {
   std::optional<domain::Place> place;  ///< beats the scene's
   std::string camera;                  ///< of a scene told in words
   std::string note;
+  std::vector<domain::RefineStep> refine;  ///< of regenerated pixels only
   domain::Wishes wishes;  ///< of the job, over it the scene's, over both those of adjust
   int take = 0;
   int priority = 0;
   std::optional<std::string> hold;
+
+  /// Only a model that is asked can change a picture in words.
+  bool refines() const { return pixels == domain::PixelMode::regenerate && !refine.empty(); }
 
   friend bool operator==(const Settings&, const Settings&) = default;
 };

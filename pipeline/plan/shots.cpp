@@ -29,7 +29,9 @@ bool contains(const std::vector<std::string>& list, const std::string& word) {
 
 bool scene_takes(const Scene& scene, const Product& product, const FieldMap& fields) {
   if (scene.is_packshot()) return true;
-  if (product.scenes && !contains(*product.scenes, scene.name)) return false;
+  const auto is_called = [&](const std::string& name) { return scene.is_called(name); };
+  if (product.scenes && std::none_of(product.scenes->begin(), product.scenes->end(), is_called))
+    return false;
   return scene.fits.matches(fields);
 }
 

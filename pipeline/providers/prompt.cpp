@@ -130,6 +130,7 @@ void add_images(const Images& images, const PromptTemplate& words, Values& value
   values["backdrops"] = listed(images.of({SourceRole::backdrop}), words);
   values["swatches"] = listed(images.of({SourceRole::swatch}), words);
   values["mask"] = listed(images.of({SourceRole::mask}), words);
+  values["frame"] = listed(images.of({SourceRole::frame}), words);
   values["foreground"] = listed(images.of({SourceRole::foreground}), words);
   values["protected"] = listed(images.of({SourceRole::protect}), words);
   if (!pictures.empty())

@@ -6,9 +6,15 @@ namespace vitrine::schedule {
 
 void for_each_asked(const plan::Plan& plan,
                     const std::function<void(const domain::RenderRequest&)>& each) {
+  // A picture that is not made yet is counted under a name of its own.
+  const auto under = [&](const plan::PlannedTask& task) {
+    if (task.under == plan::kNone) return util::Digest{};
+    const std::optional<plan::PriorRendering>& made = plan.tasks()[task.under].rendering;
+    return made ? made->blob : util::sha256("task " + std::to_string(task.under));
+  };
   for (const plan::PlannedTask& task : plan.tasks())
     if (task.paid && task.render)
-      each(plan.request(task, plan.product_tasks()[task.product_task].base_key));
+      each(plan.request(task, plan.product_tasks()[task.product_task].base_key, under(task)));
 }
 
 std::unordered_map<util::Digest, int> picture_uses(const plan::Plan& plan) {

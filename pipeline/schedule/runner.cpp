@@ -267,7 +267,7 @@ asio::awaitable<void> Runner::work_on(Group group) {
   std::shared_ptr<LateReference> reference;
   if (product_task != plan::kNone) {
     util::Digest none;
-    Made made = co_await make(product_task, none, nullptr);
+    Made made = co_await make(product_task, none, none, nullptr);
     if (!made.rendered) {
       co_await give_up(group.deliveries, std::move(made));
       co_return;
@@ -305,7 +305,7 @@ asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
       [this](std::uint32_t index) { return wants_gate(plan_.profile(plan_.deliveries()[index])); });
   const bool is_gated =
       services_.gate != nullptr && options_.gate && is_wanted && plan_.tasks()[task].paid;
-  Made made = co_await make(task, cutout, is_gated ? &gating : nullptr);
+  Made made = co_await make_on_others(task, cutout, is_gated ? &gating : nullptr);
   if (!made.rendered) {
     co_await give_up(std::move(gating.deliveries), std::move(made));
     co_return;

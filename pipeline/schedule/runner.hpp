@@ -175,7 +175,13 @@ class Runner {
     std::optional<net::CallResult> result;
     async::Slots::Hold slot;
   };
-  asio::awaitable<Made> make(std::uint32_t task, util::Digest cutout, const Gating* gating);
+  asio::awaitable<Made> make(std::uint32_t task,
+                             util::Digest cutout,
+                             util::Digest under,
+                             const Gating* gating);
+  asio::awaitable<Made> make_on_others(std::uint32_t task,
+                                       util::Digest cutout,
+                                       const Gating* gating);
   asio::awaitable<Made> make_known(std::uint32_t task,
                                    domain::RenderRequest request,
                                    util::Digest base);

@@ -29,10 +29,30 @@ lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store
 
 }  // namespace
 
+/// What the task's request sends is made first, and judged like it: what goes on from another
+/// product never comes back to this one.
+asio::awaitable<Runner::Made> Runner::make_on_others(std::uint32_t index,
+                                                     util::Digest cutout,
+                                                     const Gating* gating) {
+  util::Digest picture;
+  if (const std::uint32_t under = plan_.tasks()[index].under; under != plan::kNone) {
+    const std::optional<plan::PriorRendering>& known = plan_.tasks()[under].rendering;
+    if (known) {
+      picture = known->blob;
+    } else {
+      Made made = co_await make_on_others(under, cutout, gating);
+      if (!made.rendered) co_return made;
+      picture = made.rendered->blob;
+    }
+  }
+  co_return co_await make(index, cutout, picture, gating);
+}
+
 asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
                                            util::Digest cutout,
+                                           util::Digest under,
                                            const Gating* gating) {
-  domain::RenderRequest request = plan_.request(plan_.tasks()[index], cutout);
+  domain::RenderRequest request = plan_.request(plan_.tasks()[index], cutout, under);
   const util::Digest base = domain::base_key(request);
   for (auto other = making_.find(base); other != making_.end(); other = making_.find(base)) {
     const std::shared_ptr<asio::steady_timer> done = other->second;

@@ -22,6 +22,46 @@ ViewChoice views_of(const Node* node) {
   return choice;
 }
 
+bool contains(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// A mask is for the words of one step; asked about the original, a step says all steps' words.
+void check_masks(const std::vector<domain::RefineStep>& steps,
+                 const std::vector<const Node*>& nodes,
+                 Complaints& complaints) {
+  bool masked = false;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    masked = masked || steps[i].within;
+    if (i == 0 || !masked || steps[i].from == domain::StandsOn::last) continue;
+    complaints.error(*nodes[i], {"mask-of-one-step",
+                                 "this step repeats the words of those before it, and a mask is "
+                                 "for one step's words; say from: last, so that it goes on from "
+                                 "the picture before"});
+  }
+}
+
+std::vector<domain::RefineStep> refine_of(const Node* node,
+                                          PathReader& paths,
+                                          Complaints& complaints) {
+  std::vector<domain::RefineStep> steps;
+  if (!node) return steps;
+  std::vector<const Node*> nodes;
+  if (node->kind == Node::Kind::scalar || node->is_map()) nodes.push_back(node);
+  for (const Node& item : node->items) nodes.push_back(&item);
+  for (const Node* item : nodes) {
+    domain::RefineStep& step = steps.emplace_back();
+    step.origin = item->origin();
+    step.words = text_or(item->is_map() ? item->find("say") : item);
+    step.from = choice_of<domain::StandsOn>(item->find("from")).value_or(step.from);
+    step.within = paths.picture(item->find("within"));
+  }
+  // Before the first there is only the original.
+  if (!steps.empty()) steps.front().from = domain::StandsOn::original;
+  check_masks(steps, nodes, complaints);
+  return steps;
+}
+
 int whole_or(const Node* node, int otherwise) {
   const std::optional<long long> value = node ? integer_of(*node) : std::nullopt;
   return value ? static_cast<int>(*value) : otherwise;
@@ -51,11 +91,14 @@ std::vector<DeliverLine> read_deliver(const Node& node,
     const Node* named = item.find("scenes");
     for (const Node* scene : scalars_of(named)) {
       scenes.refer(*scene);
-      line.scenes.push_back(scene->text);
+      for (const domain::Scene& one : scene_list)
+        if (one.frame && one.name == scene->text) scenes.refer(one.frame->series);
+      for (std::string& one : domain::scenes_named(scene->text, scene_list))
+        if (!contains(line.scenes, one)) line.scenes.push_back(std::move(one));
     }
     if (!named)
       for (const domain::Scene& scene : scene_list) {
-        scenes.refer(scene.name);
+        scenes.refer(scene.frame ? scene.frame->series : scene.name);
         line.scenes.push_back(scene.name);
       }
     line.colorways = words_of(item.find("colorways"));
@@ -75,14 +118,18 @@ std::vector<DeliverLine> read_deliver(const Node& node,
   return lines;
 }
 
-std::vector<Adjustment> read_adjust(const Node& node, SelectorChecks& selectors) {
+std::vector<Adjustment> read_adjust(const Node& node,
+                                    const std::vector<domain::Scene>& scene_list,
+                                    SelectorChecks& selectors,
+                                    PathReader& paths,
+                                    Complaints& complaints) {
   std::vector<Adjustment> lines;
   for (const Node& item : node.items) {
     if (!item.is_map()) continue;
     Adjustment line;
     line.origin = item.origin();
     selectors.add(item.find("for"), SelectorChecks::Subject::shot);
-    line.subject = selector_of(item.find("for"));
+    line.subject = domain::with_frames(selector_of(item.find("for")), scene_list);
     line.size = size_of(item.find("size"));
     line.place = place_of(item.find("place"));
     line.shadow = choice_of<domain::ShadowKind>(item.find("shadow"));
@@ -91,6 +138,7 @@ std::vector<Adjustment> read_adjust(const Node& node, SelectorChecks& selectors)
     line.camera = text_or(item.find("camera"));
     line.wishes = wishes_of([&](std::string_view key) { return item.find(key); });
     line.note = text_or(item.find("note"));
+    line.refine = refine_of(item.find("refine"), paths, complaints);
     line.take = whole_or(item.find("take"), 0);
     if (const std::string* hold = text_of(item.find("hold"))) line.hold = *hold;
     line.priority = whole_or(item.find("priority"), 0);

@@ -2,6 +2,7 @@
 
 #include "pipeline/spec/job.hpp"
 #include "pipeline/spec/names.hpp"
+#include "pipeline/spec/read_values.hpp"
 #include "pipeline/spec/selectors.hpp"
 
 #include <string>
@@ -18,6 +19,11 @@ std::vector<DeliverLine> read_deliver(const Node& node,
                                       SelectorChecks& selectors,
                                       Complaints& complaints);
 
-std::vector<Adjustment> read_adjust(const Node& node, SelectorChecks& selectors);
+/// A selector that names a series meets all of its frames.
+std::vector<Adjustment> read_adjust(const Node& node,
+                                    const std::vector<domain::Scene>& scene_list,
+                                    SelectorChecks& selectors,
+                                    PathReader& paths,
+                                    Complaints& complaints);
 
 }  // namespace vitrine::spec

@@ -48,11 +48,12 @@ struct Adjustment {
   std::optional<domain::ShadowKind> shadow;
   std::optional<domain::PixelMode> pixels;
   std::optional<domain::Approval> approve;
-  std::string camera;               ///< beats the scene's
-  domain::Wishes wishes;            ///< beat the scene's
-  std::string note;                 ///< words added to the prompt
-  int take = 0;                     ///< a floor for the take
-  std::optional<std::string> hold;  ///< keep the last delivered file, and why
+  std::string camera;                      ///< beats the scene's
+  domain::Wishes wishes;                   ///< beat the scene's
+  std::string note;                        ///< words added to the prompt
+  std::vector<domain::RefineStep> refine;  ///< in order; beat those of earlier lines
+  int take = 0;                            ///< a floor for the take
+  std::optional<std::string> hold;         ///< keep the last delivered file, and why
   int priority = 0;
   domain::Origin origin;
 };

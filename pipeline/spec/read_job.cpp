@@ -55,7 +55,8 @@ class JobReader {
     if (const Node* deliver = root.find("deliver"))
       job_.deliver = read_deliver(*deliver, vocabulary_.profiles, job_.scenes, scene_names_,
                                   selectors_, complaints_);
-    if (const Node* adjust = root.find("adjust")) job_.adjust = read_adjust(*adjust, selectors_);
+    if (const Node* adjust = root.find("adjust"))
+      job_.adjust = read_adjust(*adjust, job_.scenes, selectors_, paths_, complaints_);
     check_templates(root, scenes);
     check_references(root);
   }

@@ -13,6 +13,13 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kBackdropKeys{"packshot", "backdrop", "prompt"};
 
+/// What all frames are told, and what one of them is.
+std::string told(const std::string& of_all, const std::string& of_one) {
+  if (of_all.empty()) return of_one;
+  const bool ends = of_all.ends_with('.') || of_all.ends_with('!') || of_all.ends_with('?');
+  return of_all + (ends ? " " : ". ") + of_one;
+}
+
 /// The keys of one scene, its own and those of the scenes it extends.
 using SceneKeys = std::map<std::string, const Node*, std::less<>>;
 
@@ -25,7 +32,13 @@ class SceneReader {
     for (const Node::Entry* entry : named_)
       if (const Node* parent = entry->value.find("extends"); text_of(parent)) names_.refer(*parent);
     std::vector<domain::Scene> scenes;
-    for (const Node::Entry* entry : named_) scenes.push_back(read(*entry));
+    for (const Node::Entry* entry : named_) {
+      const SceneKeys keys = keys_of(*entry);
+      if (keys.contains("series"))
+        read_series(*entry, keys, scenes);
+      else
+        scenes.push_back(read(*entry, keys));
+    }
     return scenes;
   }
 
@@ -64,8 +77,51 @@ class SceneReader {
     return keys;
   }
 
-  domain::Scene read(const Node::Entry& entry) {
-    const SceneKeys keys = keys_of(entry);
+  domain::Scene read(const Node::Entry& entry, const SceneKeys& keys) {
+    domain::Scene scene = read_settings(entry, keys);
+    read_backdrop(entry, keys, scene);
+    return scene;
+  }
+
+  /// Each frame is a scene of its own, named after the series.
+  void read_series(const Node::Entry& entry,
+                   const SceneKeys& keys,
+                   std::vector<domain::Scene>& scenes) {
+    for (const std::string_view other : {"packshot", "backdrop"})
+      if (const auto found = keys.find(other); found != keys.end())
+        complaints_.error(
+            *found->second,
+            {"series-in-words", "the frames of the series " + quote(entry.key.text) +
+                                    " are told in words; leave out " + std::string(other)});
+    const domain::Scene common = read_settings(entry, keys);
+    const auto said = keys.find("prompt");
+    const std::string of_all = said == keys.end() ? std::string() : text_or(said->second);
+    const std::size_t first = scenes.size();
+    for (const Node& item : keys.find("series")->second->items) {
+      const Node* words = item.is_map() ? item.find("prompt") : &item;
+      const Node* name = item.find("name");
+      domain::Scene scene = common;
+      scene.origin = item.origin();
+      scene.name = common.name + "-" +
+                   (text_of(name) ? name->text : std::to_string(scenes.size() - first + 1));
+      scene.backdrop = domain::PromptBackdrop{told(of_all, text_or(words))};
+      if (const Node* camera = item.find("camera")) scene.camera = text_or(camera);
+      scene.frame = domain::Frame{common.name, {}};
+      const Node* from = item.find("from");
+      const bool is_next = text_of(from) && from->text == "last";
+      if (scenes.size() > first)
+        scene.frame->after = scenes[is_next ? scenes.size() - 1 : first].name;
+      if (names_.has(scene.name))
+        complaints_.error(name ? *name : item,
+                          {"two-scenes", "there is another scene " + quote(scene.name) +
+                                             "; give this frame a name of its own"});
+      names_.define(scene.name);
+      scenes.push_back(std::move(scene));
+    }
+  }
+
+  /// All that is said beside the backdrop.
+  domain::Scene read_settings(const Node::Entry& entry, const SceneKeys& keys) {
     const auto key = [&](std::string_view name) {
       const auto found = keys.find(name);
       return found == keys.end() ? nullptr : found->second;
@@ -73,7 +129,6 @@ class SceneReader {
     domain::Scene scene;
     scene.name = entry.key.text;
     scene.origin = entry.key.origin();
-    read_backdrop(entry, keys, scene);
     scene.surface = surface_of(key("surface"));
     scene.place = place_of(key("place"));
     scene.foreground = paths_.picture(key("foreground"));
@@ -97,8 +152,9 @@ class SceneReader {
     for (const std::string_view key : kBackdropKeys)
       if (keys.contains(key)) given.emplace_back(key);
     if (given.empty() && entry.value.is_map() && !misspells_backdrop(entry.value))
-      complaints_.error(entry.key, {"no-backdrop", "the scene " + quote(scene.name) +
-                                                       " needs packshot, backdrop or prompt"});
+      complaints_.error(entry.key,
+                        {"no-backdrop", "the scene " + quote(scene.name) +
+                                            " needs packshot, backdrop, prompt or series"});
     if (given.size() > 1) {
       const Node::Entry* second = entry.value.find_entry(given[1]);
       complaints_.error(second ? second->key : entry.key,
@@ -117,7 +173,8 @@ class SceneReader {
 
   /// Then the unknown key was complained about, and that is enough.
   static bool misspells_backdrop(const Node& scene) {
-    const std::vector<std::string> keys(kBackdropKeys.begin(), kBackdropKeys.end());
+    std::vector<std::string> keys(kBackdropKeys.begin(), kBackdropKeys.end());
+    keys.emplace_back("series");
     return std::any_of(scene.entries.begin(), scene.entries.end(), [&](const Node::Entry& entry) {
       return util::nearest(entry.key.text, keys).has_value();
     });

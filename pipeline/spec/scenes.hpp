@@ -13,6 +13,7 @@ using NamedNodes = std::vector<const Node::Entry*>;
 
 /// A scene that `extends` another is that one with its own keys written over, and uses its name.
 /// Complains about cycles and about scenes without exactly one of packshot, backdrop and prompt.
+/// A series becomes one scene for each of its frames, "morning-1" and on, which `names` knows too.
 std::vector<domain::Scene> read_scenes(const NamedNodes& named,
                                        NameTable& names,
                                        PathReader& paths,

@@ -49,12 +49,12 @@ TEST_CASE("every operation has a line of its own in our template", "[catalog]") 
 TEST_CASE("a project lays its own wording over ours and keeps the rest", "[catalog]") {
   const auto loading = load_with_settings(R"(
 prompts:
-  - {id: product-photo, version: 3, words: {light_from: {left: from stage left}}}
+  - {id: product-photo, version: 4, words: {light_from: {left: from stage left}}}
   - {id: ours, version: 1, lines: [{text: "{prompt}!"}]}
 )");
   REQUIRE(loading.catalog);
   const domain::PromptTemplate& changed = loading.catalog->prompts().at("product-photo");
-  CHECK(changed.version == 3);
+  CHECK(changed.version == 4);
   CHECK(changed.word("light_from.left") == "from stage left");
   CHECK(changed.word("light_from.right") == "from the right");
   CHECK(changed.lines.size() == built_in().prompts().at("product-photo").lines.size());
@@ -70,7 +70,7 @@ prompts:
 
 TEST_CASE("changed wording without a raised version is refused", "[catalog]") {
   const auto loading = load_with_settings(
-      "prompts: [{id: product-photo, version: 2, words: {light_from: {left: elsewhere}}}]");
+      "prompts: [{id: product-photo, version: 3, words: {light_from: {left: elsewhere}}}]");
   REQUIRE(loading.problems.size() == 1);
   CHECK(loading.problems[0].code == "version-not-raised");
 }

@@ -75,7 +75,8 @@ void JobInCode::ask_a_model() {
   domain::Model row;
   row.id = "painter-1";
   row.provider = "gemini";
-  row.operations = {domain::Operation::recontextualize, domain::Operation::fuse};
+  row.operations = {domain::Operation::recontextualize, domain::Operation::fuse,
+                    domain::Operation::refine};
   row.aspects = {"1:1", "4:5", "16:9"};
   row.sizes = {"512", "1K", "2K"};
   row.max_inputs = 3;
@@ -111,11 +112,13 @@ void PriorInMemory::remember(const plan::Plan& made) {
     const util::Digest product = made.product_tasks()[delivery.product_task].base_key;
     renderings_[product] = {blob_of(product), 0};
     if (delivery.placing == plan::kNone) continue;
-    plan::PlannedTask task;
-    task.product_task = delivery.product_task;
-    task.placing = delivery.placing;
-    const util::Digest placed = domain::base_key(made.request(task, blob_of(product)));
-    renderings_[placed] = {blob_of(placed), 0};
+    const auto picture = [this](const domain::RenderRequest& request) {
+      const util::Digest base = domain::base_key(request);
+      renderings_[base] = {blob_of(base), request.take};
+      return blob_of(base);
+    };
+    const auto requests = made.requests(delivery, blob_of(product), picture);
+    picture(requests.back());
   }
   rewind();
 }

@@ -78,6 +78,24 @@ TEST_CASE("pictures are numbered in the order in which they are sent", "[provide
   CHECK(says(text, "The white area of image 3 marks what stands in front"));
 }
 
+TEST_CASE("a picture that is changed is told from the photographs of its product", "[providers]") {
+  RenderRequest request = asking(Operation::refine, "warmer light");
+  request.sources = {source(SourceRole::picture), source(SourceRole::packshot)};
+  const std::string text = composed(request);
+  CHECK(says(text, "warmer light. This is about image 1; everything that is not mentioned stays"));
+  CHECK(says(text, "The product in it stays exactly the one of image 2."));
+  request.sources.pop_back();
+  CHECK_FALSE(says(composed(request), "The product in it"));
+}
+
+TEST_CASE("a later frame of a series is told which picture holds it", "[providers]") {
+  RenderRequest request = asking(Operation::recontextualize, "she pours coffee");
+  request.sources = {source(SourceRole::packshot), source(SourceRole::frame)};
+  const std::string text = composed(request);
+  CHECK(says(text, "the product shown in image 1 into this scene: she pours coffee."));
+  CHECK(says(text, "image 2 is another picture of the same series"));
+}
+
 TEST_CASE("each zone is told its colour or its swatch and where it is", "[providers]") {
   RenderRequest request = asking(Operation::recolor, "");
   request.sources = {source(SourceRole::packshot), source(SourceRole::zone, "body"),
