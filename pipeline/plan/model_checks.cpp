@@ -167,7 +167,9 @@ class ModelChecks {
   void check_refining(const Settings& settings) {
     if (!settings.refines()) return;
     // Where a model has no field for a mask it is sent as one more picture.
-    const bool has_room = model_.takes_mask || input_.model.most_pictures() > 1;
+    const bool is_one_more = model_.mask == domain::MaskWay::picture;
+    const bool has_room =
+        model_.mask == domain::MaskWay::field || (is_one_more && input_.model.most_pictures() > 1);
     for (const domain::RefineStep& step : settings.refine) {
       need_.operation = domain::Operation::refine;
       need_.mask = step.within.has_value();
