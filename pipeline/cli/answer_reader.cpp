@@ -1,7 +1,6 @@
 #include "pipeline/cli/answer_reader.hpp"
 
 #include "pipeline/cli/connections.hpp"
-#include "pipeline/providers/registry.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -21,16 +20,14 @@ struct Desk {
 AnswerReader reader_at(std::shared_ptr<Desk> desk,
                        const Variables& variables,
                        const util::Clock& clock) {
-  return [desk = std::move(desk), variables,
-          &clock](const std::string& surface) -> std::shared_ptr<providers::RemoteProvider> {
+  return [desk = std::move(desk), variables, &clock](
+             const std::string& surface,
+             const std::string& model) -> std::shared_ptr<providers::RemoteProvider> {
     if (!desk->catalog) return nullptr;
-    for (const providers::Api& api : providers::apis()) {
-      const auto connection =
-          connection_for(std::string(api.provider), desk->settings, variables, clock);
-      if (!connection || connection->place().name != surface) continue;
-      return make_remote(*connection, *desk->catalog, desk->io.get_executor());
-    }
-    return nullptr;
+    const auto connection =
+        connection_to(surface, model, *desk->catalog, desk->settings, variables, clock);
+    if (!connection) return nullptr;
+    return make_remote(*connection, *desk->catalog, desk->io.get_executor());
   };
 }
 

@@ -11,9 +11,10 @@ namespace vitrine::cli {
 
 /// Finds, by the surface whose books an answer lands in, who reads it: by the project's settings
 /// and the environment as they are now. No key is looked for and nothing is sent. Null where no
-/// provider is set up as that surface. What it returns lives as long as the function.
-using AnswerReader =
-    std::function<std::shared_ptr<providers::RemoteProvider>(const std::string& surface)>;
+/// provider is set up as that surface; where several are, that of the model. What it returns lives
+/// as long as the function.
+using AnswerReader = std::function<std::shared_ptr<providers::RemoteProvider>(
+    const std::string& surface, const std::string& model)>;
 AnswerReader answer_reader(const Invocation& call);
 /// The same by the prices and settings that a job was loaded with.
 AnswerReader answer_reader(const LoadedJob& loaded,

@@ -53,10 +53,49 @@ class Pictures {
 
 /// What one price is of: size class, and quality by its level and its word.
 using Priced = std::tuple<std::string, int, std::string>;
-Priced priced(const plan::Plan& plan, const plan::PlannedTask& task) {
-  const std::string quality = plan.quality(task);
+Priced priced(const plan::Plan& plan, const plan::PlannedTask& task, std::size_t nth) {
+  const std::string quality = plan.quality(task, nth);
   const auto level = domain::parse<domain::QualityLevel>(quality);
-  return {plan.size_class(task), level ? static_cast<int>(*level) : -1, quality};
+  return {plan.size_class(task, nth), level ? static_cast<int>(*level) : -1, quality};
+}
+
+/// Calls of the tasks that are to be rendered, by size and quality, of the nth that `who` gives for
+/// each; nobody where it gives nothing.
+template <class Who>
+std::vector<AskedCalls::Size> sizes_of(const plan::Plan& plan, const Who& who) {
+  std::map<Priced, AskedCalls::Size> sizes;
+  for (const plan::PlannedTask& task : plan.tasks()) {
+    if (!task.paid || !task.render) continue;
+    const std::optional<std::size_t> nth = who(task);
+    if (!nth) continue;
+    AskedCalls::Size& size = sizes[priced(plan, task, *nth)];
+    ++size.calls;
+    if (const domain::PicturePrice* price = plan.price(task, *nth)) size.price = *price;
+  }
+  std::vector<AskedCalls::Size> all;
+  for (auto& [what, size] : sizes) {
+    size.name = std::get<0>(what);
+    size.quality = std::get<2>(what);
+    all.push_back(std::move(size));
+  }
+  return all;
+}
+
+/// "4 calls in 1K at 0.0421 USD a picture (price book 2026-11-01)".
+std::string sizes_text(const std::vector<AskedCalls::Size>& sizes) {
+  std::string text;
+  std::set<std::string> books;
+  for (const AskedCalls::Size& size : sizes) {
+    text += (text.empty() ? "" : ", ") + counted(size.calls, "call");
+    if (!size.name.empty()) text += " in " + size.name;
+    if (!size.quality.empty()) text += " (quality " + size.quality + ")";
+    if (!size.price) continue;
+    text += " at " + to_text(size.price->expected);
+    books.insert(size.price->book);
+  }
+  const std::vector<std::string> named(books.begin(), books.end());
+  if (!named.empty()) text += " USD a picture (price book " + util::join(named, ", ") + ")";
+  return text;
 }
 
 void add_travel(const PlannedJob& planned, const providers::Access& access, AskedCalls& asked) {
@@ -102,38 +141,39 @@ std::optional<AskedCalls> asked_calls(const PlannedJob& planned) {
   if (planned.input->model.is_studio()) return std::nullopt;
   AskedCalls asked;
   asked.model = planned.input->model.id;
-  asked.surface = planned.input->asked_surface();
-  std::map<Priced, AskedCalls::Size> sizes;
-  for (const plan::PlannedTask& task : planned.plan.tasks()) {
-    if (!task.paid || !task.render) continue;
-    AskedCalls::Size& size = sizes[priced(planned.plan, task)];
-    ++size.calls;
-    if (const domain::PicturePrice* price = planned.plan.price(task)) size.price = *price;
-  }
-  for (auto& [what, size] : sizes) {
-    size.name = std::get<0>(what);
-    size.quality = std::get<2>(what);
-    asked.sizes.push_back(std::move(size));
-  }
+  asked.surface = planned.input->model.asked_surface();
+  asked.sizes = sizes_of(planned.plan,
+                         [](const plan::PlannedTask&) { return std::optional<std::size_t>(0); });
   if (asked.sizes.empty()) return std::nullopt;
   if (planned.connection) add_travel(planned, *planned.connection->access, asked);
   return asked;
 }
 
-std::string asked_text(const AskedCalls& asked) {
-  std::string text = asked.model + " on " + asked.surface + ": ";
-  std::set<std::string> books;
-  for (std::size_t i = 0; i < asked.sizes.size(); ++i) {
-    const AskedCalls::Size& size = asked.sizes[i];
-    text += (i == 0 ? "" : ", ") + counted(size.calls, "call");
-    if (!size.name.empty()) text += " in " + size.name;
-    if (!size.quality.empty()) text += " (quality " + size.quality + ")";
-    if (!size.price) continue;
-    text += " at " + to_text(size.price->expected);
-    books.insert(size.price->book);
+std::vector<AskedCalls> fallback_calls(const PlannedJob& planned) {
+  std::vector<AskedCalls> all;
+  for (const plan::ModelChoice& fallback : planned.input->fallbacks) {
+    AskedCalls asked;
+    asked.model = fallback.id;
+    asked.surface = fallback.asked_surface();
+    asked.sizes = sizes_of(planned.plan, [&](const plan::PlannedTask& task) {
+      const std::vector<const plan::ModelChoice*> chain = planned.plan.chain(task);
+      const auto found = std::find(chain.begin(), chain.end(), &fallback);
+      return found == chain.end()
+                 ? std::nullopt
+                 : std::optional<std::size_t>(static_cast<std::size_t>(found - chain.begin()));
+    });
+    if (!asked.sizes.empty()) all.push_back(std::move(asked));
   }
-  const std::vector<std::string> named(books.begin(), books.end());
-  if (!named.empty()) text += " USD a picture (price book " + util::join(named, ", ") + ")";
+  return all;
+}
+
+std::string fallback_text(const AskedCalls& asked) {
+  return asked.model + " on " + asked.surface +
+         ", where the ones before give no picture: at most " + sizes_text(asked.sizes);
+}
+
+std::string asked_text(const AskedCalls& asked) {
+  std::string text = asked.model + " on " + asked.surface + ": " + sizes_text(asked.sizes);
   for (const AskedCalls::Travel& way : asked.ways)
     text += (&way == &asked.ways.front() ? ", " : "; ") + way.reason +
             (asked.ways.size() > 1 ? " (" + counted(way.calls, "call") + ")" : "");

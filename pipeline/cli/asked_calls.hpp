@@ -34,6 +34,12 @@ struct AskedCalls {
 /// Nothing where no model is asked.
 std::optional<AskedCalls> asked_calls(const PlannedJob& planned);
 
+/// The same of each model that the job falls back to: calls at most, as none of the first's may be
+/// answered with a picture. How pictures get there is not told.
+std::vector<AskedCalls> fallback_calls(const PlannedJob& planned);
+/// "gpt-image-2 on openai, where the ones before give no picture: at most 4 calls in 1K at …".
+std::string fallback_text(const AskedCalls& asked);
+
 /// "gemini-nano-banana-2.1 on gemini: 4 calls in 1K at 0.0421 USD a picture (price book
 /// 2026-11-01), pictures go inline"; with qualities "2 calls in 1K (quality low) at …".
 std::string asked_text(const AskedCalls& asked);

@@ -131,6 +131,8 @@ std::string price_text(const PlannedJob& planned,
   const plan::Forecast& forecast = planned.plan.forecast();
   std::string text = "This run asks a model for pictures, and they cost money.\n";
   line(text, "model", asked_text(asked));
+  for (const AskedCalls& fallback : fallback_calls(planned))
+    line(text, "fallback", fallback_text(fallback));
   line(text, "in all",
        counted(asked.calls(), "call") + ", expected " + to_text(forecast.expected) +
            " USD, at worst " + to_text(forecast.worst) + " USD while each take is asked once" +

@@ -1,7 +1,6 @@
 #include "pipeline/cli/begun_calls.hpp"
 
 #include "pipeline/cli/connections.hpp"
-#include "pipeline/providers/registry.hpp"
 #include "pipeline/schedule/answer_file.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -25,18 +24,6 @@ asio::awaitable<void> resume(providers::RemoteProvider& provider,
   const util::Deadline deadline = util::Deadline::after(kLongestWait);
   net::CallResult came = co_await provider.resume(std::move(begun), sink, deadline);
   result.emplace(std::move(came));
-}
-
-/// How that surface is reached today; nothing if it is not set up any more.
-std::optional<Connection> connection_to(const std::string& surface,
-                                        const LoadedJob& loaded,
-                                        const Variables& variables,
-                                        const util::Clock& clock) {
-  for (const providers::Api& api : providers::apis()) {
-    auto connection = connection_for(std::string(api.provider), loaded.settings, variables, clock);
-    if (connection && connection->place().name == surface) return std::move(*connection);
-  }
-  return std::nullopt;
 }
 
 /// Why it could not be fetched; nothing if it was.
@@ -87,7 +74,8 @@ std::vector<std::string> fetch_begun(const schedule::Settling& settling,
     const auto row = settling.keeping.attempt(attempt);
     const auto origin = schedule::origin_from(about);
     if (!row || row->state != "sent" || !origin) continue;
-    const auto connection = connection_to(origin->task.surface, loaded, variables, clock);
+    const auto connection = connection_to(origin->task.surface, origin->task.model, loaded.catalog,
+                                          loaded.settings, variables, clock);
     const auto why =
         connection ? fetch(settling, attempt, about, std::move(begun), *connection, loaded.catalog)
                    : std::optional<std::string>(origin->task.surface + " is not set up here");

@@ -89,11 +89,17 @@ std::string to_text(const BudgetFit& fit, const plan::Forecast& forecast) {
 
 std::optional<std::string> price_book_problem(const PlannedJob& planned) {
   if (!planned.lineage || planned.plan.totals().paid_tasks == 0) return std::nullopt;
-  const std::string seller = planned.connection ? planned.connection->place().seller : "";
-  const catalog::ModelPrice* price =
-      planned.loaded->catalog.find_price(planned.input->model.id, {}, seller);
-  if (price == nullptr) return std::nullopt;
-  return planned.lineage->book_problem(*schedule::book_row(*price));
+  const auto problem_of = [&](const std::string& model, const Connection* connection) {
+    const std::string seller = connection ? connection->place().seller : "";
+    const catalog::ModelPrice* price = planned.loaded->catalog.find_price(model, {}, seller);
+    return price == nullptr ? std::nullopt
+                            : planned.lineage->book_problem(*schedule::book_row(*price));
+  };
+  const Connection* first = planned.connection ? &*planned.connection : nullptr;
+  if (auto problem = problem_of(planned.input->model.id, first)) return problem;
+  for (const auto& [model, connection] : planned.fallback_connections)
+    if (auto problem = problem_of(model, &connection)) return problem;
+  return std::nullopt;
 }
 
 std::string budgets_line(const std::vector<BudgetStanding>& budgets) {

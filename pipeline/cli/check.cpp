@@ -25,12 +25,19 @@ struct Checked {
 /// fulfil.
 void check_shots(const LoadedJob& loaded, domain::Problems& problems) {
   const plan::InputDigests none;
-  const plan::Input input{loaded.job, loaded.profiles, none, model_choice(loaded), {}, {}, {}, {}};
+  std::vector<plan::ModelChoice> fallbacks;
+  for (const std::string& id : fallback_models(loaded))
+    fallbacks.push_back(model_choice(loaded, id));
+  const plan::Input input{
+      loaded.job, loaded.profiles,     none, model_choice(loaded), {}, {}, {}, {}, {},
+      {},         std::move(fallbacks)};
   const std::vector<plan::Wanted> wanted = plan::wanted_files(input);
   for (domain::Problem& problem : plan::check_names(input, wanted))
     problems.push_back(std::move(problem));
   const plan::SettingsResolver settings(input);
   for (domain::Problem& problem : settings.prohibited(wanted))
+    problems.push_back(std::move(problem));
+  for (domain::Problem& problem : plan::beyond_fallbacks(input, settings, wanted))
     problems.push_back(std::move(problem));
   for (domain::Problem& problem : plan::beyond_model(input, settings, wanted))
     problems.push_back(std::move(problem));

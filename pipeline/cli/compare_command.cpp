@@ -76,6 +76,7 @@ class Comparison {
   JobFlags flags_for(const std::string& model) const {
     JobFlags flags = flags_.run.job;
     flags.model = model;
+    flags.no_fallback = true;  // each is asked for its own pictures
     return flags;
   }
 
@@ -217,7 +218,7 @@ class Comparison {
       if (!connected) return leave_out(part, connected.error().message);
       part.planned = std::move(*connected);
     }
-    part.row.surface = part.planned->input->asked_surface();
+    part.row.surface = part.planned->input->model.asked_surface();
     part.row.wanted = static_cast<int>(part.planned->plan.totals().deliveries);
     if (const auto why = why_not(*part.planned, provider)) leave_out(part, *why);
   }

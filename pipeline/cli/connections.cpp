@@ -7,6 +7,7 @@
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -190,6 +191,24 @@ Result<Connection> connection_for(const std::string& provider,
   return connection;
 }
 
+std::optional<Connection> connection_to(const std::string& surface,
+                                        const std::string& model,
+                                        const catalog::Catalog& catalog,
+                                        const ProjectSettings& settings,
+                                        const Variables& variables,
+                                        const util::Clock& clock) {
+  const domain::Model* const row = catalog.find_model(model);
+  std::optional<Connection> found;
+  for (const providers::Api& api : providers::apis()) {
+    const std::string provider(api.provider);
+    auto connection = connection_for(provider, settings, variables, clock);
+    if (!connection || connection->place().name != surface) continue;
+    const bool is_its_own = row != nullptr && row->provider == provider;
+    if (!found || is_its_own) found = std::move(*connection);
+  }
+  return found;
+}
+
 std::optional<Error> missing_key(const std::string& provider,
                                  const ProjectSettings& settings,
                                  const Variables& variables) {
@@ -211,16 +230,23 @@ Result<std::unique_ptr<PlannedJob>> plan_connected(std::unique_ptr<LoadedJob> lo
                                                    const Variables& variables,
                                                    const util::Clock& clock,
                                                    PlanOptions options) {
-  const std::string provider = model_choice(*loaded).provider;
-  if (!is_spoken(provider))
-    return std::unique_ptr<PlannedJob>(
-        new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));
-  Result<Connection> connection = connection_for(provider, loaded->settings, variables, clock);
-  if (!connection) return connection.error();
-  options.surface = connection->place().name;
+  std::map<std::string, Connection> reached;
+  const std::string first = model_choice(*loaded).id;
+  std::vector<std::string> models = fallback_models(*loaded);
+  models.push_back(first);
+  for (const std::string& model : models) {
+    const std::string provider = model_choice(*loaded, model).provider;
+    if (!is_spoken(provider)) continue;
+    Result<Connection> connection = connection_for(provider, loaded->settings, variables, clock);
+    if (!connection) return connection.error();
+    (model == first ? options.surface : options.fallback_surfaces[model]) =
+        connection->place().name;
+    reached.emplace(model, std::move(*connection));
+  }
   std::unique_ptr<PlannedJob> planned(
       new PlannedJob(plan_job(std::move(loaded), flags, access, clock, std::move(options))));
-  planned->connection = std::move(*connection);
+  if (auto own = reached.extract(first)) planned->connection = std::move(own.mapped());
+  planned->fallback_connections = std::move(reached);
   return planned;
 }
 

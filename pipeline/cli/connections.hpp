@@ -30,6 +30,15 @@ util::Result<Connection> connection_for(const std::string& provider,
                                         const Variables& variables,
                                         const util::Clock& clock);
 
+/// How a surface is reached today: by the provider of that model where it is of several, as two
+/// vendors may have one address. Nothing if it is not set up any more.
+std::optional<Connection> connection_to(const std::string& surface,
+                                        const std::string& model,
+                                        const catalog::Catalog& catalog,
+                                        const ProjectSettings& settings,
+                                        const Variables& variables,
+                                        const util::Clock& clock);
+
 /// Why there can be no key, seen from here: no variable that may hold one is set, or the service
 /// account's file cannot be used. The message names what to set.
 std::optional<util::Error> missing_key(const std::string& provider,

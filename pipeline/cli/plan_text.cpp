@@ -177,6 +177,8 @@ void print_plan(const PlannedJob& planned,
     out << ", " << to_text(planned.input->model.price->expected) << " USD a picture (price book "
         << planned.input->model.price->book << ")";
   out << '\n';
+  for (const AskedCalls& fallback : fallback_calls(planned))
+    out << "  fallback  " << fallback_text(fallback) << '\n';
   print_notes(planned, out);
   const BudgetFit fit = fit_of(budgets, forecast);
   if (fit.fit != Fit::all) out << "  note      " << to_text(fit, forecast) << '\n';
@@ -210,6 +212,10 @@ void write_plan(const PlannedJob& planned,
   json.key("asked");
   json.begin_array();
   if (const std::optional<AskedCalls> asked = asked_calls(planned)) write_asked(*asked, json);
+  json.end_array();
+  json.key("fallback");
+  json.begin_array();
+  for (const AskedCalls& fallback : fallback_calls(planned)) write_asked(fallback, json);
   json.end_array();
   json.key("items");
   json.begin_array();

@@ -28,7 +28,10 @@ std::vector<Told> requests_for(const PlannedJob& planned, const std::string& sho
     if (planned.plan.shot(delivery) != shot) continue;
     const util::Digest product = product_rendering(planned, delivery.product_task);
     const auto made = [&](const domain::RenderRequest& request) {
-      const auto rendering = planned.prior->rendering(domain::base_key(request), request.take);
+      const util::Digest base = domain::base_key(request);
+      auto rendering = planned.prior->rendering(base, request.take);
+      if (const auto other = planned.prior->taken_instead(base); !rendering && other)
+        rendering = planned.prior->rendering(*other, request.take);
       return rendering ? rendering->blob : util::Digest{};
     };
     for (domain::RenderRequest& request : planned.plan.requests(delivery, product, made)) {

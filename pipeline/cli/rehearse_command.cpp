@@ -71,6 +71,7 @@ JobOutcome rehearse_in(const Invocation& call,
       lineage::SenderLock::acquire(folder.string(), "vitrine run --rehearse", call.clock.now());
   if (!lock) return failed_json(call, kCouldNot, "locked", lock.error().message);
   move_into(*tonight.loaded, folder);
+  leave_out_fallbacks(tonight.loaded->job);  // the emulator answers for the first, faults and all
   PlanOptions options;
   options.surface = kRehearsalSurface;
   options.stand_in = kStandIn;

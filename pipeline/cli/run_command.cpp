@@ -47,18 +47,67 @@ std::optional<Objection> objection_to(const Invocation& call,
                          planned.input->model.provider +
                          "\", which this version cannot do yet; with --model studio the same job "
                          "runs on the embedded renderer for nothing"};
+  for (const AskedCalls& fallback : fallback_calls(planned))
+    if (!planned.fallback_connections.contains(fallback.model))
+      return Objection{kBadJob, "",
+                       "model \"" + fallback.model +
+                           "\" is fallen back to, and this version cannot ask it yet: take it out "
+                           "of fallback"};
   return std::nullopt;
 }
 
+namespace {
+
+ModelCheck look_at(const Invocation& call,
+                   const LoadedJob& loaded,
+                   const plan::ModelChoice& choice,
+                   const Connection& connection) {
+  const domain::Model* successor = loaded.catalog.living_successor(*choice.row);
+  return check_model(connection, *choice.row, successor ? successor->id : "", call.clock);
+}
+
+void warn(const Invocation& call, const std::string& warning) {
+  if (!warning.empty() && !call.console.json)
+    call.console.err << "vitrine: warning: " << warning << '\n';
+}
+
+/// The variable of a key that any model of the plan needs and nobody has set.
+std::optional<Halt> missing_keys(const Invocation& call, const PlannedJob& planned) {
+  std::vector<std::string> providers{planned.input->model.provider};
+  for (const AskedCalls& fallback : fallback_calls(planned))
+    providers.push_back(model_choice(*planned.loaded, fallback.model).provider);
+  for (const std::string& provider : providers)
+    if (const auto missing = missing_key(provider, planned.loaded->settings, call.variables))
+      return Halt{
+          kCouldNot, "key",
+          missing->message +
+              (provider == providers.front() ? "" : "; the job falls back to one of its models")};
+  return std::nullopt;
+}
+
+/// Those that could take over. What is wrong with the others is said, and stops nothing.
+bool is_there_a_fallback(const Invocation& call, const PlannedJob& planned) {
+  bool is_there = false;
+  for (const AskedCalls& fallback : fallback_calls(planned)) {
+    const ModelCheck check =
+        look_at(call, *planned.loaded, model_choice(*planned.loaded, fallback.model),
+                planned.fallback_connections.at(fallback.model));
+    is_there = is_there || !check.halt;
+    warn(call, check.halt ? "nobody can fall back to " + fallback.model + ": " + check.halt->message
+                          : check.warning);
+  }
+  return is_there;
+}
+
+}  // namespace
+
 std::optional<Halt> look_at_model(const Invocation& call, const PlannedJob& planned) {
-  const LoadedJob& loaded = *planned.loaded;
-  const domain::Model& model = *planned.input->model.row;
-  const domain::Model* successor = loaded.catalog.living_successor(model);
-  ModelCheck check =
-      check_model(*planned.connection, model, successor ? successor->id : "", call.clock);
-  if (!check.warning.empty() && !call.console.json)
-    call.console.err << "vitrine: warning: " << check.warning << '\n';
-  return std::move(check.halt);
+  ModelCheck check = look_at(call, *planned.loaded, planned.input->model, *planned.connection);
+  warn(call, check.warning);
+  const bool is_there = is_there_a_fallback(call, planned);
+  if (!check.halt || !is_there) return std::move(check.halt);
+  warn(call, check.halt->message + "; the run goes on, as the job falls back to others");
+  return std::nullopt;
 }
 
 namespace {
@@ -69,10 +118,9 @@ std::optional<Halt> before_paying(const Invocation& call,
                                   const RunFlags& flags) {
   const std::optional<AskedCalls> asked = asked_calls(planned);
   if (!asked) return std::nullopt;
-  if (call.in_is_terminal && !flags.yes)  // nobody is asked for money that could not be spent
-    if (const auto missing =
-            missing_key(planned.input->model.provider, planned.loaded->settings, call.variables))
-      return Halt{kCouldNot, "key", missing->message};
+  // Nobody is asked for money that could not be spent; with a fallback, none of it goes unlooked.
+  if ((call.in_is_terminal && !flags.yes) || !planned.input->fallbacks.empty())
+    if (auto missing = missing_keys(call, planned)) return missing;
   if (const auto halt = ask_for_price(call, planned, *asked, flags)) return halt;
   return look_at_model(call, planned);
 }

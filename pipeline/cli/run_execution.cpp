@@ -102,24 +102,56 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   options.month_budget = limits.month;
   options.project_budget = limits.project;
   options.zone = planned.loaded->settings.zone;
-  const bool is_own = is_own_server(planned.input->model.provider);
-  if (is_own) options.asked_in_flight = 1;
-  options.asked_in_flight = network.in_flight.value_or(options.asked_in_flight);
-  if (flags.in_flight > 0) options.asked_in_flight = flags.in_flight;
   options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
-  if (is_own) options.attempt_deadline = std::max(options.attempt_deadline, kLoadingTime);
-  if (!flags.rehearse)  // which asks no vendor
-    options.pace = pace_of(planned.loaded->settings.provider(planned.input->model.provider));
+  const auto own_of = [&](const std::string& provider) {
+    schedule::SurfaceOptions own;
+    const bool is_own = is_own_server(provider);
+    if (is_own) own.asked_in_flight = 1;
+    own.asked_in_flight = network.in_flight.value_or(own.asked_in_flight);
+    if (flags.in_flight > 0) own.asked_in_flight = flags.in_flight;
+    if (is_own) options.attempt_deadline = std::max(options.attempt_deadline, kLoadingTime);
+    if (!flags.rehearse)  // which asks no vendor
+      own.pace = pace_of(planned.loaded->settings.provider(provider));
+    return own;
+  };
+  const schedule::SurfaceOptions first = own_of(planned.input->model.provider);
+  options.asked_in_flight = first.asked_in_flight;
+  options.pace = first.pace;
+  for (const plan::ModelChoice& fallback : planned.input->fallbacks)
+    if (fallback.asked_surface() != planned.input->model.asked_surface())
+      options.surfaces[fallback.asked_surface()] = own_of(fallback.provider);
   if (const auto time = util::parse_time_of_day(flags.deadline))
     options.deadline = util::next_at(planned.loaded->settings.zone, flags.begun, *time);
   return options;
 }
 
+/// Everybody whom a run may ask, by surface. Two vendors behind one address are two all the same,
+/// each with its own protocol and key.
+std::map<std::string, Connection> connections_of(const PlannedJob& planned) {
+  std::map<std::string, Connection> connections;
+  std::map<std::string, std::string> providers;  // by surface
+  const auto add = [&](const plan::ModelChoice& model, const Connection& connection) {
+    const std::string& surface = connection.place().name;
+    const bool is_other =
+        providers.try_emplace(surface, model.provider).first->second != model.provider;
+    connections.emplace(is_other ? schedule::surface_of_model(surface, model.id) : surface,
+                        connection);
+  };
+  if (planned.connection) add(planned.input->model, *planned.connection);
+  for (const plan::ModelChoice& fallback : planned.input->fallbacks)
+    if (const auto own = planned.fallback_connections.find(fallback.id);
+        own != planned.fallback_connections.end())
+      add(fallback, own->second);
+  return connections;
+}
+
 /// Why no more calls were sent, with the name of the key where it is the key's fault.
 std::string stopped_why(const schedule::Summary& summary, const PlannedJob& planned) {
-  if (summary.stopped != "key" || !planned.connection || planned.connection->key_from.empty())
+  const std::map<std::string, Connection> connections = connections_of(planned);
+  const auto closed = connections.find(summary.stopped_surface);
+  if (summary.stopped != "key" || closed == connections.end() || closed->second.key_from.empty())
     return summary.stopped_why;
-  return summary.stopped_why + " (the key is that of " + planned.connection->key_from + ")";
+  return summary.stopped_why + " (the key is that of " + closed->second.key_from + ")";
 }
 
 /// Adds to the services what a run needs that asks a model; keeps what they point at.
@@ -129,14 +161,15 @@ std::unique_ptr<store::Spool> add_asking(const PlannedJob& planned,
   if (planned.plan.totals().paid_tasks == 0 || !planned.connection) return nullptr;
   auto spool = store::open_spool(planned.loaded->project.store_folder().string());
   services.spool = spool.get();
-  Connection connection = *planned.connection;
-  connection.client.idle_per_origin =
-      std::max(connection.client.idle_per_origin, options.asked_in_flight);
-  services.make_remotes = [connection = std::move(connection),
+  std::map<std::string, Connection> connections = connections_of(planned);
+  for (auto& [surface, connection] : connections)
+    connection.client.idle_per_origin =
+        std::max(connection.client.idle_per_origin, options.of(surface).asked_in_flight);
+  services.make_remotes = [connections = std::move(connections),
                            &planned](boost::asio::any_io_executor executor) {
     std::map<std::string, std::shared_ptr<providers::RemoteProvider>> remotes;
-    remotes[connection.place().name] =
-        make_remote(connection, planned.loaded->catalog, std::move(executor));
+    for (const auto& [surface, connection] : connections)
+      remotes[surface] = make_remote(connection, planned.loaded->catalog, executor);
     return remotes;
   };
   return spool;
@@ -207,8 +240,10 @@ RunTold execute(const Invocation& call,
     record_broken_end(*planned.lineage, id, call.clock.now());
     throw;
   }
-  told.stopped = told.summary.stopped;
-  told.stopped_why = stopped_why(told.summary, planned);
+  if (!told.summary.is_made_good) {  // else nothing was left undone, and fallbacks say why
+    told.stopped = told.summary.stopped;
+    told.stopped_why = stopped_why(told.summary, planned);
+  }
   told.took = std::chrono::duration_cast<milliseconds>(call.clock.steady_now() - start);
   told.exit_code = exit_code_of(told);
   count_standing(*planned.lineage, told);

@@ -2,6 +2,7 @@
 
 #include "pipeline/cli/output.hpp"
 #include "pipeline/cli/set_outliers.hpp"
+#include "pipeline/report/wording.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <ostream>
@@ -93,6 +94,9 @@ void print_run(const RunTold& told, std::ostream& out) {
   if (s.rejected > 0)
     print_line(out, "rejected",
                std::to_string(s.rejected) + "   came out with bytes that a person had rejected");
+  for (const schedule::FellBack& one : s.fallbacks)
+    print_line(out, "instead",
+               report::fell_back_text({one.asked, one.taken, one.pictures, one.why}));
   print_outliers(s.set_outliers, out);
   print_enlarged(s.enlarged, out);
   print_line(out, "failed",
@@ -179,6 +183,17 @@ std::string run_json(const RunTold& told) {
   for (const auto& [key, why] : told.recovered.unread) json.value(why);
   json.end_array();
   json.end_object();
+  json.key("fallback");
+  json.begin_array();
+  for (const schedule::FellBack& one : s.fallbacks) {
+    json.begin_object();
+    json.member("asked", one.asked);
+    json.member("taken", one.taken);
+    json.member("pictures", one.pictures);
+    json.member("why", one.why);
+    json.end_object();
+  }
+  json.end_array();
   write_outliers(json, s.set_outliers);
   write_enlarged(s.enlarged, json);
   json.key("failures");

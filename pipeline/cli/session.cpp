@@ -10,6 +10,9 @@
 #include "pipeline/studio/studio.hpp"
 #include "pipeline/util/text.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace vitrine::cli {
 namespace {
 
@@ -20,16 +23,75 @@ util::Date day_of(const JobFlags& flags, const util::Clock& clock) {
   return util::date_of(clock.now());
 }
 
-void add_sunset(const catalog::Catalog& catalog, const spec::Job& job, domain::Problems& problems) {
-  const domain::Model* model = catalog.find_model(job.model);
+void add_sunset(const catalog::Catalog& catalog,
+                const spec::Job& job,
+                const std::string& name,
+                const domain::Origin& origin,
+                domain::Problems& problems) {
+  const domain::Model* model = catalog.find_model(name);
   if (model == nullptr) return;
   std::optional<domain::Problem> found = catalog::sunset_problem(catalog, *model);
   if (!found) return;
-  domain::Problem placed =
-      plan::problem_at(job, job.model_origin, found->level, found->code, found->message);
+  domain::Problem placed = plan::problem_at(job, origin, found->level, found->code, found->message);
   placed.suggestion = found->suggestion;
-  placed.length = static_cast<int>(job.model.size());
+  placed.length = static_cast<int>(name.size());
   problems.push_back(std::move(placed));
+}
+
+/// The names in one list become ids. Whom the command asks first is left out of it silently; what
+/// only an alias hid from the reader of the job is complained about.
+void resolve_fallback(const catalog::Catalog& catalog,
+                      const spec::Job& job,
+                      bool is_model_of_command,
+                      std::vector<domain::Fallback>& list,
+                      domain::Problems& problems) {
+  const domain::Model* first = catalog.find_model(job.model);
+  std::vector<domain::Fallback> resolved;
+  for (domain::Fallback& named : list) {
+    const domain::Model* model = catalog.find_model(named.model);
+    if (model == nullptr) continue;  // was complained about
+    const bool is_first = first != nullptr && model->id == first->id;
+    if (is_first && is_model_of_command) continue;
+    std::string twin = is_first ? job.model : std::string();
+    for (const domain::Fallback& other : resolved)
+      if (other.model == model->id) twin = other.model;
+    if (!twin.empty()) {
+      problems.push_back(
+          plan::problem_at(job, named.from, domain::Problem::Level::error,
+                           is_first ? "own-fallback" : "duplicate-fallback",
+                           "\"" + named.model + "\" is \"" + twin + "\" by another name, which " +
+                               (is_first ? "is asked first" : "stands in this list already") +
+                               "; leave it out here"));
+      problems.back().length = static_cast<int>(named.model.size());
+      continue;
+    }
+    add_sunset(catalog, job, named.model, named.from, problems);
+    named.model = model->id;
+    resolved.push_back(std::move(named));
+  }
+  list = std::move(resolved);
+}
+
+/// A list that several scenes have from one that they extend is complained about once.
+void resolve_fallbacks(const catalog::Catalog& catalog,
+                       const JobFlags& flags,
+                       spec::Job& job,
+                       domain::Problems& problems) {
+  const domain::Model* first = catalog.find_model(job.model);
+  if (flags.no_fallback || (first != nullptr && first->provider == "studio"))
+    return leave_out_fallbacks(job);
+  domain::Problems found;
+  resolve_fallback(catalog, job, !flags.model.empty(), job.fallback, found);
+  for (domain::Scene& scene : job.scenes)
+    if (scene.fallback)
+      resolve_fallback(catalog, job, !flags.model.empty(), *scene.fallback, found);
+  for (domain::Problem& problem : found) {
+    const bool is_said = std::any_of(problems.begin(), problems.end(), [&](const auto& other) {
+      return other.file == problem.file && other.line == problem.line &&
+             other.column == problem.column && other.message == problem.message;
+    });
+    if (!is_said) problems.push_back(std::move(problem));
+  }
 }
 
 /// Where both readers of vitrine.yaml stumbled, one complaint is enough.
@@ -64,9 +126,31 @@ std::optional<util::Money> redo_limit(const lineage::BudgetLimits& limits) {
 
 }  // namespace
 
+void leave_out_fallbacks(spec::Job& job) {
+  job.fallback.clear();
+  for (domain::Scene& scene : job.scenes) scene.fallback.reset();
+}
+
+std::vector<std::string> fallback_models(const LoadedJob& loaded) {
+  std::vector<std::string> models;
+  if (model_choice(loaded).is_studio()) return models;
+  const auto add = [&](const std::vector<domain::Fallback>& list) {
+    for (const domain::Fallback& named : list)
+      if (std::find(models.begin(), models.end(), named.model) == models.end())
+        models.push_back(named.model);
+  };
+  add(loaded.job.fallback);
+  for (const domain::Scene& scene : loaded.job.scenes) add(loaded.job.fallback_of(scene));
+  return models;
+}
+
 plan::ModelChoice model_choice(const LoadedJob& loaded) {
+  return model_choice(loaded, loaded.job.model);
+}
+
+plan::ModelChoice model_choice(const LoadedJob& loaded, const std::string& name) {
   plan::ModelChoice choice;
-  const domain::Model* model = loaded.catalog.find_model(loaded.job.model);
+  const domain::Model* model = loaded.catalog.find_model(name);
   if (model == nullptr) return choice;
   choice.id = model->id;
   choice.provider = model->provider;
@@ -133,7 +217,9 @@ LoadResult load_job(const fs::path& file,
     problem.suggestion = near.value_or("");
     result.problems.push_back(std::move(problem));
   }
-  add_sunset(*data.catalog, *reading.job, result.problems);
+  add_sunset(*data.catalog, *reading.job, reading.job->model, reading.job->model_origin,
+             result.problems);
+  resolve_fallbacks(*data.catalog, flags, *reading.job, result.problems);
   if (settings.settings.matting) reading.job->matting = settings.settings.matting->network;
   if (domain::has_errors(result.problems)) return result;
   std::map<std::string, domain::Profile> profiles = data.catalog->profiles();
@@ -195,11 +281,17 @@ PlannedJob plan_job(std::unique_ptr<LoadedJob> loaded,
   for (const std::string& text : flags.only) filter.only.push_back(selector(text));
   for (const std::string& text : flags.except) filter.except.push_back(selector(text));
   filter.shots = std::move(options.shots);
-  planned.input = std::make_unique<plan::Input>(
-      plan::Input{job, planned.loaded->profiles, planned.digests, model_choice(*planned.loaded),
-                  studio::kRenderer, finish::kFinisher, domain::kCheckSet, std::move(filter),
-                  std::move(options.surface), std::move(options.stand_in),
-                  redo_limit(limits_of(job, options.run_budget))});
+  plan::ModelChoice model = model_choice(*planned.loaded);
+  model.surface = std::move(options.surface);
+  std::vector<plan::ModelChoice> fallbacks;
+  for (const std::string& id : fallback_models(*planned.loaded)) {
+    plan::ModelChoice& fallback = fallbacks.emplace_back(model_choice(*planned.loaded, id));
+    fallback.surface = options.fallback_surfaces[id];
+  }
+  planned.input = std::make_unique<plan::Input>(plan::Input{
+      job, planned.loaded->profiles, planned.digests, std::move(model), studio::kRenderer,
+      finish::kFinisher, domain::kCheckSet, std::move(filter), std::move(options.stand_in),
+      redo_limit(limits_of(job, options.run_budget)), std::move(fallbacks)});
   planned.plan = plan::make_plan(*planned.input, *planned.prior);
   return planned;
 }

@@ -26,6 +26,7 @@ struct JobFlags {
   /// --unpriced-limit: what a call to a model without a price may cost at most; empty: it is
   /// refused
   std::string unpriced_limit = {};
+  bool no_fallback = false;  ///< the model alone: what the job falls back to is left out
 };
 
 /// A job read and checked against the data of its project, as it stands today.
@@ -53,6 +54,11 @@ LoadResult load_job(const std::filesystem::path& file,
 
 /// The model that a job asks for, as a plan understands it.
 plan::ModelChoice model_choice(const LoadedJob& loaded);
+/// The same of any model, by id or alias.
+plan::ModelChoice model_choice(const LoadedJob& loaded, const std::string& name);
+/// The ids that any list of the job falls back to, each once; none where the studio is asked.
+std::vector<std::string> fallback_models(const LoadedJob& loaded);
+void leave_out_fallbacks(spec::Job& job);
 
 /// `sku=MUG-*`, `scene=kitchen` or `MUG-01/*/kitchen`. bad_spec says what it should look like.
 util::Result<domain::Selector> parse_selector(const std::string& text);
@@ -69,11 +75,14 @@ struct PlannedJob {
   plan::Plan plan;
   /// How its model is reached; nothing for the studio and for providers nobody speaks to.
   std::optional<Connection> connection = {};
+  /// The same of those that the job falls back to, by model.
+  std::map<std::string, Connection> fallback_connections = {};
 };
 
 /// What a plan does otherwise than a job's files say.
 struct PlanOptions {
-  std::string surface = {};                                   ///< as plan::Input says
+  std::string surface = {};                                   ///< of the model, as ModelChoice says
+  std::map<std::string, std::string> fallback_surfaces = {};  ///< the same, by model
   std::string stand_in = {};                                  ///< as plan::Input says
   std::optional<std::unordered_set<std::string>> shots = {};  ///< only these, of what flags leave
   std::string run_budget = {};  ///< --budget: may lower the job's, not raise it

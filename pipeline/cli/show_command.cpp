@@ -16,6 +16,8 @@ struct Lineage {
   std::vector<lineage::StoredVerdict> verdicts;
   std::vector<domain::Review> decisions;  ///< about these bytes, oldest first
   std::vector<Take> takes;                ///< of its picture
+  /// Who was asked for it first; the latest word comes first.
+  std::vector<lineage::FallbackRecord> instead_of;
 };
 
 Lineage collect(Records& records, const lineage::AssetRecord& asset) {
@@ -23,6 +25,7 @@ Lineage collect(Records& records, const lineage::AssetRecord& asset) {
   all.asset = asset;
   all.delivery = records.lineage->delivery_with(asset.id);
   all.task = records.lineage->task(asset.render_key);
+  if (all.task) all.instead_of = records.lineage->fallbacks_to(all.task->base_key);
   all.attempts = records.lineage->attempts(asset.render_key);
   all.verdicts = records.lineage->verdicts(asset.id);
   all.decisions = records.lineage->reviews(asset.blob);
@@ -111,6 +114,18 @@ void write(const Lineage& all, util::JsonWriter& json) {
   json.member("render_key", asset.render_key.hex());
   json.key("request");
   write_fields(json, all.task ? all.task->key_fields : util::Fields{});
+  json.key("instead_of");
+  json.begin_array();
+  for (const lineage::FallbackRecord& first : all.instead_of) {
+    json.begin_object();
+    json.member("model", first.asked_model);
+    json.member("surface", first.asked_surface);
+    json.member("run", first.run);
+    json.member("at", util::to_text(first.at));
+    json.member("why", first.why);
+    json.end_object();
+  }
+  json.end_array();
   json.key("attempts");
   write_attempts(json, all.attempts);
   json.key("verdicts");
@@ -150,6 +165,9 @@ void print(const Lineage& all, std::ostream& out) {
     out << "\n  rendered as asked in\n";
     print_fields(out, all.task->key_fields);
   }
+  for (const lineage::FallbackRecord& first : all.instead_of)
+    out << "\n  asked first of " << first.asked_model << " on " << first.asked_surface << " in run "
+        << first.run << ", which gave none: " << util::one_line(first.why, 200) << '\n';
   for (const lineage::AttemptRecord& attempt : all.attempts) {
     out << "\n  attempt " << attempt.id << " \xC2\xB7 run " << attempt.run << " \xC2\xB7 "
         << attempt.provider << " \xC2\xB7 " << attempt.state << " \xC2\xB7 "

@@ -105,6 +105,13 @@ struct Frame {
   friend bool operator==(const Frame&, const Frame&) = default;
 };
 
+/// A model that is asked where the ones before it gave no picture, as a job names it.
+struct Fallback {
+  std::string model;
+  Origin from;
+  friend bool operator==(const Fallback&, const Fallback&) = default;
+};
+
 struct Scene {
   std::string name;
   std::optional<Frame> frame;
@@ -119,6 +126,8 @@ struct Scene {
   std::optional<Aspect> aspect;
   Origin aspect_from;
   Wishes wishes;  ///< beat the job's
+  /// In order; beats the job's, and an empty list is one. Nothing said: the job's.
+  std::optional<std::vector<Fallback>> fallback = {};
   Selector fits;  ///< other products are never put here
   std::optional<PixelMode> pixels;
   std::optional<ShadowKind> shadow;

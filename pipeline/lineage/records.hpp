@@ -156,6 +156,17 @@ struct ParkedTasks {
   std::int64_t tasks = 0;
 };
 
+/// Whose picture is taken, where there is one, instead of one that was asked for first and not
+/// given. `asked` and `taken` are base keys.
+struct FallbackRecord {
+  util::Digest asked, taken;
+  std::string asked_surface, asked_model, taken_surface, taken_model;
+  std::string why;  ///< why the first gave none, one sentence
+  std::string run;
+  util::Timestamp at;
+  friend bool operator==(const FallbackRecord&, const FallbackRecord&) = default;
+};
+
 /// What pacing remembers of a model in one dimension. Costs nothing to lose.
 struct PaceRow {
   std::string provider, model, dimension;

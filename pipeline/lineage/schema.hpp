@@ -16,5 +16,7 @@ extern const char kSchemaJudgement[];
 extern const char kSchemaAsked[];
 /// Version 6: which of two pictures people preferred without knowing whose they were.
 extern const char kSchemaVotes[];
+/// Version 7: whose picture was taken where the model that was asked first gave none.
+extern const char kSchemaFallback[];
 
 }  // namespace vitrine::lineage

@@ -39,6 +39,18 @@ std::vector<std::filesystem::path> input_files(const spec::Job& job) {
   return files;
 }
 
+std::vector<const ModelChoice*> Input::chain(const domain::Scene& scene) const {
+  std::vector<const ModelChoice*> chain{&model};
+  if (model.is_studio()) return chain;
+  for (const domain::Fallback& named : job.fallback_of(scene)) {
+    const auto found =
+        std::find_if(fallbacks.begin(), fallbacks.end(),
+                     [&](const ModelChoice& choice) { return choice.id == named.model; });
+    if (found != fallbacks.end()) chain.push_back(&*found);
+  }
+  return chain;
+}
+
 std::string ModelChoice::size_class(const std::string& wish) const {
   return wish.empty() && row ? catalog::usual_size(*row) : wish;
 }

@@ -38,7 +38,11 @@ struct ModelChoice {
   std::string seller = {};  ///< a gateway with a price list of its own; empty: the maker
   /// Whose models are named where this one cannot do what is asked; nullptr: none are.
   const catalog::Catalog* others = nullptr;
+  /// Whose books its renderings land in: gemini, vertex, …, or custom:<origin> where the address is
+  /// not the vendor's own. Empty: its provider's.
+  std::string surface = {};
 
+  const std::string& asked_surface() const { return surface.empty() ? provider : surface; }
   bool is_studio() const { return provider == "studio"; }
   /// The size class that is asked for where a shot wishes this one; empty: the model has none.
   std::string size_class(const std::string& wish) const;
@@ -74,17 +78,18 @@ struct Input {
   std::string finisher;  ///< "finish/1"
   std::string checks;    ///< "checks/1"
   ShotFilter filter;
-  /// Whose books asked renderings land in: gemini, vertex, …, or custom:<origin> where the address
-  /// is not the vendor's own. Empty: the model's provider.
-  std::string surface = {};
   /// Set in a rehearsal: who draws instead of the model. Every file then says that it is of one.
   std::string stand_in = {};
 
   /// What the run may spend, at expected prices, on further takes where the gate refuses one;
   /// nothing: there is no such limit.
   std::optional<util::Money> redo_limit = {};
+  /// Every model that any list of the job falls back to, once, under the name that it has there.
+  std::vector<ModelChoice> fallbacks = {};
 
-  const std::string& asked_surface() const { return surface.empty() ? model.provider : surface; }
+  /// Who is asked for regenerated pixels of the scene, in order: the model, then what its list
+  /// names. The studio alone where it is the model, as nobody stands in for it.
+  std::vector<const ModelChoice*> chain(const domain::Scene& scene) const;
 };
 
 }  // namespace vitrine::plan

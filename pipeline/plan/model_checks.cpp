@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -101,10 +102,15 @@ catalog::Need need_of(const Scene& scene, const domain::Wishes& wishes) {
 
 class ModelChecks {
  public:
-  ModelChecks(const Input& input, const Model& model) : input_(input), model_(model) {}
+  /// `fallback`: whose word is complained about, where it is not the job's model.
+  ModelChecks(const Input& input,
+              const ModelChoice& choice,
+              const domain::Fallback* fallback = nullptr)
+      : input_(input), choice_(choice), model_(*choice.row), fallback_(fallback) {}
 
   void check(const Scene& scene, const Settings& settings) {
     need_ = need_of(scene, settings.wishes);
+    scene_ = scene.name;
     check_operation(scene, settings);
     check_pictures(scene);
     check_refining(settings);
@@ -169,7 +175,7 @@ class ModelChecks {
     // Where a model has no field for a mask it is sent as one more picture.
     const bool is_one_more = model_.mask == domain::MaskWay::picture;
     const bool has_room =
-        model_.mask == domain::MaskWay::field || (is_one_more && input_.model.most_pictures() > 1);
+        model_.mask == domain::MaskWay::field || (is_one_more && choice_.most_pictures() > 1);
     for (const domain::RefineStep& step : settings.refine) {
       need_.operation = domain::Operation::refine;
       need_.mask = step.within.has_value();
@@ -190,12 +196,12 @@ class ModelChecks {
   void check_pictures(const Scene& scene) {
     const std::size_t later = scene.frame && !scene.frame->after.empty() ? 1 : 0;
     const std::size_t least = scene_pictures(scene).size() + 1 + later;
-    if (least <= input_.model.most_pictures()) return;
+    if (least <= choice_.most_pictures()) return;
     complain(scene.origin, static_cast<int>(scene.name.size()), "too-many-pictures",
              "the scene \"" + scene.name + "\" and a product are " + std::to_string(least) +
-                 " pictures; " + model_.id + " takes " +
-                 std::to_string(input_.model.most_pictures()) + " in one request; " +
-                 (scene.foreground ? "leave out its foreground or " : "") + "name another model",
+                 " pictures; " + model_.id + " takes " + std::to_string(choice_.most_pictures()) +
+                 " in one request; " + (scene.foreground ? "leave out its foreground or " : "") +
+                 "name another model",
              {});
   }
 
@@ -215,6 +221,7 @@ class ModelChecks {
                 std::string code,
                 std::string message,
                 std::string suggestion) {
+    if (fallback_ != nullptr) return complain_of_fallback(std::move(code), message);
     if (!told_.insert({code, origin.file, origin.line, origin.column}).second) return;
     problems_.push_back(problem_at(input_.job, origin, domain::Problem::Level::error,
                                    std::move(code), std::move(message) + others()));
@@ -222,28 +229,40 @@ class ModelChecks {
     problems_.back().suggestion = std::move(suggestion);
   }
 
+  /// The wish is the job's, and its model can do it: what is wrong is the list.
+  void complain_of_fallback(std::string code, const std::string& message) {
+    if (!told_.insert({code, 0, 0, 0}).second) return;
+    problems_.push_back(problem_at(
+        input_.job, fallback_->from, domain::Problem::Level::error, std::move(code),
+        "cannot be fallen back to for the scene \"" + scene_ + "\": " + message +
+            "; take it out of the list, or give the scene a list of its own: fallback: []"));
+    problems_.back().length = static_cast<int>(fallback_->model.size());
+  }
+
   /// Who could make the shot as it is wished, everything of it.
   std::string others() const {
-    if (input_.model.others == nullptr) return {};
-    const std::string able = catalog::able_text(catalog::able_models(*input_.model.others, need_));
+    if (choice_.others == nullptr) return {};
+    const std::string able = catalog::able_text(catalog::able_models(*choice_.others, need_));
     return able.empty() ? "; no model that is known here can do all that the scene asks"
                         : "; all that the scene asks can be done by " + able;
   }
 
   const Input& input_;
+  const ModelChoice& choice_;
   const Model& model_;
+  const domain::Fallback* fallback_;
   catalog::Need need_;  ///< of the scene that is checked
+  std::string scene_;
   std::set<std::tuple<std::string, int, int, int>> told_;
   domain::Problems problems_;
 };
 
-}  // namespace
-
-domain::Problems beyond_model(const Input& input,
-                              const SettingsResolver& settings,
-                              const std::vector<Wanted>& wanted) {
-  if (input.model.is_studio() || !input.model.row) return {};
-  ModelChecks checks(input, *input.model.row);
+/// Every scene with the settings of its asked shots, as often as these differ.
+template <class Check>
+void for_each_asked(const Input& input,
+                    const SettingsResolver& settings,
+                    const std::vector<Wanted>& wanted,
+                    const Check& check) {
   Settings own;
   std::unordered_set<const Settings*> checked;
   for (const Wanted& one : wanted) {
@@ -251,9 +270,41 @@ domain::Problems beyond_model(const Input& input,
     if (its.pixels != domain::PixelMode::regenerate) continue;
     // Shared settings belong to one scene: what is wrong with them has been said.
     if (&its != &own && !checked.insert(&its).second) continue;
-    checks.check(input.job.scenes[one.scene], its);
+    check(input.job.scenes[one.scene], its);
   }
+}
+
+}  // namespace
+
+domain::Problems beyond_model(const Input& input,
+                              const SettingsResolver& settings,
+                              const std::vector<Wanted>& wanted) {
+  if (input.model.is_studio() || !input.model.row) return {};
+  ModelChecks checks(input, input.model);
+  for_each_asked(input, settings, wanted,
+                 [&](const Scene& scene, const Settings& its) { checks.check(scene, its); });
   return std::move(checks).take();
+}
+
+domain::Problems beyond_fallbacks(const Input& input,
+                                  const SettingsResolver& settings,
+                                  const std::vector<Wanted>& wanted) {
+  domain::Problems problems;
+  if (input.model.is_studio() || input.fallbacks.empty()) return problems;
+  // By the place of the word: one list may serve many scenes.
+  std::map<std::tuple<int, int, int>, ModelChecks> by_word;
+  for_each_asked(input, settings, wanted, [&](const Scene& scene, const Settings& its) {
+    for (const domain::Fallback& named : input.job.fallback_of(scene))
+      for (const ModelChoice& choice : input.fallbacks) {
+        if (choice.id != named.model || !choice.row) continue;
+        const std::tuple word{named.from.file, named.from.line, named.from.column};
+        by_word.try_emplace(word, input, choice, &named).first->second.check(scene, its);
+      }
+  });
+  for (auto& [word, checks] : by_word)
+    for (domain::Problem& problem : std::move(checks).take())
+      problems.push_back(std::move(problem));
+  return problems;
 }
 
 }  // namespace vitrine::plan

@@ -17,4 +17,10 @@ domain::Problems beyond_model(const Input& input,
                               const SettingsResolver& settings,
                               const std::vector<Wanted>& wanted);
 
+/// The same of every model that the job falls back to, for the scenes that it may take over; an
+/// error at its name in the list.
+domain::Problems beyond_fallbacks(const Input& input,
+                                  const SettingsResolver& settings,
+                                  const std::vector<Wanted>& wanted);
+
 }  // namespace vitrine::plan

@@ -68,8 +68,8 @@ util::Fields Plan::recipe_fields(const PlannedDelivery& delivery) const {
 }
 
 domain::RenderRequest Plan::request(const PlannedTask& task,
-                                    const util::Digest& cutout,
-                                    const util::Digest& under) const {
+                                    const MadeFrom& from,
+                                    std::size_t nth) const {
   const ProductTask& product = product_tasks_[task.product_task];
   if (task.placing == kNone)
     return product_request(*input_, product.product, product.packshot, product.colorway);
@@ -78,7 +78,7 @@ domain::RenderRequest Plan::request(const PlannedTask& task,
   wanted.product = product.product;
   wanted.packshot = product.packshot;
   wanted.colorway = product.colorway;
-  return placement_request(*input_, wanted, placing.settings, cutout, under);
+  return placement_request(*input_, wanted, placing.settings, from, nth);
 }
 
 std::vector<domain::RenderRequest> Plan::requests(
@@ -94,23 +94,32 @@ std::vector<domain::RenderRequest> Plan::requests(
     task.product_task = delivery.product_task;
     task.placing = placings.back();
     const util::Digest before = all.empty() ? util::Digest{} : under(all.back());
-    all.push_back(request(task, cutout, before));
+    all.push_back(request(task, {cutout, before}));
   }
   return all;
 }
 
-std::string Plan::size_class(const PlannedTask& task) const {
-  if (task.placing == kNone) return {};
-  return input_->model.size_class(placings_[task.placing].settings.wishes.resolution);
+std::vector<const ModelChoice*> Plan::chain(const PlannedTask& task) const {
+  if (!task.paid) return {};
+  return input_->chain(input_->job.scenes[placings_[task.placing].example.scene]);
 }
 
-std::string Plan::quality(const PlannedTask& task) const {
-  if (task.placing == kNone) return {};
-  return input_->model.quality(placings_[task.placing].settings.wishes.quality);
+const ModelChoice& Plan::model(const PlannedTask& task, std::size_t nth) const {
+  return nth == 0 ? input_->model : *chain(task).at(nth);
 }
 
-const domain::PicturePrice* Plan::price(const PlannedTask& task) const {
-  return task.paid ? input_->model.price_of(size_class(task), quality(task)) : nullptr;
+std::string Plan::size_class(const PlannedTask& task, std::size_t nth) const {
+  if (task.placing == kNone) return {};
+  return model(task, nth).size_class(placings_[task.placing].settings.wishes.resolution);
+}
+
+std::string Plan::quality(const PlannedTask& task, std::size_t nth) const {
+  if (task.placing == kNone) return {};
+  return model(task, nth).quality(placings_[task.placing].settings.wishes.quality);
+}
+
+const domain::PicturePrice* Plan::price(const PlannedTask& task, std::size_t nth) const {
+  return task.paid ? model(task, nth).price_of(size_class(task, nth), quality(task, nth)) : nullptr;
 }
 
 std::string Plan::reason(const PlannedDelivery& delivery, PriorWork& prior) const {

@@ -5,9 +5,11 @@
 #include "pipeline/domain/request.hpp"
 #include "pipeline/plan/input.hpp"
 #include "pipeline/plan/prior_work.hpp"
+#include "pipeline/plan/requests.hpp"
 #include "pipeline/plan/settings.hpp"
 #include "pipeline/plan/shots.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -48,6 +50,7 @@ struct PlannedTask {
   bool paid = false;
   /// Of a paid one: how many more takes the gate may pay for where it lets none through.
   int further_takes = 0;
+  std::uint8_t taken = 0;  ///< with a rendering: whose of the chain it is; 0: the model's
   std::optional<PriorRendering> rendering;
 };
 
@@ -82,6 +85,7 @@ struct Totals {
 /// the pictures that are not there. The worst is theirs at the highest price, and that of every
 /// further take that the gate may pay for: also of pictures that are there and are finished anew,
 /// in a run that asks for any.
+/// Where others are fallen back to: the least is that of the cheapest, the worst of the dearest.
 struct Forecast {
   util::Money min, expected, worst;
   bool assumed = false;  ///< a price of low confidence is in it
@@ -109,30 +113,33 @@ class Plan {
   util::Fields scene_fields(const PlannedDelivery& delivery) const;
   util::Fields recipe_fields(const PlannedDelivery& delivery) const;
 
-  /// `cutout` stands in for the producer's digest, `under` for that of the picture the task stands
-  /// on; ignored by those that have none.
+  /// `nth` of the chain.
   domain::RenderRequest request(const PlannedTask& task,
-                                const util::Digest& cutout,
-                                const util::Digest& under = {}) const;
+                                const MadeFrom& from,
+                                std::size_t nth = 0) const;
+
+  /// Who is asked for a paid task, in order; nobody for others.
+  std::vector<const ModelChoice*> chain(const PlannedTask& task) const;
 
   /// The requests that a delivery's own rendering needs, made already or not, the one that it is
-  /// finished from last; `cutout` as above. `under` tells the picture of each to the next.
+  /// finished from last; `under` tells the picture of each to the next.
   std::vector<domain::RenderRequest> requests(
       const PlannedDelivery& delivery,
       const util::Digest& cutout,
       const std::function<util::Digest(const domain::RenderRequest&)>& under) const;
 
   /// Of a paid task: the size class and quality that are asked for, and its price; nullptr:
-  /// unknown, never free.
-  std::string size_class(const PlannedTask& task) const;
-  std::string quality(const PlannedTask& task) const;
-  const domain::PicturePrice* price(const PlannedTask& task) const;
+  /// unknown, never free. `nth` of the chain.
+  std::string size_class(const PlannedTask& task, std::size_t nth = 0) const;
+  std::string quality(const PlannedTask& task, std::size_t nth = 0) const;
+  const domain::PicturePrice* price(const PlannedTask& task, std::size_t nth = 0) const;
 
   /// "new", `prompt: "at dawn" -> "at first light"`, …: asks prior work, so only for what changed.
   std::string reason(const PlannedDelivery& delivery, PriorWork& prior) const;
 
  private:
   friend class Planner;
+  const ModelChoice& model(const PlannedTask& task, std::size_t nth) const;
   const Input* input_ = nullptr;
   std::shared_ptr<const SettingsResolver> settings_;
   std::vector<ProductTask> product_tasks_;

@@ -5,12 +5,9 @@
 #include "pipeline/plan/recipes.hpp"
 #include "pipeline/plan/requests.hpp"
 #include "pipeline/plan/spread_order.hpp"
-#include "pipeline/util/text.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
-#include <set>
 #include <utility>
 
 namespace vitrine::plan {
@@ -34,6 +31,20 @@ bool has_size(const domain::TrueSize& size) { return size.height || size.width; 
 
 /// Whether a product's size changes how it is placed there.
 bool shows_size(const domain::Scene& scene) { return scene.surface && scene.surface->front_edge; }
+
+/// Scenes that are alike but in whom they fall back to are placed alike, and asked for apart.
+util::Digest with_fallback(const util::Digest& placing,
+                           const Input& input,
+                           const Wanted& wanted,
+                           const Settings& settings) {
+  if (settings.pixels != domain::PixelMode::regenerate) return placing;
+  const std::vector<const ModelChoice*> chain = input.chain(input.job.scenes[wanted.scene]);
+  if (chain.size() < 2) return placing;
+  std::string bytes;
+  append(bytes, placing);
+  for (const ModelChoice* model : chain) bytes += model->id + '\n';
+  return util::sha256(bytes);
+}
 
 /// In the order of the digests, as far as 64 bits tell.
 std::uint64_t first_bits(const util::Digest& digest) {
@@ -82,6 +93,8 @@ void Planner::check(const std::vector<Wanted>& wanted) {
   for (domain::Problem& problem : plan_.settings_->prohibited(wanted))
     plan_.problems_.push_back(std::move(problem));
   for (domain::Problem& problem : beyond_model(input_, *plan_.settings_, wanted))
+    plan_.problems_.push_back(std::move(problem));
+  for (domain::Problem& problem : beyond_fallbacks(input_, *plan_.settings_, wanted))
     plan_.problems_.push_back(std::move(problem));
   warn_of_unrefined(wanted);
 }
@@ -139,7 +152,8 @@ std::uint32_t Planner::placing_of(const Wanted& wanted, const Settings& settings
   const util::Digest digest =
       util::key_of("scene/1", scene_fields(input_, *plan_.settings_, wanted, settings));
   const auto [found, added] =
-      placing_index_.try_emplace(digest, static_cast<std::uint32_t>(plan_.placings_.size()));
+      placing_index_.try_emplace(with_fallback(digest, input_, wanted, settings),
+                                 static_cast<std::uint32_t>(plan_.placings_.size()));
   if (added) plan_.placings_.push_back({wanted, settings, digest, under});
   return found->second;
 }
@@ -234,7 +248,7 @@ std::uint32_t Planner::task_of(std::uint32_t product_task, std::uint32_t placing
   task.placing = placing_index;
   const Placing& placing = plan_.placings_[placing_index];
   task.paid = placing.settings.pixels == domain::PixelMode::regenerate;
-  util::Digest cutout, picture;
+  MadeFrom from;
   Wanted wanted = placing.example;
   wanted.product = plan_.product_tasks_[product_task].product;
   wanted.colorway = plan_.product_tasks_[product_task].colorway;
@@ -243,20 +257,21 @@ std::uint32_t Planner::task_of(std::uint32_t product_task, std::uint32_t placing
     if (plan_.tasks_[producer].render)
       task.waits_on = producer;
     else
-      cutout = plan_.tasks_[producer].rendering->blob;
+      from.cutout = plan_.tasks_[producer].rendering->blob;
   }
   if (placing.under != kNone) {
     task.under = task_of(product_task, placing.under);
     if (plan_.tasks_[task.under].render)
       task.waits_on = task.under;
     else
-      picture = plan_.tasks_[task.under].rendering->blob;
+      from.under = plan_.tasks_[task.under].rendering->blob;
   }
   // A floor of takes asks for a picture later than the one that stands.
   util::Digest base;
   if (task.waits_on == kNone) {
-    base = domain::base_key(plan_.request(task, cutout, picture));
+    base = domain::base_key(plan_.request(task, from));
     task.rendering = prior_.rendering(base, placing.settings.take);
+    if (!task.rendering) take_from_fallback(task, base, from);
   }
   task.render = !task.rendering;
   if (task.paid) task.further_takes = placing.settings.tries - 1;
@@ -270,6 +285,22 @@ std::uint32_t Planner::task_of(std::uint32_t product_task, std::uint32_t placing
   plan_.tasks_.push_back(task);
   placements_planned_[key] = index;
   return index;
+}
+
+/// Where the model gave none and another of today's chain did, that picture stands; `base` becomes
+/// its key.
+void Planner::take_from_fallback(PlannedTask& task, util::Digest& base, const MadeFrom& from) {
+  const std::size_t models = plan_.chain(task).size();
+  if (models < 2) return;
+  const std::optional<util::Digest> instead = prior_.taken_instead(base);
+  for (std::size_t nth = 1; instead && nth < models; ++nth) {
+    if (domain::base_key(plan_.request(task, from, nth)) != *instead) continue;
+    task.rendering = prior_.rendering(*instead, plan_.placings_[task.placing].settings.take);
+    if (!task.rendering) return;
+    task.taken = static_cast<std::uint8_t>(nth);
+    base = *instead;
+    return;
+  }
 }
 
 void Planner::plan_tasks() {
@@ -337,62 +368,6 @@ void Planner::count_actions() {
   totals.render = std::count_if(plan_.tasks_.begin(), plan_.tasks_.end(),
                                 [](const PlannedTask& task) { return task.render; });
   totals.reuse = totals.tasks - totals.render;
-}
-
-void Planner::add_up_prices() {
-  Forecast& forecast = plan_.forecast_;
-  std::set<std::string> unpriced;
-  for (const PlannedTask& task : plan_.tasks_) {
-    if (!task.render || !task.paid) continue;
-    ++plan_.totals_.paid_tasks;
-    const domain::PicturePrice* price = plan_.price(task);
-    if (price == nullptr) {
-      unpriced.insert(ModelChoice::price_name(plan_.size_class(task), plan_.quality(task)));
-      continue;
-    }
-    // A task that waits on its producer may turn out to be made already: then it costs nothing.
-    if (task.waits_on == kNone) forecast.min += price->expected;
-    forecast.expected += price->expected;
-    forecast.worst += price->worst;
-    forecast.assumed = forecast.assumed || price->assumed;
-  }
-  forecast.worst += further_takes();
-  const std::string& seller = input_.model.seller;
-  const std::string at = seller.empty() ? "" : " at " + seller;
-  const std::string of_whom = seller.empty() ? "" : ", in a book with surface: " + seller + ",";
-  // The limit is for models without any price; where some are known, asking for one of those helps.
-  std::vector<std::string> known;
-  for (const auto& [name, price] : input_.model.prices) known.push_back(name);
-  const std::string way_out =
-      known.empty() ? ", or say what a call may cost at most: --unpriced-limit \"0.10 USD\""
-                    : "; prices are known in " + util::join(known, ", ");
-  for (const std::string& size : unpriced)
-    plan_.problems_.push_back(
-        problem_at(input_.job, input_.job.model_origin, domain::Problem::Level::error, "no-price",
-                   "no price is known for model \"" + input_.model.id + "\"" + at +
-                       (size.empty() ? "" : " in " + size) + "; add one to schemas/prices.yaml" +
-                       of_whom + " before it is asked" + way_out));
-}
-
-/// The gate may refuse all takes but the last, as far as its own limit allows.
-util::Money Planner::further_takes() const {
-  util::Money worst;
-  double most_for_expected = 0;
-  if (plan_.totals_.paid_tasks == 0) return worst;  // nobody is asked
-  for (const PlannedTask& task : plan_.tasks_) {
-    const domain::PicturePrice* price = task.further_takes > 0 ? plan_.price(task) : nullptr;
-    if (price == nullptr) continue;
-    for (int take = 0; take < task.further_takes; ++take) worst += price->worst;
-    most_for_expected =
-        std::max(most_for_expected,
-                 static_cast<double>(price->worst.micros) /
-                     static_cast<double>(std::max<std::int64_t>(1, price->expected.micros)));
-  }
-  if (!input_.redo_limit) return worst;
-  // Takes are counted at their expected price, and each may cost its worst.
-  const double bound =
-      std::ceil(static_cast<double>(input_.redo_limit->micros) * most_for_expected);
-  return std::min(worst, util::Money{static_cast<std::int64_t>(std::min(bound, 9e18))});
 }
 
 Plan make_plan(const Input& input, PriorWork& prior) { return Planner(input, prior).make(); }

@@ -6,7 +6,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace vitrine::plan {
@@ -37,9 +40,13 @@ class Planner {
   std::uint32_t task_of(std::uint32_t product_task);
   std::uint32_t task_of(std::uint32_t product_task, std::uint32_t placing);
   std::uint32_t under(std::uint32_t placing) const;
+  void take_from_fallback(PlannedTask& task, util::Digest& base, const MadeFrom& from);
   std::int64_t distinct_tasks() const;
   void count_actions();
   void add_up_prices();
+  void add_price_of(const PlannedTask& task,
+                    std::set<std::pair<std::string, std::string>>& unpriced);
+  void complain_of_unpriced(const std::set<std::pair<std::string, std::string>>& unpriced);
   util::Money further_takes() const;
 
   const Input& input_;

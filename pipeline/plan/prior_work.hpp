@@ -54,6 +54,9 @@ class PriorWork {
   /// Of the takes from this one on. Asked only for paid pictures that are there and are finished
   /// anew.
   virtual PriorTakes takes(const util::Digest& base_key, int least_take) = 0;
+  /// What was taken, from a model of another name, where this one was asked for and not given; its
+  /// base key. Asked only where a job falls back and nothing stands for this one.
+  virtual std::optional<util::Digest> taken_instead(const util::Digest&) { return std::nullopt; }
 };
 
 /// Nothing was ever made.

@@ -122,8 +122,8 @@ std::string scene_in_words(const domain::Scene& scene, const Settings& settings)
 }
 
 /// How many photographs go beside so many other pictures.
-std::size_t room_beside(const Input& input, std::size_t others) {
-  const std::size_t taken = input.model.most_pictures();
+std::size_t room_beside(const ModelChoice& model, std::size_t others) {
+  const std::size_t taken = model.most_pictures();
   return std::min(taken > others ? taken - others : 0, kMostViews);
 }
 
@@ -163,26 +163,26 @@ void add_wishes(const ModelChoice& model, const domain::Wishes& wishes, RenderRe
 void ask_model(const Input& input,
                const Wanted& wanted,
                const Settings& settings,
-               const util::Digest& cutout,
-               const util::Digest& frame,
+               const MadeFrom& from,
+               const ModelChoice& model,
                RenderRequest& request) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
   const Product& product = input.job.products[wanted.product];
   const bool is_later_frame = scene.frame && !scene.frame->after.empty();
-  request.surface = input.asked_surface();
-  request.model = input.model.id;
+  request.surface = model.asked_surface();
+  request.model = model.id;
   request.pixels = PixelMode::regenerate;
   // No photograph shows a recoloured product; its other views are not recoloured for this.
   if (stands_on_product(input, wanted, settings))
-    request.sources.push_back({SourceRole::cutout, "", cutout});
+    request.sources.push_back({SourceRole::cutout, "", from.cutout});
   else
     add_packshots(input, wanted,
-                  std::max<std::size_t>(1, room_beside(input, scene_pictures(scene).size() +
+                  std::max<std::size_t>(1, room_beside(model, scene_pictures(scene).size() +
                                                                   (is_later_frame ? 1 : 0))),
                   request);
   for (const auto& [role, file] : scene_pictures(scene))
     request.sources.push_back({role, "", digest_of(input, file)});
-  if (is_later_frame) request.sources.push_back({SourceRole::frame, "", frame});
+  if (is_later_frame) request.sources.push_back({SourceRole::frame, "", from.under});
   if (scene.surface) {
     domain::Placement placement;
     placement.on = scene.surface->on;
@@ -193,7 +193,7 @@ void ask_model(const Input& input,
   request.pieces = product.pieces;
   request.keep_parts = product.keep.parts;
   request.keep_text = product.keep.text;
-  add_wishes(input.model, settings.wishes, request);
+  add_wishes(model, settings.wishes, request);
 }
 
 /// The studio: the product's own pixels are in the cut-out, and placing changes none of them.
@@ -232,8 +232,8 @@ std::string words_of(const std::vector<domain::RefineStep>& steps) {
 RenderRequest refined(const Input& input,
                       const Wanted& wanted,
                       const Settings& settings,
-                      const util::Digest& cutout,
-                      const util::Digest& picture,
+                      const MadeFrom& from,
+                      const ModelChoice& model,
                       RenderRequest request) {
   request.operation = Operation::refine;
   request.prompt = words_of(settings.refine);
@@ -241,14 +241,14 @@ RenderRequest refined(const Input& input,
   request.style.clear();
   request.placement.reset();
   request.light.reset();
-  request.sources = {{SourceRole::picture, "", picture}};
+  request.sources = {{SourceRole::picture, "", from.under}};
   if (const auto& mask = settings.refine.back().within)
     request.sources.push_back({SourceRole::mask, "", digest_of(input, *mask)});
-  const std::size_t room = room_beside(input, request.sources.size());
+  const std::size_t room = room_beside(model, request.sources.size());
   if (!stands_on_product(input, wanted, settings))
     add_packshots(input, wanted, room, request);
   else if (room > 0)
-    request.sources.push_back({SourceRole::cutout, "", cutout});
+    request.sources.push_back({SourceRole::cutout, "", from.cutout});
   return request;
 }
 
@@ -349,10 +349,11 @@ bool stands_on_product(const Input& input, const Wanted& wanted, const Settings&
 RenderRequest placement_request(const Input& input,
                                 const Wanted& wanted,
                                 const Settings& settings,
-                                const util::Digest& cutout,
-                                const util::Digest& under) {
+                                const MadeFrom& from,
+                                std::size_t nth) {
   const domain::Scene& scene = input.job.scenes[wanted.scene];
   const bool in_picture = std::holds_alternative<domain::PictureBackdrop>(scene.backdrop);
+  const ModelChoice& model = nth == 0 ? input.model : *input.chain(scene).at(nth);
   RenderRequest request;
   request.operation = in_picture ? Operation::fuse : Operation::recontextualize;
   request.prompt = scene_in_words(scene, settings);
@@ -362,11 +363,10 @@ RenderRequest placement_request(const Input& input,
   if (!in_picture && !request.aspect) request.aspect = domain::Aspect{1, 1};
   request.take = settings.take;
   if (settings.pixels == PixelMode::regenerate)
-    ask_model(input, wanted, settings, cutout, under, request);
+    ask_model(input, wanted, settings, from, model, request);
   else
-    place_on_studio(input, wanted, settings, cutout, request);
-  if (settings.refines())
-    return refined(input, wanted, settings, cutout, under, std::move(request));
+    place_on_studio(input, wanted, settings, from.cutout, request);
+  if (settings.refines()) return refined(input, wanted, settings, from, model, std::move(request));
   return request;
 }
 
@@ -401,7 +401,7 @@ util::Fields scene_fields(const Input& input,
                           const Settings& settings) {
   Settings first = settings;
   first.refine.clear();
-  RenderRequest request = placement_request(input, wanted, first, util::Digest{});
+  RenderRequest request = placement_request(input, wanted, first, {});
   std::erase_if(request.sources, [](const domain::Source& source) {
     return source.role == SourceRole::cutout || source.role == SourceRole::frame;
   });

@@ -4,6 +4,7 @@
 #include "pipeline/plan/settings.hpp"
 #include "pipeline/plan/shots.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -21,16 +22,22 @@ domain::RenderRequest product_request(const Input& input,
                                       std::uint16_t packshot,
                                       std::uint16_t colorway);
 
+/// Renderings that a request is made from; zero while they are not made yet, and ignored where it
+/// is made from none.
+struct MadeFrom {
+  util::Digest cutout = {};  ///< of the product task
+  util::Digest under = {};   ///< the picture that the shot stands on
+};
+
 /// The product put into a scene. Packshot scenes need none: their picture is the product's own.
-/// `cutout` is the digest of the product request's rendering; zero while it is not made yet.
 /// For regenerated pixels a model is asked: with the packshots where the colorway is as
-/// photographed, else with the recoloured product, which comes from the studio. Where the shot
-/// stands on another picture, `under` is that one's digest; zero while it is not made yet.
+/// photographed, else with the recoloured product, which comes from the studio. `nth` of the
+/// scene's chain: 0 is the job's model.
 domain::RenderRequest placement_request(const Input& input,
                                         const Wanted& wanted,
                                         const Settings& settings,
-                                        const util::Digest& cutout,
-                                        const util::Digest& under = {});
+                                        const MadeFrom& from,
+                                        std::size_t nth = 0);
 
 /// A shot as something else may stand on it.
 struct StandingShot {

@@ -52,12 +52,14 @@ class Collector {
 
  private:
   void describe_run();
+  void count_fallbacks();
   std::vector<Candidate> candidates();
   void summarise(std::span<const Candidate> candidates);
   void prepare_pictures(std::span<const Candidate> pictured);
   Item item_of(const Candidate& candidate, bool pictured);
   void describe_asset(Item& item, const lineage::AssetRecord& asset);
   void describe_attempts(Item& item, const lineage::AssetRecord& asset);
+  void add_fallback(Item& item, const util::Digest& render_key);
   void add_verdicts(Item& item, bool pictured);
   void add_inputs(Item& item, const DeliveryRecord& delivery);
   void add_pictures(Item& item);
@@ -100,6 +102,7 @@ void Collector::describe_run() {
   page_.tool = run->start.tool;
   page_.started = run->start.started;
   actions_ = RunActions(lineage_.run_items(run->start.id));
+  count_fallbacks();
   if (!run->end) return;
   const lineage::RunEnd& end = *run->end;
   page_.ended = end.ended;
@@ -112,6 +115,19 @@ void Collector::describe_run() {
                   .needs_person = end.needs_person,
                   .charged = end.charged,
                   .unknown = end.unknown};
+}
+
+void Collector::count_fallbacks() {
+  for (const lineage::FallbackRecord& one : lineage_.fallbacks_of_run(page_.run)) {
+    const auto known =
+        std::find_if(page_.fallbacks.begin(), page_.fallbacks.end(), [&](const FellBack& other) {
+          return other.asked == one.asked_model && other.taken == one.taken_model;
+        });
+    if (known != page_.fallbacks.end())
+      ++known->pictures;
+    else
+      page_.fallbacks.push_back({one.asked_model, one.taken_model, 1, one.why});
+  }
 }
 
 std::vector<Candidate> Collector::candidates() {
@@ -204,8 +220,19 @@ void Collector::describe_attempts(Item& item, const lineage::AssetRecord& asset)
     if (!attempt.rendering || attempt.rendering->blob != asset.rendering) continue;
     item.provider = attempt.provider;
     item.model = attempt.model;
+    add_fallback(item, attempt.render_key);
     item.facts.insert(item.facts.begin(), attempt.facts.begin(), attempt.facts.end());
   }
+}
+
+/// The latest word on whose place it takes.
+void Collector::add_fallback(Item& item, const util::Digest& render_key) {
+  const auto task = lineage_.task(render_key);
+  if (!task) return;
+  const std::vector<lineage::FallbackRecord> instead = lineage_.fallbacks_to(task->base_key);
+  if (instead.empty()) return;
+  item.instead_of = instead.front().asked_model;
+  item.instead_why = instead.front().why;
 }
 
 void Collector::add_verdicts(Item& item, bool pictured) {

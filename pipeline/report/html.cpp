@@ -61,6 +61,8 @@ void append_header(Markup& markup, const Page& page) {
         "A rehearsal: an emulator on this machine answered instead of the model. Nothing "
         "was bought, and no picture here is for sale.",
         {{"class", "rehearsal"}});
+  for (const FellBack& fell_back : page.fallbacks)
+    markup.element("p", fell_back_text(fell_back) + ".", {{"class", "instead"}});
   if (!page.stopped.empty())
     markup.element("p", "The run stopped early: " + page.stopped + ".", {{"class", "stopped"}});
   if (page.started && !page.ended)

@@ -83,8 +83,10 @@ struct Item {
   std::vector<CheckedItem> verdicts;
 
   std::string provider, model;  ///< who made the rendering
-  int attempts = 0;             ///< calls made for it, in all runs
-  util::Money price;            ///< what they cost together
+  /// Who was asked for it first and why that gave none, where the job fell back to another.
+  std::string instead_of = {}, instead_why = {};
+  int attempts = 0;   ///< calls made for it, in all runs
+  util::Money price;  ///< what they cost together
   std::vector<Input> inputs;
   util::Digest rendering, blob;  ///< zero: there is none
   util::Fields facts;            ///< what rendering and finishing said of themselves
@@ -110,6 +112,14 @@ struct Totals {
   friend bool operator==(const Totals&, const Totals&) = default;
 };
 
+/// Pictures of one model that a run took in the place of another's.
+struct FellBack {
+  std::string asked, taken;  ///< models
+  int pictures = 0;
+  std::string why;  ///< the first reason
+  friend bool operator==(const FellBack&, const FellBack&) = default;
+};
+
 /// All that the page and the contact sheet show, as plain values.
 struct Page {
   std::string title;     ///< the job's name
@@ -122,6 +132,7 @@ struct Page {
   std::string currency = "USD";
   bool rehearsal = false;  ///< nothing was bought and nothing may be sold: page and sheet say so
 
+  std::vector<FellBack> fallbacks;  ///< of the run
   Totals totals;
   GroupCounts counts;       ///< of every delivery, shown or only counted
   std::vector<Item> items;  ///< by shot and profile

@@ -89,7 +89,16 @@ std::string amount_text(util::Money money, const std::string& currency) {
 std::string renderer_text(const Item& item) {
   if (item.provider == "studio") return "studio (embedded renderer, deterministic)";
   if (item.provider.empty()) return "";
-  return item.model + " (image model, asked through " + item.provider + ")";
+  std::string text = item.model + " (image model, asked through " + item.provider + ")";
+  if (!item.instead_of.empty())
+    text += " instead of " + item.instead_of + ": " + util::one_line(item.instead_why, 200);
+  return text;
+}
+
+std::string fell_back_text(const FellBack& fell_back) {
+  return std::to_string(fell_back.pictures) +
+         (fell_back.pictures == 1 ? " picture by " : " pictures by ") + fell_back.taken +
+         " instead of " + fell_back.asked + ": " + util::one_line(fell_back.why, 200);
 }
 
 std::string product_pixels_text(const Item& item) {

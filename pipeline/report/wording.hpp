@@ -22,6 +22,8 @@ std::string amount_text(util::Money money, const std::string& currency);  ///< "
 
 /// Who made the rendering's pixels: "studio (embedded renderer, deterministic)".
 std::string renderer_text(const Item& item);
+/// "12 pictures by gpt-image-2 instead of gemini-2.5-flash-image: the day's requests are used up".
+std::string fell_back_text(const FellBack& fell_back);
 /// What became of the product's own pixels, in words.
 std::string product_pixels_text(const Item& item);
 

@@ -8,7 +8,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace vitrine::schedule {
 
@@ -18,6 +20,12 @@ inline constexpr double kRedoShare = 0.10;
 inline util::Money redo_limit(util::Money budget, double share) {
   return {static_cast<std::int64_t>(static_cast<double>(budget.micros) * share)};
 }
+
+/// What an API has of its own beside others in one run.
+struct SurfaceOptions {
+  int asked_in_flight = 8;
+  PaceOptions pace;
+};
 
 struct ScheduleOptions {
   /// Render calls, judgements and finishings at once; 0, and at most: one per CPU thread and one
@@ -45,6 +53,7 @@ struct ScheduleOptions {
   /// Of each model that is asked; the ceiling of its calls is `asked_in_flight` and `begun_ahead`,
   /// its deadline the run's.
   PaceOptions pace;
+  std::map<std::string, SurfaceOptions> surfaces = {};  ///< in place of these two, by surface
   RetryBudgetOptions retry_budget;
   /// An API that did not answer as it should for so long is not asked any more in this run.
   std::chrono::milliseconds longest_outage{std::chrono::minutes(15)};
@@ -52,6 +61,11 @@ struct ScheduleOptions {
   std::chrono::milliseconds pulse{1000};    ///< how often it is looked and told why nothing moves
   double redo_share = kRedoShare;
   bool gate = true;  ///< false: record `gate: off` and accept nothing
+
+  SurfaceOptions of(const std::string& surface) const {
+    const auto own = surfaces.find(surface);
+    return own == surfaces.end() ? SurfaceOptions{asked_in_flight, pace} : own->second;
+  }
 };
 
 }  // namespace vitrine::schedule

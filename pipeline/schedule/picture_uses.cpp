@@ -14,7 +14,7 @@ void for_each_asked(const plan::Plan& plan,
   };
   for (const plan::PlannedTask& task : plan.tasks())
     if (task.paid && task.render)
-      each(plan.request(task, plan.product_tasks()[task.product_task].base_key, under(task)));
+      each(plan.request(task, {plan.product_tasks()[task.product_task].base_key, under(task)}));
 }
 
 std::unordered_map<util::Digest, int> picture_uses(const plan::Plan& plan) {

@@ -88,4 +88,10 @@ plan::PriorTakes PriorLineage::takes(const util::Digest& base_key, int least_tak
   return found;
 }
 
+std::optional<util::Digest> PriorLineage::taken_instead(const util::Digest& base_key) {
+  if (!has_tasks_) return std::nullopt;
+  const std::optional<lineage::FallbackRecord> found = lineage_.fallback_from(base_key);
+  return found ? std::optional(found->taken) : std::nullopt;
+}
+
 }  // namespace vitrine::schedule

@@ -24,6 +24,11 @@
 
 namespace vitrine::schedule {
 
+/// The name of an API that is asked for one model alone.
+inline std::string surface_of_model(const std::string& surface, const std::string& model) {
+  return surface + " " + model;
+}
+
 /// The real objects a run works with; all outlive it.
 struct Services {
   lineage::Lineage& lineage;  ///< used from one thread of the run's own while it runs
@@ -35,6 +40,7 @@ struct Services {
   std::set<util::Digest> unread = {};
   store::Spool* spool = nullptr;  ///< answers from the network; needed where any are expected
   /// Makes the image APIs a run asks, by surface, on its I/O thread; they may own their client.
+  /// Where one address serves several vendors, by `surface_of_model` for the models of the others.
   std::function<std::map<std::string, std::shared_ptr<providers::RemoteProvider>>(
       boost::asio::any_io_executor)>
       make_remotes = {};
@@ -51,6 +57,13 @@ struct Question {
   std::string shot, profile, why;
 };
 
+/// Pictures of one model that stand in for another's.
+struct FellBack {
+  std::string asked, taken;  ///< models
+  int pictures = 0;
+  std::string why;  ///< the first reason, one sentence
+};
+
 struct Summary {
   std::string run;
   int planned = 0, rendered = 0, finished = 0, reused = 0, restored = 0, failed = 0;
@@ -62,7 +75,11 @@ struct Summary {
   util::Money charged, unknown;
   util::Money doubt;    ///< what estimates among `charged` may have left out, at most
   std::string stopped;  ///< why calls were no longer sent, a word of `Stopped`; empty: they were
-  std::string stopped_why;  ///< one sentence, with all but signal
+  std::string stopped_why;      ///< one sentence, with all but signal
+  std::string stopped_surface;  ///< whose calls they were, as its API is named; empty: all
+  std::vector<FellBack> fallbacks;
+  /// With stopped: nothing was left undone by it, others gave all the pictures.
+  bool is_made_good = false;
   std::vector<Failure> failures;
   std::vector<Question> questions;       ///< new ones of this run
   std::vector<SetOutlier> set_outliers;  ///< among what this run touched; they ship all the same

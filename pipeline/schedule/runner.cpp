@@ -34,7 +34,8 @@ int in_flight(const ScheduleOptions& options) {
 /// A product whose picture is being waited for, prepared or settled must not keep others from being
 /// asked for.
 int asked_in_flight(const plan::Plan& plan, const ScheduleOptions& options) {
-  const int asked = std::max(1, options.asked_in_flight);
+  int asked = std::max(1, options.asked_in_flight);
+  for (const auto& [surface, own] : options.surfaces) asked = std::max(asked, own.asked_in_flight);
   return plan.totals().paid_tasks > 0 ? asked + std::max(2, asked / 4) : 0;
 }
 
@@ -110,7 +111,7 @@ Summary Runner::run() {
   }
   if (services_.make_remotes)
     for (auto& [surface, provider] : services_.make_remotes(io_.get_executor()))
-      remotes_.try_emplace(surface, io_.get_executor(), std::move(provider), options_);
+      remotes_.try_emplace(surface, io_.get_executor(), surface, std::move(provider), options_);
   if (!remotes_.empty()) {
     uses_ = picture_uses(plan_);
     for (lineage::PaceRow& row : services_.lineage.paces())
@@ -139,6 +140,8 @@ Summary Runner::run() {
   summary_.unknown = purse_.unknown();
   summary_.doubt = purse_.doubt();
   remotes_.clear();
+  summary_.is_made_good = !summary_.stopped.empty() && !summary_.fallbacks.empty() &&
+                          summary_.parked == 0 && !is_redo_left_ && !stopping_;
   if (stopping_) {
     summary_.stopped = to_text(Stopped::signal);
     summary_.stopped_why.clear();
@@ -174,6 +177,7 @@ std::vector<Runner::Group> Runner::groups_to_make() const {
 
 /// The disk or the database is gone: nothing more may be bought that could not be kept.
 void Runner::close_everything() {
+  is_broken_ = true;
   for (auto& [surface, remote] : remotes_) {
     remote.doors.close("the store or the output folder cannot be written");
     remote.begun_may_go = false;
@@ -236,6 +240,7 @@ Runner::Made Runner::too_late() {
   Made made;
   made.failure = "the deadline came before it was begun";
   made.parked = Parked{WaitFor::deadline, {}};
+  made.end.parked = made.parked;
   if (summary_.stopped.empty()) {
     summary_.stopped = to_text(Stopped::deadline);
     summary_.stopped_why = "the deadline came before everything was begun";
@@ -266,8 +271,8 @@ asio::awaitable<void> Runner::work_on(Group group) {
   std::optional<Rendered> product;
   std::shared_ptr<LateReference> reference;
   if (product_task != plan::kNone) {
-    util::Digest none;
-    Made made = co_await make(product_task, none, none, nullptr);
+    plan::MadeFrom none;
+    Made made = co_await make(product_task, none, nullptr);
     if (!made.rendered) {
       co_await give_up(group.deliveries, std::move(made));
       co_return;
@@ -310,6 +315,9 @@ asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
     co_await give_up(std::move(gating.deliveries), std::move(made));
     co_return;
   }
+  if (!made.instead.empty())
+    services_.progress.remark(plan_.shot(plan_.deliveries()[gating.deliveries.front()]),
+                              made.instead);
   for (const std::uint32_t i : gating.deliveries) {
     Rendered rendered = *made.rendered;
     co_await deliver(i, std::move(rendered), reference);
@@ -356,7 +364,7 @@ asio::awaitable<std::shared_ptr<const Reference>> Runner::reference_for(std::uin
                                                                         Rendered product) {
   plan::PlannedTask as_task;
   as_task.product_task = product_task;
-  domain::RenderRequest request = plan_.request(as_task, util::Digest{});
+  domain::RenderRequest request = plan_.request(as_task, {});
   auto ask = [this, key = product.render_key] {
     const auto attempts = services_.lineage.attempts(key);
     return attempts.empty() ? util::Fields{} : attempts.back().facts;

@@ -6,6 +6,7 @@
 #include "pipeline/schedule/commits.hpp"
 #include "pipeline/schedule/decisions.hpp"
 #include "pipeline/schedule/doors.hpp"
+#include "pipeline/schedule/fallback.hpp"
 #include "pipeline/schedule/finishing.hpp"
 #include "pipeline/schedule/kept.hpp"
 #include "pipeline/schedule/kept_answer.hpp"
@@ -25,13 +26,18 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace vitrine::schedule {
 
 namespace asio = boost::asio;
+
+/// Before the reason why a request was not sent that its turn had not come for.
+inline constexpr std::string_view kNotAsked{"not asked: "};
 
 /// One execution of one plan. One I/O thread owns all of its state; pixels go to the CPU pool,
 /// records to a pool of one thread.
@@ -52,7 +58,9 @@ class Runner {
     std::string failure;
     std::optional<Parked> parked = {};  ///< with `failure`: it is only left for the next run
     util::Digest task = {};             ///< that was asked for in vain, or left for the next run
-    bool for_person = false;  ///< with `failure`: refused, and not asked again in the same words
+    bool for_person = false;   ///< with `failure`: refused, and not asked again in the same words
+    Fruitless end = {};        ///< with `failure`
+    std::string instead = {};  ///< with `rendered`: whose it is, in whose place, and why
   };
   using Indices = std::vector<std::uint32_t>;
   /// Everything that stands on one product task.
@@ -115,8 +123,10 @@ class Runner {
   /// within one another.
   struct Remote {
     Remote(asio::any_io_executor executor,
+           std::string named,
            std::shared_ptr<providers::RemoteProvider> api,
            const ScheduleOptions& options);
+    std::string name;  ///< as `make_remotes` has it
     std::shared_ptr<providers::RemoteProvider> provider;
     async::Slots underway;  ///< from preparing to settling: bounds answers not yet settled
     async::Slots calls;     ///< being sent and answered: the network's
@@ -128,6 +138,7 @@ class Runner {
     Doors doors;
     bool begun_may_go = false;  ///< closed by this run's own pace: what had its turn is still sent
     std::optional<Parked> closed_as = {};  ///< what tasks that are not asked for are parked as
+    std::set<std::string> mispriced = {};  ///< models that are closed for their price
     Sleepers asleep = {};
     std::string trouble = {};  ///< the last answer that led to a wait
   };
@@ -142,6 +153,7 @@ class Runner {
     bool is_asked = false;              ///< at least once
     std::optional<Parked> parked = {};  ///< alone: the others go on
     std::string parked_why = {};
+    std::optional<domain::OutcomeKind> last = {};  ///< of the answer that ended it
     bool is_at_fault = false;  ///< its own last answer ended it, nothing that is meant for all
     /// Of the prompt template: what an earlier answer showed that has to be said more plainly.
     std::vector<std::string> sentences = {};
@@ -175,13 +187,26 @@ class Runner {
     std::optional<net::CallResult> result;
     async::Slots::Hold slot;
   };
-  asio::awaitable<Made> make(std::uint32_t task,
-                             util::Digest cutout,
-                             util::Digest under,
-                             const Gating* gating);
+  /// By whoever of the task's chain gives it.
+  asio::awaitable<Made> make(std::uint32_t task, plan::MadeFrom from, const Gating* gating);
+  /// What its request sends first.
   asio::awaitable<Made> make_on_others(std::uint32_t task,
                                        util::Digest cutout,
                                        const Gating* gating);
+  /// By the nth of the task's chain alone.
+  asio::awaitable<Made> make_by(std::uint32_t task,
+                                std::size_t nth,
+                                plan::MadeFrom from,
+                                const Gating* gating);
+  asio::awaitable<std::size_t> taken_before(std::uint32_t task, plan::MadeFrom from);
+  asio::awaitable<bool> may_ask_next(const Made& made);
+  asio::awaitable<std::string> fall_back_to(const lineage::FallbackRecord& record,
+                                            util::Digest render_key);
+  lineage::FallbackRecord fallback_record(const domain::RenderRequest& asked,
+                                          const domain::RenderRequest& taken,
+                                          const std::string& why) const;
+  void tell_fallback(const lineage::FallbackRecord& record, Made& made);
+  asio::awaitable<std::string> made_by(util::Digest render_key);
   asio::awaitable<Made> make_known(std::uint32_t task,
                                    domain::RenderRequest request,
                                    util::Digest base);
@@ -191,7 +216,8 @@ class Runner {
   asio::awaitable<void> pass_gate(Made& made,
                                   domain::RenderRequest request,
                                   util::Digest base,
-                                  const Gating& gating);
+                                  const Gating& gating,
+                                  std::size_t nth);
   /// Among the pictures to be judged, and at work.
   struct JudgingTurn {
     Turns::Hold among_pictures;
@@ -205,7 +231,7 @@ class Runner {
   std::vector<domain::Verdict> all_verdicts(const Take& take, const Gating& gating) const;
   bool is_let_through(const Take& take, const Gating& gating) const;
   bool is_better(const Take& one, const Take& other, const Gating& gating) const;
-  bool may_redo(const Gating& gating, int takes);
+  bool may_redo(const Gating& gating, int takes, std::size_t nth);
   asio::awaitable<std::vector<Take>> earlier_takes(util::Digest base, int from);
 
   // Asking an API; every step awaits the next at once, so references are good.
@@ -236,6 +262,7 @@ class Runner {
                              net::Request request,
                              const lineage::AttemptStart& start,
                              net::BodySink& sink);
+  Remote* remote_for(const domain::RenderRequest& request);
   std::string why_not(const Asking& asking) const;
   static Asked unasked(std::string why);
   Lane& lane_of(Remote& remote, const std::string& model);
@@ -350,9 +377,11 @@ class Runner {
   std::optional<Instant> deadline_;
   /// What earlier runs used of a vendor's day, by surface and model.
   std::map<std::pair<std::string, std::string>, std::string> days_before_;
-  int calls_begun_ = 0;  ///< on record by this run, or about to be, and not yet closed there
-  int calls_ended_ = 0;  ///< of those that were on record
-  util::Money redone_;   ///< what asking again for the gate's sake has cost, or may cost
+  int calls_begun_ = 0;        ///< on record by this run, or about to be, and not yet closed there
+  int calls_ended_ = 0;        ///< of those that were on record
+  bool is_redo_left_ = false;  ///< the gate wanted one more take, and nobody was asked for it
+  bool is_broken_ = false;     ///< the disk or the database is gone
+  util::Money redone_;         ///< what asking again for the gate's sake has cost, or may cost
   bool stopping_ = false;
   bool is_over_ = false;  ///< nothing is under way any more
   asio::steady_timer pulse_timer_;

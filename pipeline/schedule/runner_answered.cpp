@@ -65,6 +65,7 @@ asio::awaitable<Runner::Asked> Runner::settle_picture(Asking& asking,
   if (!kept.wrong_price.empty()) {
     // Every further call would be reserved, and agreed to, at a price that is known to be wrong.
     asking.remote->doors.close_model(asking.request.model, kept.wrong_price);
+    asking.remote->mispriced.insert(asking.request.model);
     look_again();
   }
   std::function<void()> settle = [this, &settlement] { services_.lineage.settle(settlement); };

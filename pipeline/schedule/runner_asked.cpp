@@ -19,7 +19,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-int calls_at_once(const ScheduleOptions& options) { return std::max(1, options.asked_in_flight); }
+int calls_at_once(const ScheduleOptions& options, const providers::RemoteProvider& api) {
+  return std::max(1, options.of(api.surface()).asked_in_flight);
+}
 
 /// What the end of a call without an answer says of pace.
 CallEnd end_of(const net::Failure& failure) {
@@ -102,14 +104,24 @@ class OnTheWire {
 }  // namespace
 
 Runner::Remote::Remote(asio::any_io_executor executor,
+                       std::string named,
                        std::shared_ptr<providers::RemoteProvider> api,
                        const ScheduleOptions& options)
-    : provider(std::move(api)),
-      underway(executor, 2 * (calls_at_once(options) + std::max(0, options.begun_ahead))),
-      calls(executor, calls_at_once(options)),
-      uploads(executor, std::max(1, calls_at_once(options) / 4)),
+    : name(std::move(named)),
+      provider(std::move(api)),
+      underway(executor,
+               2 * (calls_at_once(options, *provider) + std::max(0, options.begun_ahead))),
+      calls(executor, calls_at_once(options, *provider)),
+      uploads(executor, std::max(1, calls_at_once(options, *provider) / 4)),
       bytes(executor, options.asked_bytes),
       retries(options.retry_budget) {}
+
+/// Who is asked for it; nullptr: the studio, or nobody.
+Runner::Remote* Runner::remote_for(const domain::RenderRequest& request) {
+  auto found = remotes_.find(surface_of_model(request.surface, request.model));
+  if (found == remotes_.end()) found = remotes_.find(request.surface);
+  return found == remotes_.end() ? nullptr : &found->second;
+}
 
 void Runner::Asking::insist_on(const std::string& sentence) {
   if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end())
@@ -120,7 +132,7 @@ void Runner::Asking::insist_on(const std::string& sentence) {
 std::string Runner::why_not(const Asking& asking) const {
   if (stopping_) return "the run was stopped before it was asked";
   const std::string closed = asking.remote->doors.closed_for(asking.request);
-  return closed.empty() ? closed : "not asked: " + closed;
+  return closed.empty() ? closed : std::string(kNotAsked) + closed;
 }
 
 /// Nothing was sent and nothing is asked again.
@@ -155,6 +167,7 @@ asio::awaitable<Runner::Made> Runner::ask(domain::RenderRequest request,
     }
     give_up_on_silence(asking, asked.message);
     if (asked.ending.then != Ending::Then::again || stopping_) {
+      asking.last = asked.kind;
       Made made = co_await left_out(asking, std::move(asked.message));
       made.for_person = asked.kind == domain::OutcomeKind::policy_hard;
       co_return made;
@@ -172,11 +185,14 @@ asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) 
   Made made;
   made.failure = std::move(why);
   made.task = asking.task.render_key;
+  made.end.kind = asking.last;
+  made.end.is_barred = is_broken_ || asking.remote->mispriced.contains(asking.request.model);
   if (asking.is_at_fault) co_return made;
   made.parked = asking.parked;
   if (!made.parked && why_not(asking).empty()) co_return made;
   if (!made.parked) made.parked = asking.remote->closed_as;
   if (stopping_) made.parked = Parked{WaitFor::signal, {}};
+  made.end.parked = made.parked;
   if (!made.parked) co_return made;
   std::function<void()> write = [this, &asking, &made] {
     services_.lineage.park_task(asking.task, run_id_, to_text(made.parked->why), made.failure,

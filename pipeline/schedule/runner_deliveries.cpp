@@ -87,6 +87,9 @@ asio::awaitable<void> Runner::deliver(std::uint32_t index,
 
   FinishingInput input;
   input.recipe = plan_.recipe(planned);
+  const bool may_be_anothers = plan_.chain(plan_.tasks()[planned.task]).size() > 1;
+  if (may_be_anothers && !input.recipe.rehearsal)
+    input.recipe.ai_system = co_await made_by(rendered.render_key);
   input.profile = plan_.profile(planned);
   input.rendered = rendered;
   input.backdrop = co_await marks_of_backdrop(scene);

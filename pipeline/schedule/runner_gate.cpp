@@ -96,7 +96,7 @@ asio::awaitable<std::shared_ptr<const GateStudy>> Runner::make_study(LateStudy& 
   const plan::ProductTask& of = plan_.product_tasks()[late.product_task];
   const domain::Product& product = plan_.input().job.products[of.product];
   GateProduct known;
-  known.request = plan_.request(as_task, util::Digest{});
+  known.request = plan_.request(as_task, {});
   known.keep_text = product.keep.text;
   known.pieces = product.pieces;
   const auto studio = services_.providers.find(known.request.surface);
@@ -197,13 +197,13 @@ std::vector<domain::Verdict> Runner::all_verdicts(const Take& take, const Gating
 }
 
 /// Whether one more take may be paid for; counts it if so.
-bool Runner::may_redo(const Gating& gating, int takes) {
+bool Runner::may_redo(const Gating& gating, int takes, std::size_t nth) {
   int tries = 1;
   for (const std::uint32_t index : gating.deliveries)
     tries = std::max(tries, plan_.settings(plan_.deliveries()[index]).tries);
   if (takes >= tries || stopping_ || is_late()) return false;
   const plan::PlannedDelivery& first = plan_.deliveries()[gating.deliveries.front()];
-  const domain::PicturePrice* price = plan_.price(plan_.tasks()[first.task]);
+  const domain::PicturePrice* price = plan_.price(plan_.tasks()[first.task], nth);
   if (price == nullptr || !options_.budget) return true;
   if (redone_ + price->expected > redo_limit(*options_.budget, options_.redo_share)) return false;
   redone_ += price->expected;
@@ -229,11 +229,13 @@ asio::awaitable<std::vector<Runner::Take>> Runner::earlier_takes(util::Digest ba
 }
 
 /// `made` becomes the first take that the gate lets through; where none is, the best of them, for a
-/// person. What was paid for before, in this run or another, is looked at before more is bought.
+/// person. What was paid for before, in this run or another, is looked at before more is bought;
+/// that is asked of whoever of the chain gave the first.
 asio::awaitable<void> Runner::pass_gate(Made& made,
                                         domain::RenderRequest request,
                                         util::Digest base,
-                                        const Gating& gating) {
+                                        const Gating& gating,
+                                        std::size_t nth) {
   std::vector<Take> takes = co_await earlier_takes(base, request.take);
   // The chosen one first: it is let through as a rule, and then nothing else is looked at.
   const util::Digest chosen = made.rendered->render_key;
@@ -248,17 +250,18 @@ asio::awaitable<void> Runner::pass_gate(Made& made,
   std::optional<Take> best;
   for (std::size_t i = 0;; ++i) {
     if (i == takes.size()) {
-      const auto remote = remotes_.find(request.surface);
+      Remote* const remote = remote_for(request);
       // What was delivered, by the gate of its day or by a person, is never bought anew here.
-      if (!best || remote == remotes_.end() || has_delivered) break;
+      if (!best || remote == nullptr || has_delivered) break;
       const std::vector<domain::Verdict> verdicts = all_verdicts(*best, gating);
-      if (!is_worth_another(verdicts) || !may_redo(gating, count)) break;
+      if (!is_worth_another(verdicts) || !may_redo(gating, count, nth)) break;
       std::vector<std::string> sentences = sentences_about(verdicts);
       services_.progress.remark(plan_.shot(plan_.deliveries()[gating.deliveries.front()]),
                                 "asks again: " + objection(verdicts));
       domain::RenderRequest again = request;
       again.take = ++last;
-      Made next = co_await ask(std::move(again), base, remote->second, std::move(sentences));
+      Made next = co_await ask(std::move(again), base, *remote, std::move(sentences));
+      is_redo_left_ = is_redo_left_ || next.parked;
       if (!next.rendered) break;
       ++count;
       ++standing_.rendered;

@@ -34,25 +34,25 @@ lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store
 asio::awaitable<Runner::Made> Runner::make_on_others(std::uint32_t index,
                                                      util::Digest cutout,
                                                      const Gating* gating) {
-  util::Digest picture;
+  plan::MadeFrom from{cutout};
   if (const std::uint32_t under = plan_.tasks()[index].under; under != plan::kNone) {
     const std::optional<plan::PriorRendering>& known = plan_.tasks()[under].rendering;
     if (known) {
-      picture = known->blob;
+      from.under = known->blob;
     } else {
       Made made = co_await make_on_others(under, cutout, gating);
       if (!made.rendered) co_return made;
-      picture = made.rendered->blob;
+      from.under = made.rendered->blob;
     }
   }
-  co_return co_await make(index, cutout, picture, gating);
+  co_return co_await make(index, from, gating);
 }
 
-asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
-                                           util::Digest cutout,
-                                           util::Digest under,
-                                           const Gating* gating) {
-  domain::RenderRequest request = plan_.request(plan_.tasks()[index], cutout, under);
+asio::awaitable<Runner::Made> Runner::make_by(std::uint32_t index,
+                                              std::size_t nth,
+                                              plan::MadeFrom from,
+                                              const Gating* gating) {
+  domain::RenderRequest request = plan_.request(plan_.tasks()[index], from, nth);
   const util::Digest base = domain::base_key(request);
   for (auto other = making_.find(base); other != making_.end(); other = making_.find(base)) {
     const std::shared_ptr<asio::steady_timer> done = other->second;
@@ -68,7 +68,7 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
   try {
     made = co_await make_known(index, request, base);
     if (made.rendered && gating != nullptr)
-      co_await pass_gate(made, std::move(request), base, *gating);
+      co_await pass_gate(made, std::move(request), base, *gating, nth);
   } catch (...) {
     broken = std::current_exception();
   }
@@ -103,9 +103,9 @@ asio::awaitable<Runner::Made> Runner::make_known(std::uint32_t index,
   Made made;
   made.rendered = co_await async::offload(records_, std::move(look));
   if (made.rendered) co_return made;
-  if (const auto remote = remotes_.find(request.surface); remote != remotes_.end()) {
+  if (Remote* const remote = remote_for(request); remote != nullptr) {
     std::vector<std::string> nothing_more;
-    made = co_await ask(std::move(request), base, remote->second, std::move(nothing_more));
+    made = co_await ask(std::move(request), base, *remote, std::move(nothing_more));
     if (made.rendered) ++standing_.rendered;
     tell();
     co_return made;

@@ -45,9 +45,9 @@ WaitFor Runner::parked_for(Stopped stopped) {
 Lane& Runner::lane_of(Remote& remote, const std::string& model) {
   if (const auto known = remote.lanes.find(model); known != remote.lanes.end())
     return known->second;
-  PaceOptions pace = options_.pace;
-  pace.concurrency.ceiling =
-      std::max(1, options_.asked_in_flight) + std::max(0, options_.begun_ahead);
+  const SurfaceOptions own = options_.of(remote.provider->surface());
+  PaceOptions pace = own.pace;
+  pace.concurrency.ceiling = std::max(1, own.asked_in_flight) + std::max(0, options_.begun_ahead);
   pace.deadline = deadline_;
   Lane& lane =
       remote.lanes.try_emplace(model, io_.get_executor(), pace, services_.clock).first->second;
@@ -68,6 +68,7 @@ void Runner::stop_asking(Remote& remote,
   if (!summary_.stopped.empty()) return;
   summary_.stopped = to_text(stopped);
   summary_.stopped_why = why;
+  summary_.stopped_surface = remote.name;
 }
 
 /// Those who wait for their turn find out whether it will come.

@@ -58,7 +58,7 @@ Result<Origin> origin_of(const std::string& attempt,
 Result<lineage::Adoption> ending_of(const AnswerOrigin& origin,
                                     const store::Spool::Sealed& sealed,
                                     const Settling& settling) {
-  const auto provider = settling.reader(origin.start.provider);
+  const auto provider = settling.reader(origin.start.provider, origin.start.model);
   if (!provider)
     return Error{ErrorKind::unsupported, "nobody here reads answers of \"" + origin.start.provider +
                                              "\" as the project is set up now"};

@@ -19,8 +19,11 @@ struct Settling {
   lineage::Keeping& keeping;
   store::AssetStore& store;
   store::Spool& spool;
-  /// Who reads the answers of a surface; null if nobody does.
-  std::function<std::shared_ptr<providers::RemoteProvider>(const std::string& surface)> reader;
+  /// Who reads the answers of a surface, of which one address may serve several vendors' models;
+  /// null if nobody does.
+  std::function<std::shared_ptr<providers::RemoteProvider>(const std::string& surface,
+                                                           const std::string& model)>
+      reader;
   util::Timestamp now;
 };
 

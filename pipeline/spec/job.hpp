@@ -97,6 +97,7 @@ struct Job {
   std::string name;
   std::string model = "studio";
   domain::Origin model_origin;
+  std::vector<domain::Fallback> fallback;  ///< of scenes that name none
   Budget budget;
   Guard guard;
   Defaults defaults;
@@ -112,6 +113,10 @@ struct Job {
   int rows_set_aside = 0;
   util::Digest revision;  ///< of the job file's bytes
 
+  /// Who is asked, in order, where the model gives no picture of this scene.
+  const std::vector<domain::Fallback>& fallback_of(const domain::Scene& scene) const {
+    return scene.fallback ? *scene.fallback : fallback;
+  }
   const domain::Scene* find_scene(const std::string& scene_name) const;
   const domain::Colorway* find_colorway(const std::string& colorway_name) const;
 };

@@ -58,6 +58,8 @@ class JobReader {
     if (const Node* adjust = root.find("adjust"))
       job_.adjust = read_adjust(*adjust, job_.scenes, selectors_, paths_, complaints_);
     check_templates(root, scenes);
+    check_fallback(root.find("fallback"));
+    for (const Node::Entry* scene : scenes) check_fallback(scene->value.find("fallback"));
     check_references(root);
   }
 
@@ -71,6 +73,7 @@ class JobReader {
         complaints_.error(*model, unknown_word("no-such-model", "no model " + quote(job_.model),
                                                job_.model, models));
     }
+    job_.fallback = fallback_of(root.find("fallback"));
     job_.budget = read_budget(root.find("budget"));
     job_.guard = read_guard(root.find("guard"));
     for (const Node* layer : files_.layers("defaults")) apply_defaults(layer, job_.defaults);
@@ -91,6 +94,28 @@ class JobReader {
     for (const Node::Entry* scene : scenes) check(&scene->value);
     if (const Node* adjust = root.find("adjust"))
       for (const Node& line : adjust->items) check(&line);
+  }
+
+  void check_fallback(const Node* list) {
+    const auto& models = vocabulary_.models;
+    std::set<std::string> named;
+    for (const Node* name : scalars_of(list)) {
+      if (name->text == "studio")
+        complaints_.error(*name, {"studio-fallback",
+                                  "the studio stands in for nobody: its pictures are other "
+                                  "pictures than a model's; leave it out, or say model: studio"});
+      else if (std::find(models.begin(), models.end(), name->text) == models.end())
+        complaints_.error(*name, unknown_word("no-such-model", "no model " + quote(name->text),
+                                              name->text, models));
+      else if (name->text == job_.model)
+        complaints_.error(
+            *name, {"own-fallback", quote(name->text) + " is the job's own model: it is asked "
+                                                        "first; leave it out here"});
+      else if (!named.insert(name->text).second)
+        complaints_.error(
+            *name, {"duplicate-fallback", quote(name->text) + " stands twice in this list; once "
+                                                              "is enough"});
+    }
   }
 
   void read_output(const Node* node) {

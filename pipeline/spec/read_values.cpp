@@ -60,6 +60,12 @@ std::vector<std::string> words_of(const Node* node) {
   return words;
 }
 
+std::vector<domain::Fallback> fallback_of(const Node* node) {
+  std::vector<domain::Fallback> models;
+  for (const Node* scalar : scalars_of(node)) models.push_back({scalar->text, scalar->origin()});
+  return models;
+}
+
 std::optional<domain::Length> length_of(const Node* node) {
   const std::string* text = text_of(node);
   return text ? domain::parse_length(*text) : std::nullopt;

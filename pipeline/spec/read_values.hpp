@@ -47,6 +47,8 @@ class PathReader {
 std::string text_or(const Node* node, std::string otherwise = {});
 /// A list's scalars, or one scalar alone, as nodes, for those who refer to them.
 std::vector<const Node*> scalars_of(const Node* node);
+/// Models to fall back to, as named.
+std::vector<domain::Fallback> fallback_of(const Node* node);
 std::vector<std::string> words_of(const Node* node);
 
 template <class E>

@@ -140,6 +140,7 @@ class SceneReader {
       scene.aspect_from = aspect->origin();
     }
     scene.wishes = wishes_of(key);
+    if (const Node* models = key("fallback")) scene.fallback = fallback_of(models);
     scene.fits = selector_of(key("fits"));
     scene.pixels = choice_of<domain::PixelMode>(key("pixels"));
     scene.shadow = choice_of<domain::ShadowKind>(key("shadow"));

@@ -43,6 +43,26 @@ TEST_CASE("a run names its enlarged files, the largest first, and nothing where 
   CHECK(std::count(many.begin(), many.end(), '\n') == 6);
 }
 
+TEST_CASE("a run names whose pictures stand in for another model's, and why", "[cli]") {
+  cli::RunTold told;
+  told.job = "spring";
+  told.summary.run = "20261127-020000";
+  told.summary.fallbacks = {{"gemini-2.5-flash-image", "gpt-image-2", 12, "the day is used up"},
+                            {"gemini-2.5-flash-image", "flux-2-pro", 1, "the day is used up"}};
+  std::ostringstream out;
+  cli::print_run(told, out);
+  CHECK_THAT(out.str(), Catch::Contains("  instead     12 pictures by gpt-image-2 instead of "
+                                        "gemini-2.5-flash-image: the day is used up\n") &&
+                            Catch::Contains("  instead     1 picture by flux-2-pro instead of "));
+  rapidjson::Document json;
+  json.Parse(cli::run_json(told).c_str());
+  REQUIRE(json["fallback"].Size() == 2);
+  CHECK(std::string(json["fallback"][0]["asked"].GetString()) == "gemini-2.5-flash-image");
+  CHECK(std::string(json["fallback"][0]["taken"].GetString()) == "gpt-image-2");
+  CHECK(json["fallback"][0]["pictures"].GetInt() == 12);
+  CHECK(std::string(json["fallback"][0]["why"].GetString()) == "the day is used up");
+}
+
 TEST_CASE("scripts read which files were enlarged, and null where none was", "[cli]") {
   const auto read = [](int files) {
     cli::RunTold told;

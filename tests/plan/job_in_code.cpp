@@ -67,8 +67,8 @@ JobInCode::JobInCode() {
 }
 
 plan::Input JobInCode::input() const {
-  return {job,        profiles, digests, model, "studio/1", "finish/1",
-          "checks/1", filter,   surface, {},    redo_limit};
+  return {job,        profiles, digests, model,      "studio/1", "finish/1",
+          "checks/1", filter,   {},      redo_limit, fallbacks};
 }
 
 void JobInCode::ask_a_model() {
@@ -90,6 +90,18 @@ void JobInCode::ask_a_model() {
   model = {row.id, "gemini", small, row, {{"1K", small}, {"2K", large}}};
   job.model = row.id;
   job.model_origin = {0, 3, 8};
+}
+
+void JobInCode::fall_back() {
+  domain::Model row = *model.row;
+  row.id = "painter-2";
+  row.provider = "openai";
+  row.sizes = {"1K"};
+  row.max_inputs = 16;
+  const domain::PicturePrice price{
+      row.id, "2026-11-02", "1K", util::Money{84'000}, util::Money{180'000}, true};
+  fallbacks.push_back({row.id, "openai", price, row, {{"1K", price}}});
+  job.fallback = {{row.id, {0, 4, 12}}};
 }
 
 util::Digest PriorInMemory::blob_of(const util::Digest& base_key) const {
@@ -159,6 +171,19 @@ std::optional<plan::PriorRendering> PriorInMemory::rendering(const util::Digest&
 plan::PriorTakes PriorInMemory::takes(const util::Digest& base_key, int least_take) {
   ++takes_asked;
   return rendering(base_key, least_take) ? all_takes : plan::PriorTakes{};
+}
+
+std::optional<util::Digest> PriorInMemory::taken_instead(const util::Digest& base_key) {
+  const auto found = instead.find(base_key);
+  return found == instead.end() ? std::nullopt : std::optional(found->second);
+}
+
+void PriorInMemory::took_instead(const domain::RenderRequest& asked,
+                                 const domain::RenderRequest& taken) {
+  const util::Digest from = domain::base_key(asked), to = domain::base_key(taken);
+  renderings_.erase(from);
+  renderings_[to] = {blob_of(to), 0};
+  instead[from] = to;
 }
 
 }  // namespace vitrine::test

@@ -16,13 +16,15 @@ struct JobInCode {
   plan::InputDigests digests;
   plan::ModelChoice model;
   plan::ShotFilter filter;
-  std::string surface;
   std::optional<util::Money> redo_limit;
+  std::vector<plan::ModelChoice> fallbacks;
 
   JobInCode();
   plan::Input input() const;
   /// Names a model that draws scenes told in words: 1K and 2K, three pictures at most.
   void ask_a_model();
+  /// Another vendor's, at twice the price, and no larger than 1K; the job falls back to it.
+  void fall_back();
   /// As if the bytes of a file had changed.
   void touch(const std::string& file) { digests[file] = util::sha256("new pixels of " + file); }
 };
@@ -42,6 +44,11 @@ class PriorInMemory final : public plan::PriorWork {
   std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
                                                 int least_take) override;
   plan::PriorTakes takes(const util::Digest& base_key, int least_take) override;
+  std::optional<util::Digest> taken_instead(const util::Digest& base_key) override;
+
+  /// As if what was asked for by the first had been taken from the second.
+  void took_instead(const domain::RenderRequest& asked, const domain::RenderRequest& taken);
+  std::map<util::Digest, util::Digest> instead;
 
   /// What is told of every picture's takes.
   plan::PriorTakes all_takes{1, false};

@@ -84,7 +84,7 @@ TEST_CASE("a scene of true scale uses the product's size, another one ignores it
   JobInCode job;
   plan::Settings settings;
   settings.size.height = domain::Length{95};
-  const auto cutout = util::sha256("cutout");
+  const plan::MadeFrom cutout{util::sha256("cutout")};
   const auto plain = plan::placement_request(job.input(), wanted_in(1), settings, cutout);
   CHECK(plain.operation == domain::Operation::fuse);
   CHECK_FALSE(plain.placement->product_height);
@@ -102,7 +102,7 @@ TEST_CASE("a scene told in words is drawn square on the studio unless it says ot
           "[plan]") {
   JobInCode job;
   const auto request =
-      plan::placement_request(job.input(), wanted_in(2), {}, util::sha256("cutout"));
+      plan::placement_request(job.input(), wanted_in(2), {}, {util::sha256("cutout")});
   CHECK(request.operation == domain::Operation::recontextualize);
   CHECK(request.aspect == domain::Aspect{1, 1});
   CHECK(request.prompt == "a wet street at night");
@@ -129,7 +129,7 @@ TEST_CASE("a request lands in the books of the surface that the plan was given",
   JobInCode job;
   job.ask_a_model();
   const auto bought = plan::placement_request(job.input(), wanted_in(2), asked(), {});
-  job.surface = "custom:http://127.0.0.1:9000";
+  job.model.surface = "custom:http://127.0.0.1:9000";
   const auto rehearsed = plan::placement_request(job.input(), wanted_in(2), asked(), {});
   CHECK(rehearsed.surface == "custom:http://127.0.0.1:9000");
   CHECK(domain::base_key(bought) != domain::base_key(rehearsed));
@@ -198,7 +198,8 @@ TEST_CASE("system, safety and another template are part of what a model is asked
 TEST_CASE("a job that says nothing of system, safety and template has the keys it always had",
           "[plan]") {
   JobInCode job;
-  const auto drawn = plan::placement_request(job.input(), wanted_in(2), {}, util::sha256("cutout"));
+  const auto drawn =
+      plan::placement_request(job.input(), wanted_in(2), {}, {util::sha256("cutout")});
   CHECK(domain::base_key(drawn).hex() ==
         "57c560f03c3b8cf271fdf655398fdcb1312119e1455677ed7816c3c41f5b6b44");
   job.ask_a_model();
@@ -269,7 +270,7 @@ TEST_CASE("a recoloured product is shown as the studio made it and in no other c
   plan::Wanted glacier = wanted_in(1);
   glacier.colorway = 1;
   const auto product = util::sha256("recoloured");
-  const auto request = plan::placement_request(job.input(), glacier, asked(), product);
+  const auto request = plan::placement_request(job.input(), glacier, asked(), {product});
   CHECK(roles(request) == "cutout backdrop");
   CHECK(request.sources[0].digest == product);
 }
@@ -294,7 +295,7 @@ TEST_CASE("nothing that only a profile says enters a request", "[plan]") {
   JobInCode job;
   plan::Wanted white = wanted_in(2), other = white;
   other.line = 0;
-  const auto cutout = util::sha256("cutout");
+  const plan::MadeFrom cutout{util::sha256("cutout")};
   CHECK(plan::placement_request(job.input(), white, {}, cutout) ==
         plan::placement_request(job.input(), other, {}, cutout));
 }
@@ -331,12 +332,12 @@ TEST_CASE("light and reflection enter a placement only where the scene says them
   JobInCode job;
   job.job.scenes[1].light.reset();
   const domain::RenderRequest silent =
-      plan::placement_request(job.input(), wanted_in(1), {}, util::sha256("cut"));
+      plan::placement_request(job.input(), wanted_in(1), {}, {util::sha256("cut")});
   CHECK_FALSE(silent.light);
   CHECK_FALSE(util::find(domain::to_fields(silent), "reflection"));
   job.job.scenes[1].reflection = 0.25;
   const domain::RenderRequest told =
-      plan::placement_request(job.input(), wanted_in(1), {}, util::sha256("cut"));
+      plan::placement_request(job.input(), wanted_in(1), {}, {util::sha256("cut")});
   CHECK(util::find(domain::to_fields(told), "reflection") == "0.25");
   CHECK(domain::request_from_fields(domain::to_fields(told)).value() == told);
 }

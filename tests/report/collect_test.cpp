@@ -126,6 +126,41 @@ TEST_CASE("an item carries its lineage from the packshot to the file", "[report]
   CHECK(changed.facts.front() == util::Field{"surface", "table"});
 }
 
+TEST_CASE("a picture that stands in for another model's says whose, and the run how many",
+          "[report]") {
+  RecordedCatalog catalog;
+  record_a_night(catalog);
+  const Page before = collected(catalog);
+  CHECK(before.fallbacks.empty());
+  CHECK(item(before, "MUG-01/glacier/white").instead_of.empty());
+  const auto attempts = catalog.lineage().attempts_of_run(kRun);
+  std::optional<lineage::TaskRecord> task;
+  for (const lineage::AttemptRecord& attempt : attempts)
+    if (attempt.rendering &&
+        attempt.rendering->blob == item(before, "MUG-01/glacier/white").rendering)
+      task = catalog.lineage().task(attempt.render_key);
+  REQUIRE(task);
+  lineage::FallbackRecord record;
+  record.asked = util::sha256("what was asked for");
+  record.taken = task->base_key;
+  record.asked_surface = "gemini";
+  record.asked_model = "gemini-2.5-flash-image";
+  record.taken_surface = "openai";
+  record.taken_model = "gpt-image-2";
+  record.why = "the day's requests are used up";
+  record.run = kRun;
+  catalog.lineage().put_fallback(record);
+  record.asked = util::sha256("something else");
+  record.taken = util::sha256("what nobody made");
+  catalog.lineage().put_fallback(record);
+  const Page page = collected(catalog);
+  CHECK(page.fallbacks == std::vector<report::FellBack>{{"gemini-2.5-flash-image", "gpt-image-2", 1,
+                                                         "the day's requests are used up"}});
+  CHECK(item(page, "MUG-01/glacier/white").instead_of == "gemini-2.5-flash-image");
+  CHECK(item(page, "MUG-01/glacier/white").instead_why == "the day's requests are used up");
+  CHECK(item(page, "BOWL-02/natural/white").instead_of.empty());
+}
+
 TEST_CASE("verdicts come with the spot where one failed", "[report]") {
   RecordedCatalog catalog;
   record_a_night(catalog);

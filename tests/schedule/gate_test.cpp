@@ -271,6 +271,32 @@ TEST_CASE("a take that suits every channel is chosen over one that suits the fir
     CHECK(shop.lineage->task(delivery.render_key)->take == 1);
 }
 
+TEST_CASE("what the gate refuses of a picture that another model gave is asked of that one again",
+          "[schedule]") {
+  GatedShop shop;
+  shop.fall_back();
+  shop.say(1, {.kind = domain::OutcomeKind::auth_or_billing});
+  shop.fake.script = {bad()};
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 1);
+  CHECK(shop.second->calls == 2);
+  CHECK(summary.needs_person == 0);
+  CHECK(summary.is_made_good);
+  const auto task = shop.lineage->task(shop.only().render_key);
+  REQUIRE(task);
+  CHECK(task->model == "gpt-image-2");
+  CHECK(task->take == 1);
+}
+
+TEST_CASE("a picture that the gate refuses is no reason to ask another model", "[schedule]") {
+  GatedShop shop;
+  shop.fall_back();
+  shop.fake.script = {bad(), bad(), bad()};
+  CHECK(shop.go().needs_person == 1);
+  CHECK(shop.remote->calls == 3);
+  CHECK(shop.second->calls == 0);
+}
+
 TEST_CASE("who waits for a turn holds no study, and one that was let go of is made again",
           "[schedule]") {
   PaidShop shop;

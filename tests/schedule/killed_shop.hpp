@@ -41,7 +41,7 @@ struct KilledShop : PaidShop {
     const bool is_forgotten = lineage->runs("", 1).empty();
     keeping_ = lineage::Keeping::open(is_forgotten ? other.path() : folder.path(),
                                       lineage::Access::read_write);
-    const auto reader = [this, somebody_reads](const std::string& surface) {
+    const auto reader = [this, somebody_reads](const std::string& surface, const std::string&) {
       return somebody_reads && surface == "gemini" ? remote : nullptr;
     };
     return {*lineage, *keeping_, *store, *spool, reader, clock.now()};

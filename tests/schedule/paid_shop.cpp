@@ -194,6 +194,22 @@ PaidShop::PaidShop() {
   };
 }
 
+void PaidShop::fall_back(bool same_address) {
+  constexpr const char* kModel = "gpt-image-2";
+  second = std::make_shared<FakeRemote>(same_address ? "gemini" : "openai");
+  job.fallbacks = {{kModel, "openai",
+                    domain::PicturePrice{kModel, "2026-11-02", "1K", FakeRemote::kPrice,
+                                         FakeRemote::kWorst, false}}};
+  job.fallbacks[0].surface = second->name;
+  job.job.fallback = {{kModel, {0, 4, 12}}};
+  make_remotes = [this](boost::asio::any_io_executor) {
+    return std::map<std::string, std::shared_ptr<providers::RemoteProvider>>{
+        {"gemini", remote},
+        {second->name == "gemini" ? schedule::surface_of_model("gemini", kModel) : second->name,
+         second}};
+  };
+}
+
 void PaidShop::want_one() {
   want_scenes(1);
   job.job.products.resize(1);

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <utility>
 
 namespace vitrine::test {
 
@@ -34,7 +35,8 @@ class FakeRemote final : public providers::RemoteProvider {
  public:
   static constexpr util::Money kPrice{40'000}, kWorst{50'000};
 
-  std::string surface() const override { return "gemini"; }
+  explicit FakeRemote(std::string surface = "gemini") : name(std::move(surface)) {}
+  std::string surface() const override { return name; }
   util::Result<providers::PreparedCall> prepare(const domain::RenderRequest& request,
                                                 const providers::SourceReader&) const override;
   util::Result<providers::PreparedCall> prepare_again(
@@ -54,6 +56,7 @@ class FakeRemote final : public providers::RemoteProvider {
                           const net::ResponseHead&,
                           std::string_view body) const override;
 
+  const std::string name;
   std::deque<Scripted> script;
   std::deque<providers::Hindrance> upload_script;  ///< of the next uploads; then they succeed
   std::function<void()> on_call;
@@ -112,6 +115,7 @@ inline constexpr util::Money kAllCharged{kAsked * 40'000};
 /// The scene told in words goes to the API, the rest to the studio.
 struct PaidShop : Shop {
   std::shared_ptr<FakeRemote> remote = std::make_shared<FakeRemote>();
+  std::shared_ptr<FakeRemote> second;
   CountingSpool* counted = nullptr;
   schedule::ScheduleOptions options;
 
@@ -121,6 +125,9 @@ struct PaidShop : Shop {
   /// Only pictures of the API are wanted: so many scenes of two products in two colours.
   void want_scenes(int scenes);
   void say(int times, Scripted scripted);
+  /// The job falls back to another vendor's model, which `second` answers for; behind the same
+  /// address, if wanted.
+  void fall_back(bool same_address = false);
   /// The attempts at everything that was asked for, in the order of their tasks.
   std::vector<lineage::AttemptRecord> attempts() const;
   schedule::Summary go() { return run(std::make_shared<FakeProvider>(), options); }

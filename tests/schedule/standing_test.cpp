@@ -76,6 +76,24 @@ TEST_CASE("nothing is asked that would stand on a picture that was not given", "
   }
 }
 
+TEST_CASE("a step that its model does not give is asked of the next with the same picture",
+          "[schedule]") {
+  RefinedShop shop({{"warmer light"}});
+  shop.fall_back();
+  shop.say(1, {});
+  shop.say(1, {.kind = OutcomeKind::invalid_request});
+  const schedule::Summary summary = shop.go();
+  CHECK(summary.failed == 0);
+  CHECK(shop.remote->calls == 2);
+  CHECK(shop.second->calls == 1);
+  const domain::RenderRequest step = shop.last_asked();
+  CHECK(step.model == "gpt-image-2");
+  const auto first_base = util::Digest::from_hex(shop.remote->bodies.front());
+  CHECK(step.sources.front().digest ==
+        shop.lineage->chosen_rendering(first_base.value())->rendering.blob);
+  CHECK(shop.go().charged == util::Money{});
+}
+
 TEST_CASE("the first frame of a series is asked for once, before all others", "[schedule]") {
   PaidShop shop;
   shop.want_one();

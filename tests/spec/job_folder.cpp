@@ -65,7 +65,7 @@ spec::Vocabulary test_vocabulary() {
   spec::Vocabulary vocabulary;
   vocabulary.profiles = {"amazon-main", "google-main", "google-additional", "google-lifestyle",
                          "shopify"};
-  vocabulary.models = {"studio", "gemini-2.5-flash-image"};
+  vocabulary.models = {"studio", "gemini-2.5-flash-image", "gemini-3-pro-image", "gpt-image-2"};
   vocabulary.templates = {"close-up", "product-photo"};
   for (const domain::FeedForm& form : {merchant_form(), shopify_form(), table_form()})
     vocabulary.forms[form.id] = form;

@@ -138,7 +138,8 @@ TEST_CASE("all mistakes are told in one go, in the order of the file", "[spec]")
   const std::string picture = folder.path("shop/pictures/mug-fornt.png").string();
   CHECK(messages ==
         std::vector<std::string>{
-            "3:1: unknown key \"aprove\"; known: extends, model, budget, guard, defaults, adjust, "
+            "3:1: unknown key \"aprove\"; known: extends, model, fallback, budget, guard, "
+            "defaults, adjust, "
             "export, output",
             "6:17: no file " + picture + "; did you mean \"../pictures/mug-front.png\"?",
             "7:17: no colorway \"glacir\"; did you mean \"glacier\" (line 9)?",
@@ -455,6 +456,47 @@ TEST_CASE("a harm, a threshold or a template that is none is pointed at with the
   CHECK(lines(read("template: closeup").problems) ==
         std::vector<std::string>{"9:22 no-such-template no prompt template \"closeup\"; did you "
                                  "mean \"close-up\"?"});
+}
+
+TEST_CASE("a scene says whom it falls back to, else the job does, and an empty list is one",
+          "[spec]") {
+  const JobFolder folder;
+  const spec::Reading reading = folder.read(
+      "vitrine: 1\nname: t\nmodel: gemini-2.5-flash-image\n"
+      "fallback: [gemini-3-pro-image, gpt-image-2]\n"
+      "products: [{sku: A, packshots: ../pictures/mug-front.png}]\n"
+      "scenes:\n  a: {prompt: x}\n  b: {prompt: y, fallback: [gpt-image-2]}\n"
+      "  c: {prompt: z, fallback: []}\n  d: {extends: b}\n"
+      "deliver: [{profile: shopify, scenes: [a, b, c, d]}]\n");
+  INFO(Catch::StringMaker<std::vector<std::string>>::convert(lines(reading.problems)));
+  REQUIRE(reading.job);
+  const spec::Job& job = *reading.job;
+  using Named = std::vector<domain::Fallback>;
+  CHECK(job.fallback == Named{{"gemini-3-pro-image", {0, 4, 12}}, {"gpt-image-2", {0, 4, 32}}});
+  CHECK(job.fallback_of(*job.find_scene("a")) == job.fallback);
+  CHECK(job.fallback_of(*job.find_scene("b")) == Named{{"gpt-image-2", {0, 8, 29}}});
+  CHECK(job.fallback_of(*job.find_scene("c")).empty());
+  CHECK(job.fallback_of(*job.find_scene("d")) == Named{{"gpt-image-2", {0, 8, 29}}});
+}
+
+TEST_CASE("a model that could not take over is pointed at in its list, all in one go", "[spec]") {
+  const JobFolder folder;
+  const spec::Reading reading = folder.read(
+      "vitrine: 1\nname: t\nmodel: gemini-2.5-flash-image\n"
+      "fallback: [gpt-imagee-2, studio, gemini-2.5-flash-image]\n"
+      "products: [{sku: A, packshots: ../pictures/mug-front.png}]\n"
+      "scenes:\n  a: {prompt: x, fallback: [gpt-image-2, gpt-image-2]}\n"
+      "  b: {extends: a, prompt: y}\n"
+      "deliver: [{profile: shopify, scenes: [a, b]}]\n");
+  CHECK_FALSE(reading.job);
+  CHECK(lines(reading.problems) ==
+        std::vector<std::string>{
+            "4:12 no-such-model no model \"gpt-imagee-2\"; did you mean \"gpt-image-2\"?",
+            "4:26 studio-fallback the studio stands in for nobody: its pictures are other pictures "
+            "than a model's; leave it out, or say model: studio",
+            "4:34 own-fallback \"gemini-2.5-flash-image\" is the job's own model: it is asked "
+            "first; leave it out here",
+            "7:42 duplicate-fallback \"gpt-image-2\" stands twice in this list; once is enough"});
 }
 
 TEST_CASE("files that extend each other in a circle are refused", "[spec]") {
