@@ -69,7 +69,7 @@ const domain::PromptTemplate& words_for(const PlannedJob& planned,
 domain::MaskWay mask_way(const PlannedJob& planned, const domain::RenderRequest& request) {
   const auto model = planned.loaded->catalog.model_at(request.model);
   if (!model) return domain::MaskWay::picture;
-  return planned.connection ? planned.connection->access->mask_way(*model) : model->mask;
+  return planned.connection ? planned.connection->access->mask_way(*model, request) : model->mask;
 }
 
 /// What is sent as a numbered picture: all but a mask that has a field of its own.

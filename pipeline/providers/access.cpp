@@ -43,7 +43,10 @@ class GeminiAccess final : public Access {
 
 }  // namespace
 
-domain::MaskWay Access::mask_way(const domain::Model& model) const { return without_field(model); }
+domain::MaskWay Access::mask_way(const domain::Model& model,
+                                 const domain::RenderRequest& /*request*/) const {
+  return without_field(model);
+}
 
 domain::MaskWay without_field(const domain::Model& model) {
   return model.mask == domain::MaskWay::field ? domain::MaskWay::picture : model.mask;

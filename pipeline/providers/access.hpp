@@ -31,8 +31,9 @@ class Access {
   /// How the pictures of a request get there; unsupported if it is too large whatever is done.
   virtual util::Result<Travel> travel(const std::vector<PictureUse>& pictures,
                                       std::int64_t other_bytes) const = 0;
-  /// How a mask goes to a model there, whatever its row says.
-  virtual domain::MaskWay mask_way(const domain::Model& model) const;
+  /// How a request's mask goes to a model there, whatever its row says.
+  virtual domain::MaskWay mask_way(const domain::Model& model,
+                                   const domain::RenderRequest& request) const;
   /// Asks whether a model is served; unsupported where that is not told.
   virtual util::Result<net::Request> model_get(std::string_view model) const;
   /// What was answered: a model that is gone is model_gone, one that is about to go is warned of.

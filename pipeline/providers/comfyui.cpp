@@ -158,7 +158,8 @@ class ComfyUi final : public Protocol {
   }
 
   /// The graph decides: a node of its own, or one of those for pictures.
-  domain::MaskWay mask_way(const domain::Model& model) const override {
+  domain::MaskWay mask_way(const domain::Model& model,
+                           const domain::RenderRequest& /*request*/) const override {
     return graph_->nodes.mask.empty() ? without_field(model) : domain::MaskWay::field;
   }
 

@@ -104,7 +104,7 @@ class OneCallProvider final : public RemoteProvider {
                          "there is no prompt template \"" + domain::template_of(request) + "\""};
     util::Result<domain::Model> model = model_of(request, catalog_, place_.seller);
     if (!model) return model.error();
-    model->mask = protocol_->mask_way(*model);
+    model->mask = protocol_->mask_way(*model, request);
     if (auto problem = problem_with(request, *model)) return *problem;
     auto pictures = load_pictures(request.sources, read);
     if (!pictures) return pictures.error();
@@ -237,8 +237,9 @@ class OneCallAccess final : public Access {
                               std::int64_t other_bytes) const override {
     return travel_inside(place_.name, protocol_->limits(), pictures, other_bytes);
   }
-  domain::MaskWay mask_way(const domain::Model& model) const override {
-    return protocol_->mask_way(model);
+  domain::MaskWay mask_way(const domain::Model& model,
+                           const domain::RenderRequest& request) const override {
+    return protocol_->mask_way(model, request);
   }
   util::Result<net::Request> model_get(std::string_view model) const override {
     return protocol_->model_get(place_, model);

@@ -6,6 +6,7 @@
 #include "pipeline/providers/form_body.hpp"
 #include "pipeline/providers/http_times.hpp"
 #include "pipeline/providers/json_answer.hpp"
+#include "pipeline/providers/prompt.hpp"
 #include "pipeline/providers/redact.hpp"
 #include "pipeline/providers/registry.hpp"
 #include "pipeline/util/digest.hpp"
@@ -179,10 +180,16 @@ class OpenAi final : public Protocol {
     return url_at(place, "/images/edits");
   }
 
-  domain::MaskWay mask_way(const domain::Model& model) const override {
+  /// A server without edits may have a call for one picture and its mask; with more pictures the
+  /// mask is one of them.
+  domain::MaskWay mask_way(const domain::Model& model,
+                           const domain::RenderRequest& request) const override {
     const auto endpoint = model.options.find("edit_endpoint");
     const bool has_edits = endpoint == model.options.end() || endpoint->second != "none";
-    return has_edits || model.options.contains("mask_endpoint") ? model.mask : without_field(model);
+    const bool inpaints = model.options.contains("mask_endpoint");
+    const std::size_t most = inpaints ? 2 : 0;
+    const bool has_field = has_edits || sent_sources(request.sources).size() <= most;
+    return has_field ? model.mask : without_field(model);
   }
 
   util::Result<net::Request> write(const Place& place, const CallToWrite& call) const override {

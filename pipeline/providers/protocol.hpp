@@ -74,8 +74,9 @@ class Protocol {
                     const net::ResponseHead& head,
                     std::string_view body) const = 0;
 
-  /// How a mask goes to a model; this is for a protocol that has no field for one.
-  virtual domain::MaskWay mask_way(const domain::Model& model) const {
+  /// How a request's mask goes to a model; this is for a protocol that has no field for one.
+  virtual domain::MaskWay mask_way(const domain::Model& model,
+                                   const domain::RenderRequest& /*request*/) const {
     return without_field(model);
   }
 

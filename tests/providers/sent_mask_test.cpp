@@ -19,7 +19,7 @@ constexpr const char* kRows = R"(
 models:
   - {id: field-1, brand: F, provider: openai, operations: [edit], max_inputs: 2, mask: field, confidence: high, source: test}
   - {id: field-2, brand: F, provider: local, operations: [edit], max_inputs: 2, mask: field, options: {edit_endpoint: json}, confidence: high, source: test}
-  - {id: field-3, brand: F, provider: local, operations: [edit], max_inputs: 2, mask: field, options: {edit_endpoint: none, mask_endpoint: inpainting}, confidence: high, source: test}
+  - {id: field-3, brand: F, provider: local, operations: [edit], max_inputs: 3, mask: field, options: {edit_endpoint: none, mask_endpoint: inpainting}, confidence: high, source: test}
   - {id: picture-1, brand: P, provider: openai, operations: [edit], max_inputs: 2, confidence: high, source: test}
   - {id: picture-2, brand: P, provider: bfl, operations: [edit], max_inputs: 2, mask: field, confidence: high, source: test}
   - {id: none-1, brand: N, provider: openai, operations: [edit], max_inputs: 2, mask: none, confidence: high, source: test}
@@ -231,8 +231,12 @@ TEST_CASE("servers of one's own get a mask as the options of their row say", "[p
   CHECK_FALSE(holds(call.request.body, "output_format"));
   domain::RenderRequest two = bench.edit("field-3", half_white(60, 40));
   two.sources.push_back({SourceRole::packshot, "", bench.shop.shelf.put(png(30, 30))});
-  CHECK(bench.shop.prepare(two).error().message ==
-        "field-3 changes one picture inside a mask, and this call sends 2");
+  // Of more pictures the mask is one, where the others go.
+  const auto many = bench.shop.prepare(two).value();
+  CHECK(many.request.url.target == "/images/generations");
+  rapidjson::Document body;
+  body.Parse(many.request.body.c_str());
+  CHECK(body["ref_images"].Size() == 3);
 }
 
 TEST_CASE("a local server's answer by address is fetched from itself and from nowhere else",
