@@ -271,7 +271,9 @@ TEST_CASE("a run killed between letting a picture through and recording it leave
     CHECK(shop.delivered().size() == kFiles);
     CHECK_FALSE(fs::exists(half));
     check_idle(shop.json("run jobs/spring.yaml"));
-    CHECK(shop.json("doctor --deep").exit_code == 0);
+    const Ended health = shop.json("doctor --deep");
+    INFO(health.out << health.err);
+    CHECK(health.exit_code == 0);
   }
 }
 
