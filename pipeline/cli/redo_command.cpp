@@ -107,6 +107,10 @@ class Redo {
                                                " was asked for yet: vitrine run makes the first");
       return std::nullopt;
     }
+    if (auto why = why_no_note(*planned, *deliveries.front())) {
+      refused = *std::move(why);
+      return std::nullopt;
+    }
     Redone redone;
     redone.line = line_for(*planned, *deliveries.front(), flags_.note, take);
     util::Result<std::string> edited = spec::with_redo(before_, redone.line);
@@ -183,6 +187,18 @@ class Redo {
       return nullptr;
     }
     return std::move(*planned);
+  }
+
+  /// A note is a word about the scene: on a refined shot it would buy the first picture anew, and
+  /// the steps would be asked for as they were.
+  std::optional<Refusal> why_no_note(const PlannedJob& planned,
+                                     const PlannedDelivery& delivery) const {
+    const plan::Settings settings = planned.plan.settings(delivery);
+    if (flags_.note.empty() || !settings.refines()) return std::nullopt;
+    return refusal("refined", flags_.shot + " is refined: say it as one more step of refine at " +
+                                  shown_path(job_) + ":" +
+                                  std::to_string(settings.refine.back().origin.line) +
+                                  ", or leave out --note for another take of the last step");
   }
 
   /// Why the line would change nothing, where it would not.

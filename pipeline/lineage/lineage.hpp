@@ -79,8 +79,11 @@ class Lineage {
   virtual std::optional<ChosenRendering> chosen_rendering(const util::Digest& base_key,
                                                           int least_take = 0) = 0;
   /// Whether a delivery of any set stands on this rendering's task and is accepted, by the gate or
-  /// by a person, or a file made from it is still where a shop reads.
+  /// by a person, or a file made from it is still where a shop reads, or other pictures stand on
+  /// it.
   virtual bool has_accepted(const util::Digest& render_key) = 0;
+  /// Of all takes of its picture, this task's is the one that others are asked for with.
+  virtual void put_standing(const util::Digest& render_key, util::Timestamp at) = 0;
   /// Every take that was rendered, latest first.
   virtual std::vector<ChosenRendering> renderings(const util::Digest& base_key) = 0;
   /// Every take that was asked for, made or not, the first one first.

@@ -29,13 +29,14 @@ void take_step(Connection& connection, const Migration& step) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static constexpr std::array<Migration, 7> kSteps{{{1, kSchema1},
+  static constexpr std::array<Migration, 8> kSteps{{{1, kSchema1},
                                                     {2, kSchemaMoney},
                                                     {3, kSchemaReviews},
                                                     {4, kSchemaJudgement},
                                                     {5, kSchemaAsked},
                                                     {6, kSchemaVotes},
-                                                    {7, kSchemaFallback}}};
+                                                    {7, kSchemaFallback},
+                                                    {8, kSchemaStanding}}};
   return kSteps;
 }
 

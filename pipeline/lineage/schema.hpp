@@ -18,5 +18,7 @@ extern const char kSchemaAsked[];
 extern const char kSchemaVotes[];
 /// Version 7: whose picture was taken where the model that was asked first gave none.
 extern const char kSchemaFallback[];
+/// Version 8: which take of a picture other pictures stand on.
+extern const char kSchemaStanding[];
 
 }  // namespace vitrine::lineage

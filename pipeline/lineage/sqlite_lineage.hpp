@@ -31,6 +31,7 @@ class SqliteLineage final : public Lineage {
                                                   int least_take) override;
   std::vector<ChosenRendering> renderings(const util::Digest& base_key) override;
   bool has_accepted(const util::Digest& render_key) override;
+  void put_standing(const util::Digest& render_key, util::Timestamp at) override;
   std::vector<TaskRecord> takes(const util::Digest& base_key) override;
   bool has_tasks() override;
   int highest_take(const util::Digest& base_key) override;

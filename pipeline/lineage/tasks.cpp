@@ -161,6 +161,8 @@ std::optional<ChosenRendering> SqliteLineage::chosen_rendering(const util::Diges
   Query query = database_.query(TAKES_OF_BASE
                                 " ORDER BY EXISTS (SELECT 1 FROM delivery d"
                                 "   WHERE d.render_key = t.render_key AND d.state = 'accepted')"
+                                " DESC, EXISTS (SELECT 1 FROM standing s"
+                                "   WHERE s.render_key = t.render_key)"
                                 " DESC, EXISTS (SELECT 1 FROM delivery d"
                                 "   WHERE d.render_key = t.render_key AND d.state = 'needs_person')"
                                 " DESC, t.take DESC LIMIT 1");
@@ -182,8 +184,22 @@ bool SqliteLineage::has_accepted(const util::Digest& render_key) {
   Query query = database_.query(
       "SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery WHERE render_key = ?1 AND state = 'accepted')"
       " OR EXISTS (SELECT 1 FROM asset a JOIN publish_item p ON p.blob = a.blob"
-      "   WHERE a.render_key = ?1)");
+      "   WHERE a.render_key = ?1)"
+      " OR EXISTS (SELECT 1 FROM standing WHERE render_key = ?1)");
   return query.bind(render_key).step();
+}
+
+void SqliteLineage::put_standing(const util::Digest& render_key, util::Timestamp at) {
+  database_.write([&] {
+    database_
+        .query(
+            "INSERT INTO standing (base_key, render_key, at)"
+            " SELECT base_key, render_key, ?2 FROM task WHERE render_key = ?1"
+            " ON CONFLICT (base_key) DO UPDATE SET render_key = excluded.render_key,"
+            " at = excluded.at WHERE render_key <> excluded.render_key")
+        .bind(render_key, at)
+        .run();
+  });
 }
 
 int SqliteLineage::highest_take(const util::Digest& base_key) {

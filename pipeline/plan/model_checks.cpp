@@ -4,6 +4,7 @@
 #include "pipeline/domain/prompt_template.hpp"
 #include "pipeline/plan/problems.hpp"
 #include "pipeline/plan/requests.hpp"
+#include "pipeline/plan/standing.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <algorithm>
@@ -272,6 +273,10 @@ void for_each_asked(const Input& input,
     // Shared settings belong to one scene: what is wrong with them has been said.
     if (&its != &own && !checked.insert(&its).second) continue;
     check(input.job.scenes[one.scene], its);
+    // What they stand on is asked for as well, wanted or not.
+    for (auto under = stands_on_shot(input, settings, one, its); under;
+         under = stands_on_shot(input, settings, under->wanted, under->settings))
+      check(input.job.scenes[under->wanted.scene], under->settings);
   }
 }
 

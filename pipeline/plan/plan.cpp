@@ -3,6 +3,7 @@
 #include "pipeline/plan/reasons.hpp"
 #include "pipeline/plan/recipes.hpp"
 #include "pipeline/plan/requests.hpp"
+#include "pipeline/plan/standing.hpp"
 #include "pipeline/util/text.hpp"
 
 namespace vitrine::plan {

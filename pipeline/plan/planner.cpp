@@ -5,6 +5,7 @@
 #include "pipeline/plan/recipes.hpp"
 #include "pipeline/plan/requests.hpp"
 #include "pipeline/plan/spread_order.hpp"
+#include "pipeline/plan/standing.hpp"
 
 #include <algorithm>
 #include <numeric>

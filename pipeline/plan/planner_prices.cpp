@@ -43,8 +43,10 @@ void Planner::add_price_of(const PlannedTask& task,
     worst = std::max(worst, price->worst);
     forecast.assumed = forecast.assumed || price->assumed;
   }
-  // A task that waits on its producer may turn out to be made already: then it costs nothing.
-  if (least && task.waits_on == kNone) forecast.min += *least;
+  // A task that waits on the studio may turn out to be made already: then it costs nothing. What a
+  // model has yet to make was never stood on.
+  const bool is_sure = task.waits_on == kNone || plan_.tasks_[task.waits_on].paid;
+  if (least && is_sure) forecast.min += *least;
   forecast.worst += worst;
 }
 

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,26 +37,6 @@ domain::RenderRequest placement_request(const Input& input,
                                         const Settings& settings,
                                         const MadeFrom& from,
                                         std::size_t nth = 0);
-
-/// A shot as something else may stand on it.
-struct StandingShot {
-  Wanted wanted;
-  Settings settings;
-};
-
-/// Whose picture a shot's request sends: that of the same shot before its last step of refining,
-/// or of the frame that a later frame of a series is held to. Nothing: of none.
-std::optional<StandingShot> stands_on_shot(const Input& input,
-                                           const SettingsResolver& resolver,
-                                           const Wanted& wanted,
-                                           const Settings& settings);
-
-/// The named fields of all requests a shot's picture needs in its scene, without pictures that are
-/// made first: what a change is told by. Each step of refining is a field of its own.
-util::Fields scene_fields(const Input& input,
-                          const SettingsResolver& resolver,
-                          const Wanted& wanted,
-                          const Settings& settings);
 
 /// Whether placing takes the product task's rendering; else it can be asked for at once.
 bool stands_on_product(const Input& input, const Wanted& wanted, const Settings& settings);

@@ -4,13 +4,16 @@
 
 namespace vitrine::schedule {
 
+util::Digest unmade_name(std::uint32_t task) {
+  return util::sha256("picture of task " + std::to_string(task));
+}
+
 void for_each_asked(const plan::Plan& plan,
                     const std::function<void(const domain::RenderRequest&)>& each) {
-  // A picture that is not made yet is counted under a name of its own.
   const auto under = [&](const plan::PlannedTask& task) {
     if (task.under == plan::kNone) return util::Digest{};
     const std::optional<plan::PriorRendering>& made = plan.tasks()[task.under].rendering;
-    return made ? made->blob : util::sha256("task " + std::to_string(task.under));
+    return made ? made->blob : unmade_name(task.under);
   };
   for (const plan::PlannedTask& task : plan.tasks())
     if (task.paid && task.render)

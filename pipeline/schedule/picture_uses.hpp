@@ -4,10 +4,14 @@
 #include "pipeline/plan/plan.hpp"
 #include "pipeline/util/digest.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <unordered_map>
 
 namespace vitrine::schedule {
+
+/// What stands for the picture of a planned task while it is not made.
+util::Digest unmade_name(std::uint32_t task);
 
 /// Calls `each` with every request that a run of this plan sends to an image API. A product that
 /// has to be drawn first is named in it by its task's base key, so that the requests which will

@@ -310,7 +310,7 @@ asio::awaitable<void> Runner::work_on_placement(std::uint32_t task,
       [this](std::uint32_t index) { return wants_gate(plan_.profile(plan_.deliveries()[index])); });
   const bool is_gated =
       services_.gate != nullptr && options_.gate && is_wanted && plan_.tasks()[task].paid;
-  Made made = co_await make_on_others(task, cutout, is_gated ? &gating : nullptr);
+  Made made = co_await make_chain(task, cutout, is_gated ? &gating : nullptr);
   if (!made.rendered) {
     co_await give_up(std::move(gating.deliveries), std::move(made));
     co_return;

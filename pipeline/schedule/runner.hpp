@@ -62,6 +62,12 @@ class Runner {
     Fruitless end = {};        ///< with `failure`
     std::string instead = {};  ///< with `rendered`: whose it is, in whose place, and why
   };
+  /// What other tasks stand on, while it is made and afterwards.
+  struct Below {
+    explicit Below(asio::any_io_executor executor);
+    std::optional<Made> made;
+    asio::steady_timer bell;  ///< never fires; cancelled when it is made
+  };
   using Indices = std::vector<std::uint32_t>;
   /// Everything that stands on one product task.
   struct Group {
@@ -189,10 +195,10 @@ class Runner {
   };
   /// By whoever of the task's chain gives it.
   asio::awaitable<Made> make(std::uint32_t task, plan::MadeFrom from, const Gating* gating);
-  /// What its request sends first.
-  asio::awaitable<Made> make_on_others(std::uint32_t task,
-                                       util::Digest cutout,
-                                       const Gating* gating);
+  // With what its request sends, which is made first.
+  asio::awaitable<Made> make_chain(std::uint32_t task, util::Digest cutout, const Gating* gating);
+  asio::awaitable<Made> make_below(std::uint32_t task, util::Digest cutout, const Gating* gating);
+  asio::awaitable<void> let_others_stand_on(Made& made, const Gating* gating);
   /// By the nth of the task's chain alone.
   asio::awaitable<Made> make_by(std::uint32_t task,
                                 std::size_t nth,
@@ -371,6 +377,7 @@ class Runner {
   /// Tasks being made, by base key: whoever wants the same picture waits for it instead of buying
   /// it twice.
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
+  std::unordered_map<std::uint32_t, std::shared_ptr<Below>> below_;  ///< by planned task
   std::unordered_map<util::Digest, Made> failed_;  ///< asked in this run and not given
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
   std::unordered_map<util::Digest, SourceMarks> backdrop_marks_;    ///< read once a run

@@ -29,25 +29,6 @@ lineage::Rendering keep(const domain::Outcome& outcome, store::AssetStore& store
 
 }  // namespace
 
-/// What the task's request sends is made first, and judged like it: what goes on from another
-/// product never comes back to this one.
-asio::awaitable<Runner::Made> Runner::make_on_others(std::uint32_t index,
-                                                     util::Digest cutout,
-                                                     const Gating* gating) {
-  plan::MadeFrom from{cutout};
-  if (const std::uint32_t under = plan_.tasks()[index].under; under != plan::kNone) {
-    const std::optional<plan::PriorRendering>& known = plan_.tasks()[under].rendering;
-    if (known) {
-      from.under = known->blob;
-    } else {
-      Made made = co_await make_on_others(under, cutout, gating);
-      if (!made.rendered) co_return made;
-      from.under = made.rendered->blob;
-    }
-  }
-  co_return co_await make(index, from, gating);
-}
-
 asio::awaitable<Runner::Made> Runner::make_by(std::uint32_t index,
                                               std::size_t nth,
                                               plan::MadeFrom from,

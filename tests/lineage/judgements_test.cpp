@@ -74,11 +74,26 @@ TEST_CASE("of several takes the accepted one stands, then the one that waits for
   CHECK(takes[0].take == 2);
   CHECK(takes[2].take == 0);
   CHECK(take_of(*lineage, first) == third.render_key);  // the latest, while nothing else is known
+  SECTION("a person is asked about an earlier one") {
+    DeliveryRecord asked = test::delivery("MUG/red/harbour", second);
+    asked.state = DeliveryState::needs_person;
+    lineage->put_deliveries({{asked}});
+    CHECK(take_of(*lineage, first) == second.render_key);
+  }
+
+  // What other pictures stand on is what they would be asked for with again.
+  CHECK_FALSE(lineage->has_accepted(first.render_key));
+  lineage->put_standing(second.render_key, {1});
+  lineage->put_standing(first.render_key, {2});
+  CHECK(take_of(*lineage, first) == first.render_key);
+  CHECK(lineage->has_accepted(first.render_key));
+  CHECK_FALSE(lineage->has_accepted(second.render_key));
+  lineage->put_standing(third.render_key, {3});
 
   DeliveryRecord waiting = test::delivery("MUG/red/harbour", second);
   waiting.state = DeliveryState::needs_person;
   lineage->put_deliveries({{waiting}});
-  CHECK(take_of(*lineage, first) == second.render_key);
+  CHECK(take_of(*lineage, first) == third.render_key);
   DeliveryRecord accepted = test::delivery("MUG/red/harbour-2", first);
   accepted.state = DeliveryState::accepted;
   lineage->record_finished(test::finished(accepted));

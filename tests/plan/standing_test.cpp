@@ -123,8 +123,7 @@ TEST_CASE("each step that has to be made is a task of its own with its own price
   CHECK(made.totals().paid_tasks == 2);
   CHECK(made.totals().tasks == 2);
   CHECK(made.forecast().expected == util::Money{2 * 42'000});
-  // The last one's key is known when the first is made: it may be there already.
-  CHECK(made.forecast().min == util::Money{42'000});
+  CHECK(made.forecast().min == made.forecast().expected);
   CHECK(longer.totals().paid_tasks == 3);
   CHECK(longer.totals().tasks == 3);
   CHECK(longer.forecast().expected == util::Money{3 * 42'000});
@@ -239,6 +238,22 @@ TEST_CASE("other words for the first frame renew all frames and say why", "[plan
   prior.rewind();
   CHECK(changed(plan::make_plan(last, prior)) ==
         std::multiset<std::string>{"MUG-01/natural/tokyo-3"});
+}
+
+TEST_CASE("a first frame is held against the model though only later ones are wanted", "[plan]") {
+  JobInCode job = series();
+  job.job.deliver[0].scenes = {"tokyo-2"};
+  spec::Adjustment line;
+  line.subject.conditions = {{"scene", {"tokyo-1"}, {}}};
+  line.wishes.resolution = "8K";
+  line.wishes.resolution_from = {0, 60, 9};
+  job.job.adjust = {line};
+  plan::NoPriorWork nothing;
+  const plan::Input input = job.input();
+  const plan::Plan made = plan::make_plan(input, nothing);
+  REQUIRE(made.problems().size() == 1);
+  CHECK(made.problems()[0].code == "resolution-not-offered");
+  CHECK(made.problems()[0].line == 60);
 }
 
 TEST_CASE("the studio makes frames as scenes that stand on nothing", "[plan]") {

@@ -80,6 +80,13 @@ struct GatedShop : PaidShop {
     want_one();
   }
   lineage::DeliveryRecord only() const { return lineage->deliveries("code").at(0); }
+  /// One step of refining, in place of what was said before.
+  void refine(const std::string& words) {
+    spec::Adjustment line;
+    line.subject.conditions = {{"sku", {"*"}, {}}};
+    line.refine = {{words}};
+    job.job.adjust = {line};
+  }
   void deliver_to_second_channel() {
     job.profiles["second"] = job.profiles.at("life");
     job.profiles["second"].id = "second";
@@ -128,6 +135,50 @@ TEST_CASE("a refused picture is asked for again with what was wrong, and the goo
   // The next night knows which take it was, and asks nobody.
   CHECK(shop.go().charged == util::Money{});
   CHECK(shop.remote->calls == 2);
+  CHECK(shop.lineage->ledger_problems().empty());
+}
+
+TEST_CASE("nothing is asked for with a picture that the gate takes for another product",
+          "[schedule]") {
+  GatedShop shop;
+  shop.refine("warmer light");
+  shop.fake.script = {bad(), bad(), bad(), bad(), bad(), bad()};
+  const schedule::Summary summary = shop.go();
+  CHECK(shop.remote->calls == 3);  // the tries of the picture that the step would go on from
+  CHECK(summary.failed == 1);
+  REQUIRE(summary.failures.size() == 1);
+  CHECK(summary.failures[0].message.starts_with(
+      "not asked for: the picture that it goes on from is not let through: text.label: "));
+  // Nothing of it is bought again; where a newer gate lets it through, the step is asked for.
+  CHECK(shop.go().failed == 1);
+  CHECK(shop.remote->calls == 3);
+  CHECK(shop.go().finished == 1);
+  CHECK(shop.remote->calls == 4);
+}
+
+TEST_CASE("a step goes on from the take that was let through, the next night as well",
+          "[schedule]") {
+  GatedShop shop;
+  shop.refine("warmer light");
+  shop.fake.script = {bad()};
+  shop.go();
+  REQUIRE(shop.remote->calls == 3);  // two takes, and the step
+  // Another size is cut from what is there.
+  shop.job.profiles["life"].target_px = {280, 280};
+  const schedule::Summary summary = shop.go();
+  CHECK(summary.finished == 1);
+  CHECK(summary.rendered == 0);
+  CHECK(shop.remote->calls == 3);
+  // A second step goes on from the same take, though the gate would have another one today.
+  const util::Digest step = shop.only().render_key;
+  shop.refine("a little steam");
+  shop.fake.script = {bad()};
+  shop.go();
+  CHECK(shop.remote->calls == 4);
+  const auto picture_under = [&](const util::Digest& key) {
+    return domain::request_from_fields(shop.lineage->task(key)->key_fields).value().sources.front();
+  };
+  CHECK(picture_under(step) == picture_under(shop.only().render_key));
   CHECK(shop.lineage->ledger_problems().empty());
 }
 
