@@ -299,7 +299,11 @@ cv::Mat held_to_mask(const cv::Mat& drawn, const DrawOrder& order) {
   };
   cv::Mat result = fitted(imaging::flatten(*picture, {255, 255, 255})), where;
   cv::extractChannel(fitted(mask->bgr), where, 0);
-  drawn.copyTo(result, where > 127);
+  where = where > 127;
+  // Who is asked for a change makes one: where nothing else was drawn, it gets dark.
+  const bool is_same = cv::norm(drawn, result, cv::NORM_INF, where) == 0;
+  const cv::Mat shown = is_same ? cv::Mat(drawn * 0.5) : drawn;
+  shown.copyTo(result, where);
   return result;
 }
 
