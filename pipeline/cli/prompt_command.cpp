@@ -22,17 +22,29 @@ struct Told {
   bool asked = false;
 };
 
+/// The one that stands: the first model's, else that of the first of the others who was asked in
+/// its place. Zero: nobody has made it yet.
+util::Digest picture_of(plan::PriorWork& prior, const std::vector<domain::RenderRequest>& chain) {
+  const int take = chain.front().take;
+  const util::Digest first = domain::base_key(chain.front());
+  if (const auto rendering = prior.rendering(first, take)) return rendering->blob;
+  if (chain.size() < 2) return {};
+  const std::vector<util::Digest> instead = prior.taken_instead(first);
+  for (std::size_t nth = 1; nth < chain.size(); ++nth) {
+    const util::Digest other = domain::base_key(chain[nth]);
+    if (std::find(instead.begin(), instead.end(), other) == instead.end()) continue;
+    if (const auto rendering = prior.rendering(other, take)) return rendering->blob;
+  }
+  return {};
+}
+
 std::vector<Told> requests_for(const PlannedJob& planned, const std::string& shot) {
   std::vector<Told> all;
   for (const plan::PlannedDelivery& delivery : planned.plan.deliveries()) {
     if (planned.plan.shot(delivery) != shot) continue;
     const util::Digest product = product_rendering(planned, delivery.product_task);
-    const auto made = [&](const domain::RenderRequest& request) {
-      const util::Digest base = domain::base_key(request);
-      auto rendering = planned.prior->rendering(base, request.take);
-      if (const auto other = planned.prior->taken_instead(base); !rendering && other)
-        rendering = planned.prior->rendering(*other, request.take);
-      return rendering ? rendering->blob : util::Digest{};
+    const auto made = [&](const std::vector<domain::RenderRequest>& chain) {
+      return picture_of(*planned.prior, chain);
     };
     for (domain::RenderRequest& request : planned.plan.requests(delivery, product, made)) {
       Told one;

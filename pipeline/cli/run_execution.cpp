@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <ostream>
 
 // A planned job is made, and goes on record as a run.
@@ -91,6 +92,41 @@ void count_standing(lineage::Lineage& lineage, RunTold& told) {
   told.open_questions = static_cast<int>(states[domain::DeliveryState::needs_person]);
 }
 
+/// Somebody whom a run may ask, by the name that the run knows them by.
+struct Asked {
+  std::string name;
+  const plan::ModelChoice* model;
+  const Connection* connection;
+};
+
+/// Each once, the job's own model first. Two vendors behind one address are two all the same, each
+/// with its own protocol and key.
+std::vector<Asked> everybody_asked(const PlannedJob& planned) {
+  std::vector<Asked> all;
+  std::map<std::string, std::string> providers;  // by surface
+  const auto add = [&](const plan::ModelChoice& model, const Connection& connection) {
+    const std::string& surface = connection.place().name;
+    const bool is_other =
+        providers.try_emplace(surface, model.provider).first->second != model.provider;
+    std::string name = is_other ? schedule::surface_of_model(surface, model.id) : surface;
+    const bool is_known =
+        std::any_of(all.begin(), all.end(), [&](const Asked& other) { return other.name == name; });
+    if (!is_known) all.push_back({std::move(name), &model, &connection});
+  };
+  if (planned.connection) add(planned.input->model, *planned.connection);
+  for (const plan::ModelChoice& fallback : planned.input->fallbacks)
+    if (const auto own = planned.fallback_connections.find(fallback.id);
+        own != planned.fallback_connections.end())
+      add(fallback, own->second);
+  return all;
+}
+
+std::map<std::string, Connection> connections_of(const PlannedJob& planned) {
+  std::map<std::string, Connection> connections;
+  for (const Asked& one : everybody_asked(planned)) connections.emplace(one.name, *one.connection);
+  return connections;
+}
+
 schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunFlags& flags) {
   const NetworkSettings& network = planned.loaded->settings.network;
   schedule::ScheduleOptions options;
@@ -102,14 +138,14 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   options.month_budget = limits.month;
   options.project_budget = limits.project;
   options.zone = planned.loaded->settings.zone;
-  options.attempt_deadline = network.attempt_deadline.value_or(options.attempt_deadline);
   const auto own_of = [&](const std::string& provider) {
     schedule::SurfaceOptions own;
     const bool is_own = is_own_server(provider);
     if (is_own) own.asked_in_flight = 1;
     own.asked_in_flight = network.in_flight.value_or(own.asked_in_flight);
     if (flags.in_flight > 0) own.asked_in_flight = flags.in_flight;
-    if (is_own) options.attempt_deadline = std::max(options.attempt_deadline, kLoadingTime);
+    own.attempt_deadline = network.attempt_deadline.value_or(own.attempt_deadline);
+    if (is_own) own.attempt_deadline = std::max(own.attempt_deadline, kLoadingTime);
     if (!flags.rehearse)  // which asks no vendor
       own.pace = pace_of(planned.loaded->settings.provider(provider));
     return own;
@@ -117,32 +153,13 @@ schedule::ScheduleOptions schedule_options(const PlannedJob& planned, const RunF
   const schedule::SurfaceOptions first = own_of(planned.input->model.provider);
   options.asked_in_flight = first.asked_in_flight;
   options.pace = first.pace;
-  for (const plan::ModelChoice& fallback : planned.input->fallbacks)
-    if (fallback.asked_surface() != planned.input->model.asked_surface())
-      options.surfaces[fallback.asked_surface()] = own_of(fallback.provider);
+  options.attempt_deadline = first.attempt_deadline;
+  for (const Asked& one : everybody_asked(planned))
+    if (one.model != &planned.input->model)
+      options.surfaces[one.name] = own_of(one.model->provider);
   if (const auto time = util::parse_time_of_day(flags.deadline))
     options.deadline = util::next_at(planned.loaded->settings.zone, flags.begun, *time);
   return options;
-}
-
-/// Everybody whom a run may ask, by surface. Two vendors behind one address are two all the same,
-/// each with its own protocol and key.
-std::map<std::string, Connection> connections_of(const PlannedJob& planned) {
-  std::map<std::string, Connection> connections;
-  std::map<std::string, std::string> providers;  // by surface
-  const auto add = [&](const plan::ModelChoice& model, const Connection& connection) {
-    const std::string& surface = connection.place().name;
-    const bool is_other =
-        providers.try_emplace(surface, model.provider).first->second != model.provider;
-    connections.emplace(is_other ? schedule::surface_of_model(surface, model.id) : surface,
-                        connection);
-  };
-  if (planned.connection) add(planned.input->model, *planned.connection);
-  for (const plan::ModelChoice& fallback : planned.input->fallbacks)
-    if (const auto own = planned.fallback_connections.find(fallback.id);
-        own != planned.fallback_connections.end())
-      add(fallback, own->second);
-  return connections;
 }
 
 /// Why no more calls were sent, with the name of the key where it is the key's fault.

@@ -4,9 +4,9 @@
 namespace vitrine::lineage {
 namespace {
 
-#define SELECT_FALLBACKS                                                                      \
-  "SELECT asked, taken, asked_surface, asked_model, taken_surface, taken_model, why, run, at" \
-  " FROM fallback "
+#define SELECT_FALLBACKS                                                               \
+  "SELECT asked, taken, asked_surface, asked_model, taken_surface, taken_model, take," \
+  " why, run, at FROM fallback "
 
 FallbackRecord read_fallback(Query& row) {
   FallbackRecord record;
@@ -16,6 +16,7 @@ FallbackRecord read_fallback(Query& row) {
   record.asked_model = row.text();
   record.taken_surface = row.text();
   record.taken_model = row.text();
+  record.take = row.number();
   record.why = row.text();
   record.run = row.text();
   record.at = row.time();
@@ -29,21 +30,24 @@ void SqliteLineage::put_fallback(const FallbackRecord& record) {
     database_
         .query(
             "INSERT INTO fallback (asked, taken, asked_surface, asked_model, taken_surface,"
-            " taken_model, why, run, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (asked) DO UPDATE SET taken = excluded.taken,"
+            " taken_model, take, why, run, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (asked, taken) DO UPDATE SET"
             " asked_surface = excluded.asked_surface, asked_model = excluded.asked_model,"
             " taken_surface = excluded.taken_surface, taken_model = excluded.taken_model,"
-            " why = excluded.why, run = excluded.run, at = excluded.at")
+            " take = excluded.take, why = excluded.why, run = excluded.run, at = excluded.at")
         .bind(record.asked, record.taken, record.asked_surface, record.asked_model,
-              record.taken_surface, record.taken_model, record.why, record.run, record.at)
+              record.taken_surface, record.taken_model, record.take, record.why, record.run,
+              record.at)
         .run();
   });
 }
 
-std::optional<FallbackRecord> SqliteLineage::fallback_from(const util::Digest& asked) {
-  Query query = database_.query(SELECT_FALLBACKS "WHERE asked = ?");
-  if (!query.bind(asked).step()) return std::nullopt;
-  return read_fallback(query);
+std::vector<FallbackRecord> SqliteLineage::fallbacks_from(const util::Digest& asked) {
+  Query query = database_.query(SELECT_FALLBACKS "WHERE asked = ? ORDER BY at, taken_model, taken");
+  query.bind(asked);
+  std::vector<FallbackRecord> found;
+  while (query.step()) found.push_back(read_fallback(query));
+  return found;
 }
 
 std::vector<FallbackRecord> SqliteLineage::fallbacks_to(const util::Digest& taken) {
@@ -56,10 +60,11 @@ std::vector<FallbackRecord> SqliteLineage::fallbacks_to(const util::Digest& take
 }
 
 std::vector<FallbackRecord> SqliteLineage::fallbacks_of_run(const std::string& run) {
+  // A picture of an earlier take is not what was asked for.
   Query query =
       database_.query(SELECT_FALLBACKS
                       "WHERE run = ? AND EXISTS (SELECT 1 FROM task WHERE base_key = fallback.taken"
-                      " AND state = 'rendered') ORDER BY at, asked");
+                      " AND take >= fallback.take AND state = 'rendered') ORDER BY at, asked");
   query.bind(run);
   std::vector<FallbackRecord> found;
   while (query.step()) found.push_back(read_fallback(query));

@@ -118,10 +118,12 @@ class Lineage {
                          std::optional<util::Timestamp> until) = 0;
   /// Those that deliveries of the set wait for, whichever run parked them; most tasks first.
   virtual std::vector<ParkedTasks> parked_tasks(const std::string& set) = 0;
-  /// What was asked for by one model and is taken from another; an earlier word on it gives way.
+  /// What was asked for by one model and is taken from another; an earlier word on these two gives
+  /// way.
   virtual void put_fallback(const FallbackRecord& record) = 0;
-  /// By the base key of what was asked for first.
-  virtual std::optional<FallbackRecord> fallback_from(const util::Digest& asked) = 0;
+  /// By the base key of what was asked for first: whoever was asked in its place, the earliest
+  /// first, whether it gave a picture or not.
+  virtual std::vector<FallbackRecord> fallbacks_from(const util::Digest& asked) = 0;
   /// By the base key of what was taken; the latest first.
   virtual std::vector<FallbackRecord> fallbacks_to(const util::Digest& taken) = 0;
   /// Those of a run that led to a picture, in the order in which they were taken.

@@ -161,6 +161,7 @@ struct ParkedTasks {
 struct FallbackRecord {
   util::Digest asked, taken;
   std::string asked_surface, asked_model, taken_surface, taken_model;
+  int take = 0;     ///< of those from this one on
   std::string why;  ///< why the first gave none, one sentence
   std::string run;
   util::Timestamp at;

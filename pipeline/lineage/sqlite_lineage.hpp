@@ -50,7 +50,7 @@ class SqliteLineage final : public Lineage {
   void put_pace(const PaceRow& row) override;
   std::vector<PaceRow> paces() override;
   void put_fallback(const FallbackRecord& record) override;
-  std::optional<FallbackRecord> fallback_from(const util::Digest& asked) override;
+  std::vector<FallbackRecord> fallbacks_from(const util::Digest& asked) override;
   std::vector<FallbackRecord> fallbacks_to(const util::Digest& taken) override;
   std::vector<FallbackRecord> fallbacks_of_run(const std::string& run) override;
   std::vector<AttemptRecord> attempts(const util::Digest& render_key) override;

@@ -6,6 +6,8 @@
 #include "pipeline/plan/standing.hpp"
 #include "pipeline/util/text.hpp"
 
+#include <algorithm>
+
 namespace vitrine::plan {
 
 const char* to_text(Action action) {
@@ -85,17 +87,22 @@ domain::RenderRequest Plan::request(const PlannedTask& task,
 std::vector<domain::RenderRequest> Plan::requests(
     const PlannedDelivery& delivery,
     const util::Digest& cutout,
-    const std::function<util::Digest(const domain::RenderRequest&)>& under) const {
+    const std::function<util::Digest(const std::vector<domain::RenderRequest>&)>& under) const {
   std::vector<std::uint32_t> placings{delivery.placing};
   while (placings.back() != kNone && placings_[placings.back()].under != kNone)
     placings.push_back(placings_[placings.back()].under);
-  std::vector<domain::RenderRequest> all;
+  std::vector<domain::RenderRequest> all, same;  // the latter: as each of the chain is asked
   for (; !placings.empty(); placings.pop_back()) {
     PlannedTask task;
     task.product_task = delivery.product_task;
     task.placing = placings.back();
-    const util::Digest before = all.empty() ? util::Digest{} : under(all.back());
-    all.push_back(request(task, {cutout, before}));
+    task.paid = task.placing != kNone &&
+                placings_[task.placing].settings.pixels == domain::PixelMode::regenerate;
+    const MadeFrom from{cutout, same.empty() ? util::Digest{} : under(same)};
+    const std::size_t models = std::max<std::size_t>(1, chain(task).size());
+    same.clear();
+    for (std::size_t nth = 0; nth < models; ++nth) same.push_back(request(task, from, nth));
+    all.push_back(same.front());
   }
   return all;
 }

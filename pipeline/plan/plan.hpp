@@ -122,11 +122,12 @@ class Plan {
   std::vector<const ModelChoice*> chain(const PlannedTask& task) const;
 
   /// The requests that a delivery's own rendering needs, made already or not, the one that it is
-  /// finished from last; `under` tells the picture of each to the next.
+  /// finished from last. `under` tells the picture of each to the next, of the same wish as each of
+  /// today's chain is asked for it, in order.
   std::vector<domain::RenderRequest> requests(
       const PlannedDelivery& delivery,
       const util::Digest& cutout,
-      const std::function<util::Digest(const domain::RenderRequest&)>& under) const;
+      const std::function<util::Digest(const std::vector<domain::RenderRequest>&)>& under) const;
 
   /// Of a paid task: the size class and quality that are asked for, and its price; nullptr:
   /// unknown, never free. `nth` of the chain.

@@ -288,18 +288,19 @@ std::uint32_t Planner::task_of(std::uint32_t product_task, std::uint32_t placing
   return index;
 }
 
-/// Where the model gave none and another of today's chain did, that picture stands; `base` becomes
-/// its key.
+/// Where the model gave none and another of today's chain did, the picture of the first such
+/// stands; `base` becomes its key.
 void Planner::take_from_fallback(PlannedTask& task, util::Digest& base, const MadeFrom& from) {
   const std::size_t models = plan_.chain(task).size();
   if (models < 2) return;
-  const std::optional<util::Digest> instead = prior_.taken_instead(base);
-  for (std::size_t nth = 1; instead && nth < models; ++nth) {
-    if (domain::base_key(plan_.request(task, from, nth)) != *instead) continue;
-    task.rendering = prior_.rendering(*instead, plan_.placings_[task.placing].settings.take);
-    if (!task.rendering) return;
+  const std::vector<util::Digest> instead = prior_.taken_instead(base);
+  for (std::size_t nth = 1; !instead.empty() && nth < models; ++nth) {
+    const util::Digest other = domain::base_key(plan_.request(task, from, nth));
+    if (std::find(instead.begin(), instead.end(), other) == instead.end()) continue;
+    task.rendering = prior_.rendering(other, plan_.placings_[task.placing].settings.take);
+    if (!task.rendering) continue;
     task.taken = static_cast<std::uint8_t>(nth);
-    base = *instead;
+    base = other;
     return;
   }
 }

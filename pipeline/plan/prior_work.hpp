@@ -54,9 +54,10 @@ class PriorWork {
   /// Of the takes from this one on. Asked only for paid pictures that are there and are finished
   /// anew.
   virtual PriorTakes takes(const util::Digest& base_key, int least_take) = 0;
-  /// What was taken, from a model of another name, where this one was asked for and not given; its
-  /// base key. Asked only where a job falls back and nothing stands for this one.
-  virtual std::optional<util::Digest> taken_instead(const util::Digest&) { return std::nullopt; }
+  /// What models of other names were asked for where this one was asked for and not given; base
+  /// keys, in no order, with or without a rendering. Asked only where a job falls back and nothing
+  /// stands for this one.
+  virtual std::vector<util::Digest> taken_instead(const util::Digest&) { return {}; }
 };
 
 /// Nothing was ever made.

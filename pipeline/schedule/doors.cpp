@@ -12,18 +12,43 @@ std::string kind_of(const domain::RenderRequest& request) {
 }  // namespace
 
 std::string Doors::closed_for(const domain::RenderRequest& request) const {
-  if (!all_.empty()) return all_;
-  if (const auto model = models_.find(request.model); model != models_.end()) return model->second;
+  if (!all_.closed.empty()) return all_.closed;
+  if (const auto model = models_.find(request.model); model != models_.end())
+    return model->second.closed;
   const auto kind = kinds_.find(kind_of(request));
   return kind == kinds_.end() ? std::string() : kind->second.closed;
 }
 
-void Doors::close(const std::string& why) {
-  if (all_.empty()) all_ = why;
+std::optional<Parked> Doors::parked_as(const domain::RenderRequest& request) const {
+  if (!all_.closed.empty()) return all_.as;
+  const auto model = models_.find(request.model);
+  return model == models_.end() ? std::nullopt : model->second.as;
 }
 
-void Doors::close_model(const std::string& model, const std::string& why) {
-  models_.try_emplace(model, why);
+bool Doors::begun_may_go(const domain::RenderRequest& request) const {
+  const auto model = models_.find(request.model);
+  const bool is_model_closed = model != models_.end();
+  if (all_.closed.empty() && !is_model_closed) return false;
+  return all_.begun_may_go && (!is_model_closed || model->second.begun_may_go);
+}
+
+void Doors::Door::close(const std::string& why, std::optional<Parked> parked, bool may_go) {
+  if (closed.empty()) {
+    closed = why;
+    as = parked;
+  }
+  begun_may_go = begun_may_go && may_go;
+}
+
+void Doors::close(const std::string& why, std::optional<Parked> as, bool begun_may_go) {
+  all_.close(why, as, begun_may_go);
+}
+
+void Doors::close_model(const std::string& model,
+                        const std::string& why,
+                        std::optional<Parked> as,
+                        bool begun_may_go) {
+  models_[model].close(why, as, begun_may_go);
 }
 
 void Doors::gave_picture(const domain::RenderRequest& request) {

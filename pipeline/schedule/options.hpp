@@ -25,6 +25,7 @@ inline util::Money redo_limit(util::Money budget, double share) {
 struct SurfaceOptions {
   int asked_in_flight = 8;
   PaceOptions pace;
+  std::chrono::seconds attempt_deadline{300};  ///< as below
 };
 
 struct ScheduleOptions {
@@ -53,7 +54,8 @@ struct ScheduleOptions {
   /// Of each model that is asked; the ceiling of its calls is `asked_in_flight` and `begun_ahead`,
   /// its deadline the run's.
   PaceOptions pace;
-  std::map<std::string, SurfaceOptions> surfaces = {};  ///< in place of these two, by surface
+  /// In place of the above, by the name that `make_remotes` has.
+  std::map<std::string, SurfaceOptions> surfaces = {};
   RetryBudgetOptions retry_budget;
   /// An API that did not answer as it should for so long is not asked any more in this run.
   std::chrono::milliseconds longest_outage{std::chrono::minutes(15)};
@@ -62,9 +64,10 @@ struct ScheduleOptions {
   double redo_share = kRedoShare;
   bool gate = true;  ///< false: record `gate: off` and accept nothing
 
-  SurfaceOptions of(const std::string& surface) const {
-    const auto own = surfaces.find(surface);
-    return own == surfaces.end() ? SurfaceOptions{asked_in_flight, pace} : own->second;
+  SurfaceOptions of(const std::string& name) const {
+    const auto own = surfaces.find(name);
+    return own == surfaces.end() ? SurfaceOptions{asked_in_flight, pace, attempt_deadline}
+                                 : own->second;
   }
 };
 

@@ -88,10 +88,12 @@ plan::PriorTakes PriorLineage::takes(const util::Digest& base_key, int least_tak
   return found;
 }
 
-std::optional<util::Digest> PriorLineage::taken_instead(const util::Digest& base_key) {
-  if (!has_tasks_) return std::nullopt;
-  const std::optional<lineage::FallbackRecord> found = lineage_.fallback_from(base_key);
-  return found ? std::optional(found->taken) : std::nullopt;
+std::vector<util::Digest> PriorLineage::taken_instead(const util::Digest& base_key) {
+  std::vector<util::Digest> taken;
+  if (!has_tasks_) return taken;
+  for (const lineage::FallbackRecord& found : lineage_.fallbacks_from(base_key))
+    taken.push_back(found.taken);
+  return taken;
 }
 
 }  // namespace vitrine::schedule

@@ -26,7 +26,7 @@ class PriorLineage final : public plan::PriorWork {
   std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
                                                 int least_take) override;
   plan::PriorTakes takes(const util::Digest& base_key, int least_take) override;
-  std::optional<util::Digest> taken_instead(const util::Digest& base_key) override;
+  std::vector<util::Digest> taken_instead(const util::Digest& base_key) override;
 
  private:
   void find_files_out_of_place(const std::string& output_folder);

@@ -56,10 +56,17 @@ bool is_billed_by_kind(OutcomeKind kind) {
          kind == OutcomeKind::corrupt_payload;
 }
 
-/// A quota of the day, a spend cap, credits that are gone: more may be had, with this key.
-bool is_of_quota(const domain::Outcome& outcome) {
-  const auto scope = util::find(outcome.facts, "scope");
-  return scope == "day" || scope == "spend";
+/// The same for one model alone, as vendors count a day's requests, and say who may have any, by
+/// model: the key is as good as before for another one.
+Ending model_closed(Ending ending, Stopped stopped, std::optional<milliseconds> opens_in = {}) {
+  ending = closed(ending, stopped, opens_in);
+  ending.then = Then::close_model;
+  return ending;
+}
+
+/// A spend cap, credits that are gone: more may be had, with this key.
+bool is_of_spending(const domain::Outcome& outcome) {
+  return util::find(outcome.facts, "scope") == "spend";
 }
 
 /// Nothing of the request can have arrived, so nothing was bought.
@@ -139,6 +146,7 @@ Ending after_outcome(const RetryPolicy& policy,
                      util::Money charged) {
   const auto& hint = outcome.retry_after;
   const bool is_limit = outcome.kind == OutcomeKind::rate_limited;
+  const auto scope = util::find(outcome.facts, "scope");
   Ending ending;
   ending.counts = is_counted(outcome, charged);
   if (ending.counts || outcome.kind == OutcomeKind::policy_hard) ending.bill = Bill::billed;
@@ -150,7 +158,9 @@ Ending after_outcome(const RetryPolicy& policy,
     case OutcomeKind::image:
       return ending;
     case OutcomeKind::auth_or_billing:
-      return closed(ending, is_of_quota(outcome) ? Stopped::quota : Stopped::key, hint);
+      if (scope == "limit_zero") return model_closed(ending, Stopped::key, hint);
+      if (scope == "day") return model_closed(ending, Stopped::quota, hint);
+      return closed(ending, is_of_spending(outcome) ? Stopped::quota : Stopped::key, hint);
     case OutcomeKind::model_gone:
       ending.then = Then::close_model;
       return ending;
@@ -166,8 +176,8 @@ Ending after_outcome(const RetryPolicy& policy,
       break;
   }
   // A day's quota does not come back while this run lives.
-  const bool is_days = is_limit && util::find(outcome.facts, "scope") == "day";
-  if (is_days || (hint && *hint > policy.longest_hint))
+  if (is_limit && scope == "day") return model_closed(ending, Stopped::quota, hint);
+  if (hint && *hint > policy.longest_hint)
     return closed(ending, is_limit ? Stopped::quota : Stopped::network, hint);
   return again(policy, ending, asks, hint, jitter);
 }

@@ -40,9 +40,9 @@ struct Ending {
   std::optional<std::chrono::milliseconds> hold = {};
   bool counts = false;  ///< as a counted ask
   std::chrono::milliseconds wait{0};
-  Stopped stopped = Stopped::none;  ///< with close_surface
-  std::optional<std::chrono::milliseconds> opens_in =
-      {};  ///< with close_surface, if the server said
+  /// With close_surface, and with close_model where its quota is what closes it.
+  Stopped stopped = Stopped::none;
+  std::optional<std::chrono::milliseconds> opens_in = {};  ///< with `stopped`, if the server said
   friend bool operator==(const Ending&, const Ending&) = default;
 };
 /// The state of an attempt that gave no picture: free_failure, billed_failure or unknown.

@@ -178,10 +178,8 @@ std::vector<Runner::Group> Runner::groups_to_make() const {
 /// The disk or the database is gone: nothing more may be bought that could not be kept.
 void Runner::close_everything() {
   is_broken_ = true;
-  for (auto& [surface, remote] : remotes_) {
+  for (auto& [surface, remote] : remotes_)
     remote.doors.close("the store or the output folder cannot be written");
-    remote.begun_may_go = false;
-  }
   look_again();
 }
 

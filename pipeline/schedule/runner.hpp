@@ -30,6 +30,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace vitrine::schedule {
@@ -138,12 +139,11 @@ class Runner {
     async::Slots calls;     ///< being sent and answered: the network's
     async::Slots uploads;   ///< pictures on their way there, or waited for
     async::Slots bytes;     ///< of requests prepared or being sent
+    std::chrono::seconds attempt_deadline;
     /// By model: on record and not answered durably, which is what a crash leaves unknown.
     std::map<std::string, Lane> lanes;
     RetryBudget retries;
     Doors doors;
-    bool begun_may_go = false;  ///< closed by this run's own pace: what had its turn is still sent
-    std::optional<Parked> closed_as = {};  ///< what tasks that are not asked for are parked as
     std::set<std::string> mispriced = {};  ///< models that are closed for their price
     Sleepers asleep = {};
     std::string trouble = {};  ///< the last answer that led to a wait
@@ -277,7 +277,7 @@ class Runner {
                                       WaitFor why = WaitFor::nothing);
   asio::awaitable<void> wait_for_retry(Asking& asking);
   asio::awaitable<std::optional<Lane::Hold>> turn_on_lane(Asking& asking, util::Money worst);
-  void park(const Turn& turn, Remote& remote);
+  void park(const Turn& turn, const Asking& asking);
   void park_alone(Asking& asking, const Parked& as);
   asio::awaitable<Made> left_out(Asking& asking, std::string why);
   void look_again();
@@ -296,7 +296,15 @@ class Runner {
   void stop_asking(Remote& remote,
                    Stopped stopped,
                    const std::string& why,
-                   std::optional<Parked> as = {});
+                   std::optional<Parked> as = {},
+                   bool begun_may_go = false);
+  void stop_asking_model(Remote& remote,
+                         const std::string& model,
+                         Stopped stopped,
+                         const std::string& why,
+                         const Parked& as,
+                         bool begun_may_go = false);
+  void tell_stop(const Remote& remote, Stopped stopped, const std::string& why);
 
   // Telling why nothing moves.
   asio::awaitable<void> pulse();
@@ -379,6 +387,8 @@ class Runner {
   std::unordered_map<util::Digest, std::shared_ptr<asio::steady_timer>> making_;
   std::unordered_map<std::uint32_t, std::shared_ptr<Below>> below_;  ///< by planned task
   std::unordered_map<util::Digest, Made> failed_;  ///< asked in this run and not given
+  /// Base keys of pictures that another model gave, and that were counted.
+  std::unordered_set<util::Digest> told_fallbacks_;
   std::unordered_map<std::uint32_t, std::uint32_t> product_tasks_;  ///< product task → planned task
   std::unordered_map<util::Digest, SourceMarks> backdrop_marks_;    ///< read once a run
   std::optional<Instant> deadline_;

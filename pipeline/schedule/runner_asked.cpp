@@ -19,8 +19,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-int calls_at_once(const ScheduleOptions& options, const providers::RemoteProvider& api) {
-  return std::max(1, options.of(api.surface()).asked_in_flight);
+int calls_at_once(const ScheduleOptions& options, const std::string& remote) {
+  return std::max(1, options.of(remote).asked_in_flight);
 }
 
 /// What the end of a call without an answer says of pace.
@@ -109,11 +109,11 @@ Runner::Remote::Remote(asio::any_io_executor executor,
                        const ScheduleOptions& options)
     : name(std::move(named)),
       provider(std::move(api)),
-      underway(executor,
-               2 * (calls_at_once(options, *provider) + std::max(0, options.begun_ahead))),
-      calls(executor, calls_at_once(options, *provider)),
-      uploads(executor, std::max(1, calls_at_once(options, *provider) / 4)),
+      underway(executor, 2 * (calls_at_once(options, name) + std::max(0, options.begun_ahead))),
+      calls(executor, calls_at_once(options, name)),
+      uploads(executor, std::max(1, calls_at_once(options, name) / 4)),
       bytes(executor, options.asked_bytes),
+      attempt_deadline(options.of(name).attempt_deadline),
       retries(options.retry_budget) {}
 
 /// Who is asked for it; nullptr: the studio, or nobody.
@@ -190,7 +190,7 @@ asio::awaitable<Runner::Made> Runner::left_out(Asking& asking, std::string why) 
   if (asking.is_at_fault) co_return made;
   made.parked = asking.parked;
   if (!made.parked && why_not(asking).empty()) co_return made;
-  if (!made.parked) made.parked = asking.remote->closed_as;
+  if (!made.parked) made.parked = asking.remote->doors.parked_as(asking.request);
   if (stopping_) made.parked = Parked{WaitFor::signal, {}};
   made.end.parked = made.parked;
   if (!made.parked) co_return made;
@@ -214,14 +214,19 @@ void Runner::conclude(Asking& asking, Asked& asked) {
     asked.message +=
         "; it would open again at " + util::to_text(then) + ", and this run does not wait for that";
   }
-  if (ending.then == Ending::Then::close_surface) {
+  const bool is_for_all = ending.then == Ending::Then::close_surface;
+  const bool is_stopped = is_for_all || ending.stopped != Stopped::none;
+  if (is_stopped) {
     Parked as{parked_for(ending.stopped), {}};
     if (ending.opens_in)
       as.until = opens_at(services_.clock.now(), *ending.opens_in);
     else if (ending.stopped == Stopped::quota && asked.kind == domain::OutcomeKind::rate_limited)
-      as.until = options_.pace.quota_zone.next_day(services_.clock.now());
+      as.until = options_.of(remote.name).pace.quota_zone.next_day(services_.clock.now());
     if (ending.stopped == Stopped::quota) asking.lane->use_up_day();
-    stop_asking(remote, ending.stopped, asked.message, as);
+    if (is_for_all)
+      stop_asking(remote, ending.stopped, asked.message, as);
+    else
+      stop_asking_model(remote, asking.request.model, ending.stopped, asked.message, as);
   }
   asking.is_at_fault =
       ending.then == Ending::Then::give_up && (asked.kind || ending.bill != Ending::Bill::free);
@@ -231,7 +236,7 @@ void Runner::conclude(Asking& asking, Asked& asked) {
     asking.is_at_fault = false;
     asking.parked = Parked{WaitFor::backoff, {}};
   }
-  if (ending.then == Ending::Then::close_model)
+  if (ending.then == Ending::Then::close_model && !is_stopped)
     remote.doors.close_model(asking.request.model, asked.message);
   if (asked.kind == domain::OutcomeKind::invalid_request) {
     remote.doors.refused(asking.request, asked.message);
@@ -376,7 +381,7 @@ asio::awaitable<Runner::Sent> Runner::send(Asking& asking,
   if (!turn) co_return sent;
   sent.slot = std::move(*turn);
   const OnTheWire on_the_wire(standing_, services_.progress);
-  const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
+  const util::Deadline deadline = util::Deadline::after(asking.remote->attempt_deadline);
   // Where the answer will be is durable before the first look: it is paid for.
   providers::BegunKeeper keep = [this, &asking, &start](std::string where) {
     return keep_begun(asking, start, std::move(where));

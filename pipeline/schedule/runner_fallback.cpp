@@ -19,7 +19,8 @@ std::string reason_in(const std::string& failure) {
 }  // namespace
 
 /// A picture of the first model always comes first, then one that another gave before. Where all
-/// are asked in vain, it is told as the first one's failure.
+/// are asked in vain, it is told as the first one's failure. A refusal for good ends it, whoever of
+/// them it comes from and whenever: it is a person's, and nobody is asked until one has looked.
 asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
                                            plan::MadeFrom from,
                                            const Gating* gating) {
@@ -40,7 +41,8 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
     const std::string refused = co_await fall_back_to(record, key);
     if (!refused.empty()) {
       all.failure += "; " + next.model + ": " + refused;
-      continue;
+      all.for_person = true;
+      break;
     }
     made = co_await make_by(index, nth, from, gating);
     if (made.rendered) {
@@ -48,22 +50,26 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
       co_return made;
     }
     all.failure += "; " + next.model + ": " + made.failure;
+    all.for_person = made.for_person;
   }
   co_return all;
 }
 
-/// Whose of the chain a picture is that stands already; 0 as well where there is none.
+/// The first of the chain whose picture stands already; 0 as well where there is none.
 asio::awaitable<std::size_t> Runner::taken_before(std::uint32_t index, plan::MadeFrom from) {
   auto look = [this, index, from]() -> std::size_t {
     const plan::PlannedTask& task = plan_.tasks()[index];
     const domain::RenderRequest first = plan_.request(task, from);
     const util::Digest base = domain::base_key(first);
     if (known_rendering(base, first.take, false)) return 0;
-    const auto instead = services_.lineage.fallback_from(base);
+    const std::vector<lineage::FallbackRecord> instead = services_.lineage.fallbacks_from(base);
     const std::size_t models = plan_.chain(task).size();
-    for (std::size_t nth = 1; instead && nth < models; ++nth)
-      if (domain::base_key(plan_.request(task, from, nth)) == instead->taken)
-        return known_rendering(instead->taken, first.take, false) ? nth : 0;
+    for (std::size_t nth = 1; !instead.empty() && nth < models; ++nth) {
+      const util::Digest other = domain::base_key(plan_.request(task, from, nth));
+      const bool was_asked = std::any_of(instead.begin(), instead.end(),
+                                         [&](const auto& record) { return record.taken == other; });
+      if (was_asked && known_rendering(other, first.take, false)) return nth;
+    }
     return 0;
   };
   co_return co_await async::offload(records_, std::move(look));
@@ -109,6 +115,7 @@ lineage::FallbackRecord Runner::fallback_record(const domain::RenderRequest& ask
   record.asked_model = asked.model;
   record.taken_surface = taken.surface;
   record.taken_model = taken.model;
+  record.take = taken.take;
   record.why = why;
   record.run = run_id_;
   record.at = services_.clock.now();
@@ -127,6 +134,8 @@ asio::awaitable<std::string> Runner::made_by(util::Digest render_key) {
 void Runner::tell_fallback(const lineage::FallbackRecord& record, Made& made) {
   made.instead =
       "by " + record.taken_model + " instead of " + record.asked_model + ": " + record.why;
+  // Several shots may stand on it, all of whom asked.
+  if (!told_fallbacks_.insert(record.taken).second) return;
   for (FellBack& known : summary_.fallbacks) {
     if (known.asked != record.asked_model || known.taken != record.taken_model) continue;
     ++known.pictures;

@@ -81,7 +81,7 @@ asio::awaitable<std::optional<Runner::Asked>> Runner::upload(
   std::optional<async::Slots::Hold> turn = co_await turn_in(asking.remote->uploads, asking);
   std::optional<providers::Hindrance> hindrance;
   if (turn) {
-    const util::Deadline deadline = util::Deadline::after(options_.attempt_deadline);
+    const util::Deadline deadline = util::Deadline::after(asking.remote->attempt_deadline);
     hindrance = co_await asking.remote->provider->upload(std::move(pictures), deadline);
   }
   if (hindrance) {

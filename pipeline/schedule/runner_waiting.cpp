@@ -45,7 +45,7 @@ WaitFor Runner::parked_for(Stopped stopped) {
 Lane& Runner::lane_of(Remote& remote, const std::string& model) {
   if (const auto known = remote.lanes.find(model); known != remote.lanes.end())
     return known->second;
-  const SurfaceOptions own = options_.of(remote.provider->surface());
+  const SurfaceOptions own = options_.of(remote.name);
   PaceOptions pace = own.pace;
   pace.concurrency.ceiling = std::max(1, own.asked_in_flight) + std::max(0, options_.begun_ahead);
   pace.deadline = deadline_;
@@ -60,10 +60,24 @@ Lane& Runner::lane_of(Remote& remote, const std::string& model) {
 void Runner::stop_asking(Remote& remote,
                          Stopped stopped,
                          const std::string& why,
-                         std::optional<Parked> as) {
-  remote.doors.close(why);
-  remote.begun_may_go = false;
-  if (!remote.closed_as) remote.closed_as = as.value_or(Parked{parked_for(stopped), {}});
+                         std::optional<Parked> as,
+                         bool begun_may_go) {
+  remote.doors.close(why, as.value_or(Parked{parked_for(stopped), {}}), begun_may_go);
+  tell_stop(remote, stopped, why);
+}
+
+/// What is said of one model alone: whoever asks the vendor for another one goes on.
+void Runner::stop_asking_model(Remote& remote,
+                               const std::string& model,
+                               Stopped stopped,
+                               const std::string& why,
+                               const Parked& as,
+                               bool begun_may_go) {
+  remote.doors.close_model(model, why, as, begun_may_go);
+  tell_stop(remote, stopped, why);
+}
+
+void Runner::tell_stop(const Remote& remote, Stopped stopped, const std::string& why) {
   look_again();
   if (!summary_.stopped.empty()) return;
   summary_.stopped = to_text(stopped);
@@ -93,7 +107,7 @@ asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait, W
     if (deadline_ && until + asking.lane->pace().p90() > *deadline_) {
       const util::Timestamp then = on_the_wall(asking.lane->now(), until);
       if (until > own)
-        park({Turn::Kind::park, WaitFor::hint, {}, then}, *asking.remote);
+        park({Turn::Kind::park, WaitFor::hint, {}, then}, asking);
       else
         park_alone(asking, {why, then});
       co_return false;
@@ -105,7 +119,8 @@ asio::awaitable<bool> Runner::wait_for_turn(Asking& asking, milliseconds wait, W
 
 /// Whether a request is sent that has had its turn.
 bool Runner::may_still_go(const Asking& asking) const {
-  return why_not(asking).empty() || (asking.remote->begun_may_go && !stopping_);
+  if (stopping_) return false;
+  return why_not(asking).empty() || asking.remote->doors.begun_may_go(asking.request);
 }
 
 /// A slot, held by a request that may be sent at this moment. Nothing if it is not sent any more.
@@ -127,23 +142,23 @@ asio::awaitable<std::optional<async::Slots::Hold>> Runner::turn_in(async::Slots&
 
 /// What would not be done by the deadline, or not before the vendor's next day, is not for this
 /// run.
-void Runner::park(const Turn& turn, Remote& remote) {
-  const bool was_open = !remote.closed_as || remote.begun_may_go;
+void Runner::park(const Turn& turn, const Asking& asking) {
+  Remote& remote = *asking.remote;
+  constexpr bool kBegunMayGo = true;
   const Parked as{turn.why, turn.until};
   const std::string then = turn.until ? util::to_text(*turn.until) : std::string();
   if (turn.why == WaitFor::quota) {
-    stop_asking(remote, Stopped::quota,
-                "the requests that " + remote.provider->surface() +
-                    " allows for a day are used up; " + "its next day begins at " + then,
-                as);
-    remote.begun_may_go = was_open;
+    const std::string& model = asking.request.model;
+    stop_asking_model(remote, model, Stopped::quota,
+                      "the requests that " + remote.provider->surface() + " allows " + model +
+                          " for a day are used up; its next day begins at " + then,
+                      as, kBegunMayGo);
     return;
   }
   std::string why = "what is begun now would not be done by the deadline";
   if (turn.why != WaitFor::deadline)
     why = std::string(words_of(turn.why)) + " until " + then + ", too late for the deadline";
-  stop_asking(remote, Stopped::deadline, why, as);
-  remote.begun_may_go = was_open;
+  stop_asking(remote, Stopped::deadline, why, as, kBegunMayGo);
 }
 
 /// A wait of its own, too long for the deadline: the others may go on.
@@ -190,7 +205,7 @@ asio::awaitable<std::optional<Lane::Hold>> Runner::turn_on_lane(Asking& asking, 
   for (;;) {
     if (!why_not(asking).empty()) co_return hold;
     Lane::Answer answer = co_await asking.lane->turn(weight);
-    if (answer.parked) park(*answer.parked, *asking.remote);
+    if (answer.parked) park(*answer.parked, asking);
     if (answer.hold && may_still_go(asking)) {
       hold = std::move(answer.hold);
       co_return hold;

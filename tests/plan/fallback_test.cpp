@@ -42,6 +42,10 @@ std::vector<util::Digest> compare_keys(const plan::Plan& made) {
   return keys;
 }
 
+plan::MadeFrom cutout_of(const plan::Plan& made, const plan::PlannedTask& task) {
+  return {util::sha256("rendering of " + made.product_tasks()[task.product_task].base_key.hex())};
+}
+
 plan::Plan first_plan(const plan::Input& input) {
   plan::NoPriorWork nothing;
   return plan::make_plan(input, nothing);
@@ -166,8 +170,7 @@ TEST_CASE("a picture that was taken from another of the chain is finished anew w
   prior.remember(before);
   for (const plan::PlannedTask& task : before.tasks()) {
     if (!task.paid) continue;
-    const plan::MadeFrom cutout{
-        util::sha256("rendering of " + before.product_tasks()[task.product_task].base_key.hex())};
+    const plan::MadeFrom cutout = cutout_of(before, task);
     prior.took_instead(before.request(task, cutout), before.request(task, cutout, 1));
   }
   const auto plan_anew = [&prior](const plan::Input& with) {
@@ -197,6 +200,23 @@ TEST_CASE("a picture that was taken from another of the chain is finished anew w
     later.job.fallback.clear();
     const plan::Input without = later.input();
     CHECK(plan_anew(without).totals().render == 4);
+  }
+  SECTION("nor is one lost by what a later one was asked in vain for") {
+    plan::ModelChoice third = later.fallbacks[0];
+    third.id = third.row->id = "painter-3";
+    later.fallbacks.insert(later.fallbacks.begin(), third);
+    later.job.fallback = {{"painter-3", {0, 4, 12}}, {"painter-2", {0, 4, 23}}};
+    const plan::Input with_three = later.input();
+    const plan::Plan listed = first_plan(with_three);
+    for (const plan::PlannedTask& one : listed.tasks()) {
+      if (!one.paid) continue;
+      const plan::MadeFrom cutout = cutout_of(listed, one);
+      prior.instead.insert({domain::base_key(listed.request(one, cutout)),
+                            domain::base_key(listed.request(one, cutout, 1))});
+    }
+    const plan::Plan again = plan_anew(with_three);
+    CHECK(again.totals().render == 0);
+    CHECK(paid_task(again).taken == 2);
   }
   SECTION("one that says it was taken and is not there is asked for") {
     prior.instead.begin()->second = util::sha256("nobody's");

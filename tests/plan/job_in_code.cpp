@@ -124,13 +124,16 @@ void PriorInMemory::remember(const plan::Plan& made) {
     const util::Digest product = made.product_tasks()[delivery.product_task].base_key;
     renderings_[product] = {blob_of(product), 0};
     if (delivery.placing == plan::kNone) continue;
-    const auto picture = [this](const domain::RenderRequest& request) {
+    const auto remember = [this](const domain::RenderRequest& request) {
       const util::Digest base = domain::base_key(request);
       renderings_[base] = {blob_of(base), request.take};
       return blob_of(base);
     };
+    const auto picture = [&](const std::vector<domain::RenderRequest>& chain) {
+      return remember(chain.front());
+    };
     const auto requests = made.requests(delivery, blob_of(product), picture);
-    picture(requests.back());
+    remember(requests.back());
   }
   rewind();
 }
@@ -173,9 +176,11 @@ plan::PriorTakes PriorInMemory::takes(const util::Digest& base_key, int least_ta
   return rendering(base_key, least_take) ? all_takes : plan::PriorTakes{};
 }
 
-std::optional<util::Digest> PriorInMemory::taken_instead(const util::Digest& base_key) {
-  const auto found = instead.find(base_key);
-  return found == instead.end() ? std::nullopt : std::optional(found->second);
+std::vector<util::Digest> PriorInMemory::taken_instead(const util::Digest& base_key) {
+  std::vector<util::Digest> taken;
+  const auto [begin, end] = instead.equal_range(base_key);
+  for (auto found = begin; found != end; ++found) taken.push_back(found->second);
+  return taken;
 }
 
 void PriorInMemory::took_instead(const domain::RenderRequest& asked,
@@ -183,7 +188,7 @@ void PriorInMemory::took_instead(const domain::RenderRequest& asked,
   const util::Digest from = domain::base_key(asked), to = domain::base_key(taken);
   renderings_.erase(from);
   renderings_[to] = {blob_of(to), 0};
-  instead[from] = to;
+  instead.insert({from, to});
 }
 
 }  // namespace vitrine::test

@@ -44,11 +44,11 @@ class PriorInMemory final : public plan::PriorWork {
   std::optional<plan::PriorRendering> rendering(const util::Digest& base_key,
                                                 int least_take) override;
   plan::PriorTakes takes(const util::Digest& base_key, int least_take) override;
-  std::optional<util::Digest> taken_instead(const util::Digest& base_key) override;
+  std::vector<util::Digest> taken_instead(const util::Digest& base_key) override;
 
   /// As if what was asked for by the first had been taken from the second.
   void took_instead(const domain::RenderRequest& asked, const domain::RenderRequest& taken);
-  std::map<util::Digest, util::Digest> instead;
+  std::multimap<util::Digest, util::Digest> instead;
 
   /// What is told of every picture's takes.
   plan::PriorTakes all_takes{1, false};

@@ -67,8 +67,8 @@ struct Told {
     const plan::Plan made = plan::make_plan(input, nothing);
     REQUIRE(made.problems().empty());
     requests = made.requests(made.deliveries().at(delivery), util::sha256("cut out"),
-                             [](const domain::RenderRequest& request) {
-                               return util::sha256("picture of " + request.prompt);
+                             [](const std::vector<domain::RenderRequest>& chain) {
+                               return util::sha256("picture of " + chain.front().prompt);
                              });
     for (const domain::RenderRequest& request : requests) {
       prompts.push_back(request.prompt);

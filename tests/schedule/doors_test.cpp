@@ -32,6 +32,33 @@ TEST_CASE("a model that is gone closes for itself alone", "[schedule]") {
   CHECK(doors.closed_for(request("b")).empty());
 }
 
+TEST_CASE("what is left for the next run is so as its own door was closed", "[schedule]") {
+  Doors doors;
+  const schedule::Parked quota{schedule::WaitFor::quota, {}}, key{schedule::WaitFor::key, {}};
+  CHECK_FALSE(doors.parked_as(request("a")));
+  doors.close_model("a", "the day is used up", quota);
+  doors.close_model("c", "c is gone");
+  CHECK(doors.parked_as(request("a")) == quota);
+  CHECK_FALSE(doors.parked_as(request("b")));
+  CHECK_FALSE(doors.parked_as(request("c")));
+  doors.close("no key", key);
+  CHECK(doors.parked_as(request("b")) == key);
+}
+
+TEST_CASE("what had its turn is sent where nothing but the run's own pace closed its door",
+          "[schedule]") {
+  Doors doors;
+  const schedule::Parked quota{schedule::WaitFor::quota, {}};
+  CHECK_FALSE(doors.begun_may_go(request("a")));
+  doors.close_model("a", "our day is used up", quota, true);
+  CHECK(doors.begun_may_go(request("a")));
+  CHECK_FALSE(doors.begun_may_go(request("b")));
+  doors.close("too late", quota, true);
+  CHECK(doors.begun_may_go(request("a")));
+  doors.close("no key", quota);
+  CHECK_FALSE(doors.begun_may_go(request("a")));
+}
+
 TEST_CASE("the second refusal in the same words closes that kind of request alone", "[schedule]") {
   Doors doors;
   doors.refused(request("a"), "no such field");

@@ -237,19 +237,6 @@ TEST_CASE("a stop is made good only where nothing is left of it", "[schedule]") 
   CHECK_FALSE(summary.is_made_good);
 }
 
-TEST_CASE("what the second refused for good is not paid for once more", "[schedule]") {
-  FallbackShop shop(kNoQuota);
-  shop.want_one();
-  shop.second->script = {{.kind = OutcomeKind::policy_hard, .message = "prohibited"}};
-  CHECK(shop.go().parked == 1);
-  CHECK(shop.second->calls == 1);
-  shop.say(1, kNoQuota);
-  const schedule::Summary next = shop.go();
-  CHECK(shop.second->calls == 1);
-  REQUIRE(next.failures.size() == 1);
-  CHECK(says(next.failures[0].message, "gpt-image-2: it has refused before: prohibited"));
-}
-
 TEST_CASE("two vendors behind one address are asked each for its own model", "[schedule]") {
   FallbackShop shop(kNoQuota, true);
   const schedule::Summary summary = shop.go();

@@ -118,6 +118,7 @@ boost::asio::awaitable<net::CallResult> FakeRemote::send(net::Request request,
   ++calls;
   attempts.insert(attempt);
   bodies.push_back(request.body);
+  last_deadline = deadline;
   if (!keeps_bodies) request.body_hold.reset();
   ++in_flight;
   most_in_flight = std::max(most_in_flight, in_flight);
@@ -227,6 +228,20 @@ void PaidShop::want_scenes(int scenes) {
     scene.backdrop = domain::PromptBackdrop{"a wet street, number " + std::to_string(i)};
     wanted.deliver[0].scenes.push_back(scene.name);
     wanted.scenes.push_back(std::move(scene));
+  }
+}
+
+void PaidShop::want_series(int frames) {
+  const domain::Scene told = job.job.scenes.back();
+  job.job.scenes.pop_back();
+  job.job.deliver[0].scenes.clear();
+  for (int number = 1; number <= frames; ++number) {
+    domain::Scene scene = told;
+    scene.name = "tokyo-" + std::to_string(number);
+    scene.backdrop = domain::PromptBackdrop{"a street, moment " + std::to_string(number)};
+    scene.frame = domain::Frame{"tokyo", number == 1 ? "" : "tokyo-1"};
+    job.job.deliver[0].scenes.push_back(scene.name);
+    job.job.scenes.push_back(std::move(scene));
   }
 }
 

@@ -67,6 +67,7 @@ class FakeRemote final : public providers::RemoteProvider {
   int uploads = 0;
   std::map<util::Digest, int> uses;  ///< as it was told
   int calls = 0, in_flight = 0, most_in_flight = 0;
+  util::Deadline last_deadline{};  ///< of the last call
   mutable std::atomic<int> bodies_alive{0}, most_bodies_alive{0};
   util::Money billed, most_at_stake;  ///< the latter with every call under way at its worst price
   std::set<std::string> attempts;
@@ -128,6 +129,8 @@ struct PaidShop : Shop {
   /// The job falls back to another vendor's model, which `second` answers for; behind the same
   /// address, if wanted.
   void fall_back(bool same_address = false);
+  /// Instead of the scenes: one told in frames, of which the later are held to the first.
+  void want_series(int frames);
   /// The attempts at everything that was asked for, in the order of their tasks.
   std::vector<lineage::AttemptRecord> attempts() const;
   schedule::Summary go() { return run(std::make_shared<FakeProvider>(), options); }

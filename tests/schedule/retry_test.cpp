@@ -67,10 +67,10 @@ TEST_CASE("waits double with full jitter up to the longest", "[schedule]") {
   CHECK(wait(20) == 15s);
 }
 
-TEST_CASE("a quota of the day closes the surface instead of being asked all night", "[schedule]") {
+TEST_CASE("a quota of the day closes its model instead of being asked all night", "[schedule]") {
   domain::Outcome limited = outcome(OutcomeKind::rate_limited);
   limited.facts = {{"scope", "day"}};
-  CHECK(after_outcome({}, limited, {0, 1}, 0.5).then == Then::close_surface);
+  CHECK(after_outcome({}, limited, {0, 1}, 0.5).then == Then::close_model);
   CHECK(after_outcome({}, outcome(OutcomeKind::auth_or_billing), {0, 1}, 0.5).then ==
         Then::close_surface);
 }
@@ -179,8 +179,10 @@ TEST_CASE("a quota of the day and a spend cap are no fault of the key", "[schedu
   CHECK(after_outcome({}, refused, {0, 1}, 0.5).stopped == Stopped::key);
   refused.facts = {{"scope", "limit_zero"}};
   CHECK(after_outcome({}, refused, {0, 1}, 0.5).stopped == Stopped::key);
+  CHECK(after_outcome({}, refused, {0, 1}, 0.5).then == Then::close_model);
   refused.facts = {{"scope", "spend"}};
   CHECK(after_outcome({}, refused, {0, 1}, 0.5).stopped == Stopped::quota);
+  CHECK(after_outcome({}, refused, {0, 1}, 0.5).then == Then::close_surface);
   domain::Outcome limited = outcome(OutcomeKind::rate_limited);
   limited.facts = {{"scope", "day"}};
   CHECK(after_outcome({}, limited, {0, 1}, 0.5).stopped == Stopped::quota);

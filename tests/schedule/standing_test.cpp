@@ -97,18 +97,7 @@ TEST_CASE("a step that its model does not give is asked of the next with the sam
 TEST_CASE("the first frame of a series is asked for once, before all others", "[schedule]") {
   PaidShop shop;
   shop.want_one();
-  spec::Job& job = shop.job.job;
-  const domain::Scene told = job.scenes.back();
-  job.scenes.pop_back();
-  job.deliver[0].scenes.clear();
-  for (int number = 1; number <= 4; ++number) {
-    domain::Scene scene = told;
-    scene.name = "tokyo-" + std::to_string(number);
-    scene.backdrop = domain::PromptBackdrop{"a street, moment " + std::to_string(number)};
-    scene.frame = domain::Frame{"tokyo", number == 1 ? "" : "tokyo-1"};
-    job.deliver[0].scenes.push_back(scene.name);
-    job.scenes.push_back(std::move(scene));
-  }
+  shop.want_series(4);
   // Whoever asked for a later frame with the first under way would have sent nothing to hold it to.
   shop.remote->on_call = [&shop] {
     CHECK((shop.remote->calls == 1 || shop.remote->billed.micros >= 40'000));
