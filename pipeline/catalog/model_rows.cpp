@@ -101,6 +101,7 @@ void read_capabilities(MapReader& reader,
                        const std::string& what,
                        Complaints& complaints) {
   reader.read_word("mask", model.mask);
+  reader.read("masked_inputs", model.masked_inputs, 1, 1'000);
   reader.read("takes_seed", model.takes_seed);
   reader.read("takes_transparency", model.takes_transparency);
   read_known_words<domain::ImageFormat>(reader, "formats", model.formats);

@@ -63,7 +63,8 @@ std::string prices_text(const Catalog& catalog, const domain::Model& model) {
 /// What else may be asked of it: "mask, seed, quality low to max".
 std::string takes_text(const domain::Model& model) {
   Cells words;
-  if (model.mask == domain::MaskWay::field) words.emplace_back("mask");
+  if (model.mask == domain::MaskWay::field)
+    words.emplace_back(model.masked_inputs == 1 ? "mask of the only picture" : "mask");
   if (model.takes_seed) words.emplace_back("seed");
   if (model.takes_transparency) words.emplace_back("transparency");
   if (!model.thinking.empty()) words.emplace_back("thinking");

@@ -45,6 +45,7 @@ struct Model {
   std::vector<HarmCategory> safety;        ///< what it may be told to withhold; empty: nothing
   bool signs_turns = false;            ///< its turns may be given back to it, signatures and all
   MaskWay mask = MaskWay::picture;     ///< how an edit is held to a part of the picture
+  int masked_inputs = 0;               ///< pictures beside a mask in its field; 0: as without one
   bool takes_seed = false;             ///< a number that its answer may depend on; none promises to
   bool takes_transparency = false;     ///< a picture without a background may be asked for
   std::vector<std::string> formats;    ///< of its file, as it is asked; empty: never sent

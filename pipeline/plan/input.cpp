@@ -73,9 +73,12 @@ const domain::PicturePrice* ModelChoice::price_of(const std::string& size_class,
   return price && usual ? &*price : nullptr;
 }
 
-std::size_t ModelChoice::most_pictures() const {
+std::size_t ModelChoice::most_pictures(bool masked) const {
   constexpr std::size_t kEveryModelTakes = 3;
-  return row ? static_cast<std::size_t>(std::max(row->max_inputs, 0)) : kEveryModelTakes;
+  if (!row) return kEveryModelTakes;
+  const bool is_limited = masked && row->masked_inputs > 0;
+  const int most = is_limited ? std::min(row->max_inputs, row->masked_inputs + 1) : row->max_inputs;
+  return static_cast<std::size_t>(std::max(most, 0));
 }
 
 bool ShotFilter::wants(const std::map<std::string, std::string>& fields) const {

@@ -53,8 +53,8 @@ struct ModelChoice {
                                        const std::string& quality = {}) const;
   /// The name of a price in `prices`.
   static std::string price_name(const std::string& size_class, const std::string& quality);
-  /// Pictures it takes in one request.
-  std::size_t most_pictures() const;
+  /// Pictures it takes in one request, a mask counted as one of them.
+  std::size_t most_pictures(bool masked = false) const;
 };
 
 /// `--only` and `--except`: shots outside are neither planned nor removed.

@@ -119,9 +119,9 @@ std::string scene_in_words(const domain::Scene& scene, const Settings& settings)
   return prompt;
 }
 
-/// How many photographs go beside so many other pictures.
-std::size_t room_beside(const ModelChoice& model, std::size_t others) {
-  const std::size_t taken = model.most_pictures();
+/// How many photographs go beside so many other pictures, of which one may be a mask.
+std::size_t room_beside(const ModelChoice& model, std::size_t others, bool masked = false) {
+  const std::size_t taken = model.most_pictures(masked);
   return std::min(taken > others ? taken - others : 0, kMostViews);
 }
 
@@ -240,9 +240,9 @@ RenderRequest refined(const Input& input,
   request.placement.reset();
   request.light.reset();
   request.sources = {{SourceRole::picture, "", from.under}};
-  if (const auto& mask = settings.refine.back().within)
-    request.sources.push_back({SourceRole::mask, "", digest_of(input, *mask)});
-  const std::size_t room = room_beside(model, request.sources.size());
+  const auto& mask = settings.refine.back().within;
+  if (mask) request.sources.push_back({SourceRole::mask, "", digest_of(input, *mask)});
+  const std::size_t room = room_beside(model, request.sources.size(), mask.has_value());
   if (!stands_on_product(input, wanted, settings))
     add_packshots(input, wanted, room, request);
   else if (room > 0)

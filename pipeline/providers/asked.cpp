@@ -145,6 +145,12 @@ std::optional<Error> beyond_model(const RenderRequest& request, const Model& mod
     return Error{ErrorKind::unsupported, model.id + " takes " + std::to_string(model.max_inputs) +
                                              " pictures in one request, not " +
                                              std::to_string(pictures)};
+  if (is_apart && model.masked_inputs > 0 &&
+      pictures > static_cast<std::size_t>(model.masked_inputs))
+    return Error{ErrorKind::unsupported, model.id + " takes " +
+                                             std::to_string(model.masked_inputs) +
+                                             (model.masked_inputs == 1 ? " picture" : " pictures") +
+                                             " with a mask, not " + std::to_string(pictures)};
   if (request.aspect && !model.aspects.empty() && !has(model.aspects, to_text(*request.aspect)))
     return not_offered(model, "aspect", to_text(*request.aspect), model.aspects);
   if (!request.size_class.empty() && !has(model.sizes, request.size_class))
@@ -294,17 +300,6 @@ util::Result<Asked> asked_as(const RenderRequest& request,
     asked->price = *price;
   asked->prompt_bytes = worded(request, model, prompt_template).bytes(request);
   return asked;
-}
-
-util::Result<Asked> asked_again(const domain::RenderRequest& request,
-                                const catalog::Catalog& catalog,
-                                const domain::PromptTemplate& prompt_template,
-                                const std::vector<SentPicture>& pictures,
-                                const std::string& price_book,
-                                const std::string& seller) {
-  const util::Result<domain::Model> model = model_of(request, catalog, seller);
-  if (!model) return model.error();
-  return asked_as(request, *model, catalog, prompt_template, pictures, price_book, seller);
 }
 
 }  // namespace vitrine::providers

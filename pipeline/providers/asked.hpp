@@ -53,16 +53,9 @@ util::Result<domain::Model> model_of(const domain::RenderRequest& request,
                                      const catalog::Catalog& catalog,
                                      const std::string& seller);
 
-/// What a stored answer is held against, made again from the request: as it was for an API of that
-/// `seller`; empty: the provider of the model's row.
-util::Result<Asked> asked_again(const domain::RenderRequest& request,
-                                const catalog::Catalog& catalog,
-                                const domain::PromptTemplate& prompt_template,
-                                const std::vector<SentPicture>& pictures,
-                                const std::string& price_book = {},
-                                const std::string& seller = {});
-
-/// The same as this model, whose row may have been fitted to a place.
+/// What an answer is held against, from the request and its model's row, fitted to the place that
+/// is asked: a mask goes there as `model` says. `seller`: whose price list holds. The same when a
+/// stored answer is read again.
 util::Result<Asked> asked_as(const domain::RenderRequest& request,
                              const domain::Model& model,
                              const catalog::Catalog& catalog,

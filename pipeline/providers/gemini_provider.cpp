@@ -151,8 +151,10 @@ class GeminiProvider final : public RemoteProvider {
     const auto lies_there = [&](const util::Digest& picture) { return !look(picture).uri.empty(); };
     util::Result<gemini::Material> material = gemini::load_material(request, read, lies_there);
     if (!material) return material.error();
-    util::Result<Asked> asked = asked_again(request, catalog_, words->second, material->pictures,
-                                            options.price_book, surface_.seller);
+    const util::Result<domain::Model> model = gemini::fitted_row(request, surface_, catalog_);
+    if (!model) return model.error();
+    util::Result<Asked> asked = asked_as(request, *model, catalog_, words->second,
+                                         material->pictures, options.price_book, surface_.seller);
     if (!asked) return asked.error();
     const auto price = price_of(*asked);
     if (!price)

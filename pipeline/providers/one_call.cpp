@@ -74,10 +74,15 @@ class OneCallProvider final : public RemoteProvider {
     const ErrorContext context{place_.name, asked.model, asked.successor};
     const AnswerParts parts = parts_of(body);
     const std::string_view json = parts.json.of(body);
-    Said said = protocol_->read(context, asked, head, json);
+    const auto read_as = [&](std::string_view text) {
+      Said said = protocol_->read(context, asked, head, text);
+      if (said.unfetched && !parts.picture) said.outcome = std::move(*said.unfetched);
+      return said;
+    };
+    Said said = read_as(json);
     if (!said.picture && keys_.stand_in(json)) {
       // What is told of an answer is cut and redacted, after which a key may no longer be known.
-      Said again = protocol_->read(context, asked, head, keys_.masked(json));
+      Said again = read_as(keys_.masked(json));
       said.outcome.message = std::move(again.outcome.message);
       said.outcome.facts = std::move(again.outcome.facts);
     }

@@ -171,8 +171,8 @@ void read_moderation(Outcome& outcome, const ErrorContext& context, JsonValue er
 
 class OpenAi final : public Protocol {
  public:
-  /// `fetches`: where an answer names an address of the place's own, the picture is fetched there.
-  explicit OpenAi(bool fetches) : fetches_(fetches) {}
+  /// `own_origin`: where an answer names an address there, the picture is fetched; empty: never.
+  explicit OpenAi(std::string own_origin) : own_origin_(std::move(own_origin)) {}
 
   TravelLimits limits() const override { return {0, 50'000'000, false}; }
 
@@ -213,20 +213,16 @@ class OpenAi final : public Protocol {
     return request;
   }
 
-  bool has_steps() const override { return fetches_; }
+  bool has_steps() const override { return !own_origin_.empty(); }
 
-  util::Result<std::optional<Step>> next(const Place& place,
+  util::Result<std::optional<Step>> next(const Place& /*place*/,
                                          const net::Request& /*last*/,
                                          std::string_view body) const override {
     if (body.size() > kMostWithAddress) return std::optional<Step>();
     const util::Result<JsonAnswer> answer = JsonAnswer::parse(body);
     const std::string address(answer ? answer->root()["data"][0]["url"].text() : "");
-    if (address.empty()) return std::optional<Step>();
-    util::Result<net::Url> url = net::parse_url(address);
-    const util::Result<net::Url> own = url_at(place, "/");
-    if (!url || !own || url->origin() != own->origin())
-      return util::Error{util::ErrorKind::refused,
-                         place.name + " answered with an address that is not its own"};
+    util::Result<net::Url> url = own_url(address);
+    if (!url) return std::optional<Step>();
     Step step = picture_at(std::move(*url));
     step.takes_key = true;
     return std::optional(std::move(step));
@@ -264,8 +260,13 @@ class OpenAi final : public Protocol {
       return said;
     }
     said.picture.reset();
-    const bool is_address = !first["url"].text().empty();
-    if (is_address && fetches_) {
+    const std::string address(first["url"].text());
+    const bool is_address = !address.empty();
+    if (is_address && has_steps()) {
+      if (!own_url(address)) {
+        const bool is_whole = net::parse_url(address).has_value();
+        said.unfetched = after_foreign_address(outcome, context, is_whole);
+      }
       outcome.kind = OutcomeKind::image;
       return said;
     }
@@ -318,6 +319,27 @@ class OpenAi final : public Protocol {
   }
 
  private:
+  /// An address at the place's own origin; an error for every other.
+  util::Result<net::Url> own_url(const std::string& address) const {
+    util::Result<net::Url> url = net::parse_url(address);
+    if (url && url->origin() != own_origin_)
+      return util::Error{util::ErrorKind::refused, "an address of another host"};
+    return url;
+  }
+
+  /// Its server is set up so: the next answer would be no other.
+  static Outcome after_foreign_address(Outcome outcome,
+                                       const ErrorContext& context,
+                                       bool is_whole) {
+    const std::string what = is_whole ? "an address of another host" : "no whole address";
+    outcome.kind = OutcomeKind::invalid_request;
+    add_fact(outcome, "answered_with", what);
+    outcome.message = context.surface + " answered with " + what + " for " + context.model +
+                      ", where nothing is fetched; say that host in its base_url, or have the "
+                      "server name the one that it is asked at";
+    return outcome;
+  }
+
   static void read_refusal(Said& said,
                            const ErrorContext& context,
                            const net::ResponseHead& head,
@@ -354,12 +376,12 @@ class OpenAi final : public Protocol {
     tell("tokens.text_out", used.text);
   }
 
-  bool fetches_;
+  std::string own_origin_;
 };
 
 }  // namespace
 
-std::shared_ptr<const Protocol> openai_protocol() { return std::make_shared<const OpenAi>(false); }
+std::shared_ptr<const Protocol> openai_protocol() { return std::make_shared<const OpenAi>(""); }
 
 util::Result<std::shared_ptr<const Access>> openai_access(const Reach& reach) {
   Place place;
@@ -380,7 +402,10 @@ util::Result<std::shared_ptr<const Access>> local_access(const Reach& reach) {
   place.needs_key = false;
   util::Result<Place> there = at_base(std::move(place), reach.base, "");
   if (!there) return there.error();
-  return access_by(named(std::move(*there), reach.name), std::make_shared<const OpenAi>(true));
+  const util::Result<net::Url> own = url_at(*there, "/");
+  if (!own) return own.error();
+  auto protocol = std::make_shared<const OpenAi>(own->origin());
+  return access_by(named(std::move(*there), reach.name), std::move(protocol));
 }
 
 }  // namespace vitrine::providers

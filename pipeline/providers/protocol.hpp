@@ -49,6 +49,8 @@ struct Said {
   std::string label;            ///< the media type that it is said to have
   std::optional<catalog::TokenUsage> usage;  ///< as reported; nothing: nobody said
   std::optional<util::Money> cost;           ///< what the vendor itself says the call cost
+  /// What it comes to instead if no picture was fetched beside it.
+  std::optional<domain::Outcome> unfetched = {};
 };
 
 /// An exchange that follows before there is a picture.

@@ -10,6 +10,7 @@
 #include <opencv2/core.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -21,10 +22,28 @@ using domain::SourceRole;
 using util::Error;
 using util::ErrorKind;
 
-constexpr double kHalf = 127;  // above it, a pixel may change
+constexpr double kHalf = 127;        // above it, a pixel may change
+constexpr double kSameShape = 0.01;  // what rounding takes off a ratio when a picture is reduced
 
 Error about(const SentPicture& mask, const std::string& what) {
   return {ErrorKind::bad_image, "the mask " + mask.source.digest.short_hex() + " " + what};
+}
+
+std::string text_of(domain::PixelSize size) {
+  return std::to_string(size.width) + " x " + std::to_string(size.height);
+}
+
+/// A mask that was drawn over another picture would allow the change somewhere else.
+std::optional<Error> of_another_shape(const SentPicture& mask,
+                                      domain::PixelSize drawn,
+                                      domain::PixelSize picture) {
+  const double wide = static_cast<double>(drawn.width) * picture.height;
+  const double high = static_cast<double>(drawn.height) * picture.width;
+  if (std::fabs(wide / high - 1) <= kSameShape) return std::nullopt;
+  return about(mask, "measures " + text_of(drawn) + " and the picture that it is of " +
+                         text_of(picture) +
+                         ", which is another shape; draw it over the rendering itself, whose "
+                         "digest vitrine show tells, not over a delivered file, which may be cut");
 }
 
 /// By its pixels, and no longer by what its file says.
@@ -85,6 +104,7 @@ util::Result<std::optional<SentPicture>> fit_mask(const domain::RenderRequest& r
   if (const auto turned = put_upright(*of); !turned) return turned.error();
   const util::Result<cv::Mat> grey = imaging::decode_mask(mask->bytes);
   if (!grey) return about(*mask, "cannot be read: " + grey.error().message);
+  if (auto error = of_another_shape(*mask, {grey->cols, grey->rows}, of->size)) return *error;
   const cv::Mat where = scaled(*grey, of->size);
   if (cv::countNonZero(where) == 0)
     return about(*mask, "is black everywhere, so nothing may change; paint white what may");

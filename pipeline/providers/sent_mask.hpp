@@ -17,8 +17,8 @@ namespace vitrine::providers {
 /// looks at colour see the same. `way` is picture: it stays among `pictures`, scaled if need be,
 /// and nothing is returned. A photograph that only says how its camera was held is put upright, as
 /// its mask was drawn and not every vendor turns it. A request without a mask is left alone.
-/// bad_image for a mask that cannot be read, or under which nothing may change; bad_spec for one
-/// without a picture.
+/// bad_image for a mask that cannot be read, whose sides' ratio is more than 1 % off the picture's,
+/// or under which nothing may change; bad_spec for one without a picture.
 util::Result<std::optional<SentPicture>> fit_mask(const domain::RenderRequest& request,
                                                   domain::MaskWay way,
                                                   std::vector<SentPicture>& pictures);

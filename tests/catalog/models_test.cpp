@@ -25,10 +25,11 @@ TEST_CASE("what may be asked of a model beside its words is read from its row", 
       ", mask: field, takes_seed: true, takes_transparency: true, formats: [png, jpeg], "
       "qualities: [low, max], quality: low, options: {edit_endpoint: none, image_field: "
       "\"image[]\","
-      " returns_url: true, prompt_limit: 800}");
+      " returns_url: true, prompt_limit: 800}, masked_inputs: 1");
   REQUIRE(loading.catalog);
   const domain::Model& mine = *loading.catalog->find_model("mine");
   CHECK(mine.mask == domain::MaskWay::field);
+  CHECK(mine.masked_inputs == 1);
   CHECK(mine.takes_seed);
   CHECK(mine.takes_transparency);
   CHECK(mine.formats == std::vector<std::string>{"png", "jpeg"});
@@ -41,6 +42,8 @@ TEST_CASE("what may be asked of a model beside its words is read from its row", 
   const auto plain = with_row("");
   REQUIRE(plain.catalog);
   CHECK(plain.catalog->find_model("mine")->mask == domain::MaskWay::picture);
+  CHECK(plain.catalog->find_model("mine")->masked_inputs == 0);
+  CHECK_FALSE(with_row(", mask: field, masked_inputs: 0").catalog);
   CHECK_FALSE(plain.catalog->find_model("mine")->takes_seed);
   CHECK(plain.catalog->find_model("mine")->options.empty());
   CHECK(built_in().find_model("gemini-nano-banana-2.1")->takes_seed);

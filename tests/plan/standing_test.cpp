@@ -103,6 +103,19 @@ TEST_CASE("a step of refining changes the shot's first picture with all words so
   CHECK(step.pixels == domain::PixelMode::regenerate);
 }
 
+TEST_CASE("a step inside a mask sends as many pictures as the model takes with one", "[plan]") {
+  JobInCode job = refined({{"warmer light"}, {"steam", StandsOn::last, "mask.png"}});
+  job.model.row->max_inputs = 4;
+  job.model.row->mask = domain::MaskWay::field;
+  CHECK(Told(job).roles.back() == "picture mask packshot packshot");
+  job.model.row->masked_inputs = 1;
+  CHECK(Told(job).roles == Texts{"packshot packshot", "picture packshot packshot", "picture mask"});
+  job.model.row->masked_inputs = 2;
+  CHECK(Told(job).roles.back() == "picture mask packshot");
+  job.model.row->masked_inputs = 9;  // never more than it takes at all
+  CHECK(Told(job).roles.back() == "picture mask packshot packshot");
+}
+
 TEST_CASE("a step from the last goes on from that picture, in its own words", "[plan]") {
   const Told told(refined({{"warmer light"},
                            {"a little steam", StandsOn::last, "mask.png"},

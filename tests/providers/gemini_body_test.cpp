@@ -341,7 +341,9 @@ TEST_CASE("an answer is held against the same thing when it is read again", "[pr
       with_picture(bench, asking(Operation::edit, "x", "gemini-3.1-flash-image"),
                    SourceRole::picture, png(1200, 900));
   const auto material = test::gemini::load_material(request, bench.shelf.reader());
-  const auto again = providers::asked_again(request, bench.catalog, bench.bare, material->pictures);
+  const auto row = test::gemini::fitted_row(request, bench.surface, bench.catalog).value();
+  const auto again = providers::asked_as(request, row, bench.catalog, bench.bare,
+                                         material->pictures, {}, bench.surface.seller);
   const auto call = bench.prepare(request);
   REQUIRE(again.has_value());
   CHECK(again->aspect == "4:3");

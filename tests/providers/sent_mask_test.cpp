@@ -20,6 +20,7 @@ models:
   - {id: field-1, brand: F, provider: openai, operations: [edit], max_inputs: 2, mask: field, confidence: high, source: test}
   - {id: field-2, brand: F, provider: local, operations: [edit], max_inputs: 2, mask: field, options: {edit_endpoint: json}, confidence: high, source: test}
   - {id: field-3, brand: F, provider: local, operations: [edit], max_inputs: 3, mask: field, options: {edit_endpoint: none, mask_endpoint: inpainting}, confidence: high, source: test}
+  - {id: field-4, brand: F, provider: openai, operations: [edit], max_inputs: 4, mask: field, masked_inputs: 1, confidence: high, source: test}
   - {id: picture-1, brand: P, provider: openai, operations: [edit], max_inputs: 2, confidence: high, source: test}
   - {id: picture-2, brand: P, provider: bfl, operations: [edit], max_inputs: 2, mask: field, confidence: high, source: test}
   - {id: none-1, brand: N, provider: openai, operations: [edit], max_inputs: 2, mask: none, confidence: high, source: test}
@@ -32,6 +33,7 @@ prices:
       field-1: {confidence: high, picture: 0}
       field-2: {confidence: high, picture: 0}
       field-3: {confidence: high, picture: 0}
+      field-4: {confidence: high, picture: 0}
       picture-1: {confidence: high, picture: 0}
       picture-2: {confidence: high, picture: 0}
       none-1: {confidence: high, picture: 0}
@@ -117,7 +119,8 @@ TEST_CASE("a mask goes in the form's own field, white and transparent where the 
 
 TEST_CASE("a mask of another size is made as large as the picture that it is of", "[providers]") {
   Bench bench;
-  for (const auto& [width, height] : {std::pair(30, 20), std::pair(600, 300), std::pair(7, 90)}) {
+  for (const auto& [width, height] :
+       {std::pair(30, 20), std::pair(600, 400), std::pair(151, 100)}) {
     const domain::RenderRequest request = bench.edit("field-1", half_white(width, height));
     const auto call = bench.shop.prepare(request).value();
     check_field_form(file_in(call.request.body, "mask"));
@@ -212,6 +215,34 @@ TEST_CASE("a mask is one, and of the picture that is sent first", "[providers]")
         "edit needs the picture that its mask is of");
 }
 
+TEST_CASE("a mask of another shape than its picture is refused with both sizes", "[providers]") {
+  Bench bench;
+  const auto why = [&](const char* model, int width, int height) {
+    const auto call = bench.shop.prepare(bench.edit(model, half_white(width, height)));
+    return call ? std::string() : call.error().message;
+  };
+  for (const char* model : {"field-1", "picture-1"}) {
+    CHECK(holds(why(model, 40, 60), "measures 40 x 60 and the picture that it is of 60 x 40"));
+    CHECK(holds(why(model, 600, 390), "draw it over the rendering itself"));
+    CHECK(holds(why(model, 600, 410), "measures 600 x 410"));
+    CHECK(why(model, 602, 399).empty());
+    CHECK(why(model, 91, 61).empty());
+  }
+  CHECK(bench.shop.requests.empty());
+}
+
+TEST_CASE("a row that takes few pictures with a mask refuses more, and only with one",
+          "[providers]") {
+  Bench bench;
+  domain::RenderRequest request = bench.edit("field-4", half_white(60, 40));
+  CHECK(bench.shop.prepare(request).has_value());
+  request.sources.push_back({SourceRole::packshot, "", bench.shop.shelf.put(png(30, 30))});
+  CHECK(bench.shop.prepare(request).error().message ==
+        "field-4 takes 1 picture with a mask, not 2");
+  request.sources.erase(request.sources.begin() + 1);
+  CHECK(bench.shop.prepare(request).has_value());
+}
+
 TEST_CASE("servers of one's own get a mask as the options of their row say", "[providers]") {
   Bench bench("local");
   const std::string json =
@@ -255,10 +286,21 @@ TEST_CASE("a local server's answer by address is fetched from itself and from no
   CHECK(shop.picture(reading) == bytes);
   CHECK(shop.requests.back().target == "/generated-images/a.png");
 
-  address = "http://127.0.0.1:9/elsewhere.png";
-  const net::CallResult sent = shop.send(shop.prepare(request).value().request);
-  REQUIRE(sent.has_error());
-  CHECK(holds(sent.error().error.message, "an address that is not its own"));
+  for (const char* other : {"http://127.0.0.1:9/elsewhere.png?sig=1", "/elsewhere.png"}) {
+    address = other;
+    const std::size_t before = shop.requests.size();
+    const Reading refused = shop.ask(request);
+    CHECK(shop.requests.size() == before + 1);
+    // Final and free: the server would answer so again, and nothing came of it.
+    CHECK(refused.outcome.kind == OutcomeKind::invalid_request);
+    CHECK(refused.charged.micros == 0);
+    CHECK_FALSE(refused.outcome.may_be_billed);
+    CHECK(holds(refused.outcome.message,
+                *other == '/' ? "answered with no whole address for field-3"
+                              : "answered with an address of another host for field-3"));
+    CHECK_FALSE(holds(refused.outcome.message, "sig"));
+    CHECK_FALSE(holds(std::string(shop.body()), "sig"));
+  }
 }
 
 TEST_CASE("ComfyUI's mask goes to the node that the graph has for it, or is one of the pictures",
@@ -300,6 +342,27 @@ TEST_CASE("ComfyUI's mask goes to the node that the graph has for it, or is one 
   CHECK(holds(two.request.body, R"("11":{"class_type":"LoadImage","inputs":{"image":")" +
                                     util::sha256(half_white(60, 40)).hex()));
   CHECK_FALSE(util::find(two.provenance, "mask"));
+}
+
+TEST_CASE("Gemini asks, counts and prices a mask as a picture even if its row speaks of a field",
+          "[providers]") {
+  ApiShop shop("gemini",
+               R"(
+models:
+  - {id: wide-1, brand: W, provider: gemini, operations: [refine], max_inputs: 3, mask: field, masked_inputs: 1, confidence: high, source: test}
+prices:
+  - {book: own, from: 2026-01-01, source: test, models: {wide-1: {confidence: high, picture: 0}}}
+)",
+               [](const net::ServerRequest&) { return json_reply("{}"); });
+  domain::RenderRequest request = shop.asking(Operation::refine, "make it night", "wide-1");
+  request.sources = {{SourceRole::packshot, "", shop.shelf.put(png(30, 30))},
+                     {SourceRole::picture, "", shop.shelf.put(png(60, 40))},
+                     {SourceRole::mask, "", shop.shelf.put(half_white(60, 40))}};
+  // A field's mask would have to be of the first picture.
+  const auto call = shop.prepare(request);
+  CHECK((call ? "" : call.error().message) == std::string());
+  request.sources.push_back({SourceRole::packshot, "", shop.shelf.put(png(31, 30))});
+  CHECK(shop.prepare(request).error().message == "wide-1 takes 3 pictures in one request, not 4");
 }
 
 TEST_CASE("Gemini has no field for a mask, which is scaled and explained", "[providers]") {

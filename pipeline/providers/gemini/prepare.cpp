@@ -6,6 +6,15 @@
 #include <utility>
 
 namespace vitrine::providers::gemini {
+
+util::Result<domain::Model> fitted_row(const domain::RenderRequest& request,
+                                       const Surface& surface,
+                                       const catalog::Catalog& catalog) {
+  util::Result<domain::Model> model = model_of(request, catalog, surface.seller);
+  if (model) model->mask = without_field(*model);
+  return model;
+}
+
 util::Result<Call> prepare(const domain::RenderRequest& request,
                            const Surface& surface,
                            const catalog::Catalog& catalog,
@@ -17,11 +26,12 @@ util::Result<Call> prepare(const domain::RenderRequest& request,
   if (request.surface != surface.name)
     return util::Error{util::ErrorKind::bad_spec,
                        "a request for " + request.surface + " is not sent to " + surface.name};
-  util::Result<Asked> asked = asked_again(request, catalog, prompt_template, material.pictures,
-                                          options.price_book, surface.seller);
+  const util::Result<domain::Model> fitted = fitted_row(request, surface, catalog);
+  if (!fitted) return fitted.error();
+  const domain::Model& model = *fitted;
+  util::Result<Asked> asked = asked_as(request, model, catalog, prompt_template, material.pictures,
+                                       options.price_book, surface.seller);
   if (!asked) return asked.error();
-  domain::Model model = *model_of(request, catalog, surface.seller);
-  model.mask = without_field(model);
   util::Result<net::Url> url = model_url(surface, model.id, model.method);
   if (!url) return url.error();
 

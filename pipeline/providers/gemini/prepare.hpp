@@ -35,6 +35,12 @@ struct PrepareOptions {
   std::vector<std::string> sentences = {};
 };
 
+/// The row of the request's model as this protocol has it, which knows no field for a mask.
+/// not_found for a model without a row.
+util::Result<domain::Model> fitted_row(const domain::RenderRequest& request,
+                                       const Surface& surface,
+                                       const catalog::Catalog& catalog);
+
 /// The request of one rendering. `material` is what `load_material` read, with `file_uri` set where
 /// a picture was uploaded. Errors are those of `asked_of`; not_found for a model without a row;
 /// bad_spec if the request's surface is not this one's name. A surface of another provider than the
