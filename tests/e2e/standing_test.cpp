@@ -87,7 +87,9 @@ TEST_CASE("a shot that is refined keeps its first picture, and each step is boug
   CHECK(last["pictures"][0]["role"].GetString() == std::string("picture"));
   CHECK(last["pictures"][0]["sha256"].IsString());
   // A word about the scene would buy the first picture anew and leave the steps as they are.
-  const Ended noted = shop.json("redo JAR-01/natural/dawn --print --note 'less light'");
+  shop.edit_job("model: studio", "model: gemini-nano-banana-2.1");
+  const Ended noted =
+      shop.json("redo JAR-01/natural/dawn --print --note 'less light'", environment(google));
   INFO(noted.out);
   CHECK(noted.exit_code == 2);
   CHECK(noted.json["problems"][0]["code"].GetString() == std::string("refined"));
