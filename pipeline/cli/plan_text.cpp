@@ -30,7 +30,10 @@ void row(std::ostream& out,
          const std::string& files,
          const std::string& price,
          const std::string& why) {
-  std::string line = "  " + padded(name, 13) + right(files, 6) + right(price, 14) + "  " + why;
+  // A long name takes of the space before the number.
+  const std::string head = padded(name, 13);
+  const std::size_t left = head.size() < 17 ? 19 - head.size() : 2;
+  std::string line = "  " + head + right(files, left) + right(price, 14) + "  " + why;
   while (!line.empty() && line.back() == ' ') line.pop_back();
   out << line << '\n';
 }

@@ -37,6 +37,11 @@ TEST_CASE("past a final date a model is refused, and a successor that still live
   CHECK(problem->level == Problem::Level::error);
   CHECK(problem->code == "model-gone");
   CHECK(problem->suggestion == "gemini-nano-banana-2.1");
+  // Records of its pictures are kept and rebuilt; it is only not asked any more.
+  const auto oldest = end_of(built_in(), "gemini-2.0-flash-preview-image-generation");
+  REQUIRE(oldest);
+  CHECK(oldest->code == "model-gone");
+  CHECK(oldest->suggestion == "gemini-nano-banana-2.1");
 }
 
 TEST_CASE("a coming end is a note in its last thirty days", "[catalog]") {
