@@ -115,7 +115,9 @@ TEST_CASE("what a model may be told and how it is called are data", "[catalog]")
   CHECK(imagen.safety.empty());
   for (const domain::Model& model : catalog.models()) {
     INFO(model.id);
-    const bool talks = model.provider == "gemini" && model.method == "generateContent";
+    // Of the oldest nobody has read what it took.
+    const bool talks = model.provider == "gemini" && model.method == "generateContent" &&
+                       model.id != "gemini-2.0-flash-preview-image-generation";
     CHECK(model.takes_system == talks);
     CHECK(model.safety.size() == (talks ? 4 : 0));
   }
