@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kSlopes = 20'000;
 constexpr std::uint8_t kWellInside = 250;
-constexpr double kKept = 0.97;  // 0.95 is wanted
+constexpr double kKept = 0.98;  // 0.95 is wanted, also of what is dyed twice
 // What bytes add to a slope, squared: near white a colour is hit to 0.03 of lightness (lab.hpp).
 constexpr double kRounding = 0.002;
 constexpr float kLeastRange = 0.5f;  // of what light would make of it; less looks like plastic

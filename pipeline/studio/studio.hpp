@@ -15,7 +15,7 @@ namespace vitrine::studio {
 class MattingNetworks;
 
 /// Part of every render key: other bytes for the same request need another number.
-inline constexpr const char* kRenderer = "studio/5";
+inline constexpr const char* kRenderer = "studio/6";
 
 /// The bytes of a source; an error if the store has none by that digest.
 using SourceReader = std::function<util::Result<std::string>(const util::Digest&)>;

@@ -160,6 +160,12 @@ TEST_CASE("from black to white and back shading is still there", "[imaging][reco
   const cv::Mat again = recolored(white, zone, {46, 44, 44});
   CHECK(slope_correlation(black, white, {4, 4, 292, 292}) > 0.95);
   CHECK(slope_correlation(black, again, {4, 4, 292, 292}) > 0.95);
+  // Each time keeps more than is asked of both together, and gloss is what they lose.
+  const cv::Mat glossy = printed_body({60, 58, 58}, true);
+  const cv::Mat pale = recolored(glossy, zone, {222, 225, 226});
+  const cv::Mat dark = recolored(pale, zone, {60, 58, 58});
+  CHECK(slope_correlation(glossy, pale, {4, 4, 292, 292}) > 0.98);
+  CHECK(slope_correlation(glossy, dark, {4, 4, 292, 292}) > 0.965);
 }
 
 TEST_CASE("form is the same to half a unit whether a picture is judged whole or by cells",
