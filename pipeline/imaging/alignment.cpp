@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace vitrine::imaging {
@@ -15,10 +16,13 @@ namespace {
 using Terms = std::array<double, Bend::kTerms>;
 
 Terms terms(double u, double v) {
+  constexpr std::size_t degrees = 4;
+  std::array<double, degrees + 1> us{1}, vs{1};
+  for (std::size_t i = 1; i <= degrees; ++i) us[i] = us[i - 1] * u, vs[i] = vs[i - 1] * v;
   Terms t{};
   std::size_t k = 0;
-  for (int degree = 0; degree <= 4; ++degree)
-    for (int i = 0; i <= degree; ++i) t[k++] = std::pow(u, degree - i) * std::pow(v, i);
+  for (std::size_t degree = 0; degree <= degrees; ++degree)
+    for (std::size_t i = 0; i <= degree; ++i) t[k++] = us[degree - i] * vs[i];
   return t;
 }
 
@@ -58,11 +62,13 @@ cv::Size size_for(cv::Size frame, int side) {
 void fit(const std::vector<Tile>& tiles, int degree, double outlier, Bend& bend) {
   const int n = degree == 1 ? 3 : degree == 2 ? 6 : degree == 3 ? 10 : 15;
   std::vector<double> trust(tiles.size(), 1);
+  std::vector<Terms> all_terms;
+  for (const Tile& tile : tiles) all_terms.push_back(terms(tile.u, tile.v));
   for (int round = 0; round < 4; ++round) {
     cv::Mat left = cv::Mat::zeros(n, n, CV_64F), right = cv::Mat::zeros(n, 2, CV_64F), solved;
     double all = 0;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
-      const Terms t = terms(tiles[i].u, tiles[i].v);
+      const Terms& t = all_terms[i];
       const double w = tiles[i].weight * trust[i];
       all += w;
       for (int r = 0; r < n; ++r) {
@@ -102,10 +108,38 @@ struct Search {
   cv::Mat likeness;
 };
 
+/// Means of `one` times `other` in the windows of `side` pixels about the middles `at`, which come
+/// row by row: each column of a row of windows is added up once. Over the edge is 0.
+void window_means(const cv::Mat& one,
+                  const cv::Mat& other,
+                  const std::vector<cv::Point>& at,
+                  int side,
+                  std::vector<float>& means) {
+  const int half = side / 2, last = one.cols - 1;
+  const double share = 1.0 / (side * side);
+  std::vector<double> columns(static_cast<std::size_t>(one.cols));
+  means.resize(at.size());
+  for (std::size_t i = 0; i < at.size();) {
+    const int y = at[i].y;
+    std::fill(columns.begin(), columns.end(), 0.0);
+    for (int v = std::max(0, y - half); v <= std::min(one.rows - 1, y + half); ++v) {
+      const auto* a = one.ptr<float>(v);
+      const auto* b = other.ptr<float>(v);
+      for (std::size_t x = 0; x < columns.size(); ++x) columns[x] += a[x] * b[x];
+    }
+    for (; i < at.size() && at[i].y == y; ++i) {
+      const auto first = columns.begin() + std::max(0, at[i].x - half);
+      means[i] = static_cast<float>(
+          share *
+          std::accumulate(first, columns.begin() + std::min(last, at[i].x + half) + 1, 0.0));
+    }
+  }
+}
+
 Search search(const cv::Mat& one, const cv::Mat& other, const cv::Mat& mask, const Level& level) {
   const cv::Size window(level.window, level.window);
   const int r = level.reach, across = 2 * r + 1;
-  cv::Mat variance, cover, padded, variances, product;
+  cv::Mat variance, cover, padded, variances;
   cv::boxFilter(one.mul(one), variance, CV_32F, window);
   cv::boxFilter(mask, cover, CV_32F, window);
   cv::copyMakeBorder(other, padded, r, r, r, r, cv::BORDER_CONSTANT, 0);
@@ -117,15 +151,16 @@ Search search(const cv::Mat& one, const cv::Mat& other, const cv::Mat& mask, con
       if (cover.at<float>(y, x) > 0.6F * 255 && variance.at<float>(y, x) > 4 * kNoise * kNoise)
         found.at.emplace_back(x, y);
   found.likeness.create(static_cast<int>(found.at.size()), across * across, CV_32F);
+  std::vector<float> shared;
   for (int s = 0; s < across * across; ++s) {
     const cv::Rect there(s % across, s / across, one.cols, one.rows);
     // Structure has next to no mean in a window, so none is subtracted.
-    cv::boxFilter(one.mul(padded(there)), product, CV_32F, window);
+    window_means(one, padded(there), found.at, level.window, shared);
     for (std::size_t i = 0; i < found.at.size(); ++i) {
       const cv::Point p = found.at[i];
       const float own = variance.at<float>(p), its = variances(there).at<float>(p);
       found.likeness.at<float>(static_cast<int>(i), s) =
-          product.at<float>(p) / std::sqrt((own + kNoise) * (its + kNoise));
+          shared[i] / std::sqrt((own + kNoise) * (its + kNoise));
     }
   }
   return found;

@@ -26,50 +26,81 @@ constexpr double kMissing = 1.5, kMuchMissing = 3.75, kGap = 0.4;
 /// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
 using Light = std::array<std::array<double, 3>, 3>;
 
-Light light_of(const Surroundings& around) {
-  Light light{};
+/// One pixel of the product and how much brighter it is seen.
+struct LitPixel {
+  std::array<double, 3> place;      ///< 1, u, v
+  std::array<double, 3> own, gain;  ///< of each channel: of the packshot in linear light, logarithm
+};
+
+std::vector<LitPixel> lit_pixels(const Surroundings& around) {
   const cv::Mat& mask = around.mask;
+  std::vector<LitPixel> pixels;
+  for (int y = 0; y < mask.rows; y += 2)
+    for (int x = 0; x < mask.cols; x += 2) {
+      if (mask.at<uchar>(y, x) == 0) continue;
+      LitPixel pixel{{1, 2.0 * x / mask.cols - 1, 2.0 * y / mask.rows - 1}, {}, {}};
+      for (std::size_t k = 0; k < 3; ++k) {
+        const auto c = static_cast<int>(k);
+        const double own = imaging::linear_of(around.product.at<cv::Vec3b>(y, x)[c]) + 0.01;
+        const double its = imaging::linear_of(around.seen.at<cv::Vec3b>(y, x)[c]) + 0.01;
+        pixel.own[k] = own, pixel.gain[k] = std::log(its / own);
+      }
+      pixels.push_back(pixel);
+    }
+  return pixels;
+}
+
+Light light_of(const Surroundings& around) {
+  const std::vector<LitPixel> pixels = lit_pixels(around);
+  Light light{};
   for (std::size_t k = 0; k < 3; ++k) {
     for (int round = 0; round < 5; ++round) {
-      cv::Mat left = cv::Mat::zeros(3, 3, CV_64F), right = cv::Mat::zeros(3, 1, CV_64F), solved;
-      for (int y = 0; y < mask.rows; y += 2)
-        for (int x = 0; x < mask.cols; x += 2) {
-          if (mask.at<uchar>(y, x) == 0) continue;
-          const auto c = static_cast<int>(k);
-          const double own = imaging::linear_of(around.product.at<cv::Vec3b>(y, x)[c]) + 0.01;
-          const double its = imaging::linear_of(around.seen.at<cv::Vec3b>(y, x)[c]) + 0.01;
-          const double u = 2.0 * x / mask.cols - 1, v = 2.0 * y / mask.rows - 1;
-          const double t[3] = {1, u, v};
-          const double off = std::log(its / own) - light[k][0] - light[k][1] * u - light[k][2] * v;
-          const double d = round == 0 ? 0 : off * off / 0.04;
-          const double w = own / ((1 + d) * (1 + d));
-          for (int r = 0; r < 3; ++r) {
-            for (int q = 0; q < 3; ++q) left.at<double>(r, q) += w * t[r] * t[q];
-            right.at<double>(r) += w * t[r] * std::log(its / own);
-          }
+      cv::Matx33d left;
+      cv::Vec3d right;
+      for (const LitPixel& pixel : pixels) {
+        const auto& t = pixel.place;
+        const double off = pixel.gain[k] - light[k][0] - light[k][1] * t[1] - light[k][2] * t[2];
+        const double d = round == 0 ? 0 : off * off / 0.04;
+        const double w = pixel.own[k] / ((1 + d) * (1 + d));
+        for (int r = 0; r < 3; ++r) {
+          const double weighted = w * t[static_cast<std::size_t>(r)];
+          for (int q = 0; q < 3; ++q) left(r, q) += weighted * t[static_cast<std::size_t>(q)];
+          right[r] += weighted * pixel.gain[k];
         }
-      const double ridge = 0.02 * left.at<double>(0, 0) + 1e-6;
-      left.at<double>(1, 1) += ridge, left.at<double>(2, 2) += ridge;
-      left.at<double>(0, 0) += 1e-6;
+      }
+      const double ridge = 0.02 * left(0, 0) + 1e-6;
+      left(1, 1) += ridge, left(2, 2) += ridge;
+      left(0, 0) += 1e-6;
+      cv::Vec3d solved;
       if (!cv::solve(left, right, solved, cv::DECOMP_CHOLESKY)) break;
-      for (std::size_t r = 0; r < 3; ++r) light[k][r] = solved.at<double>(static_cast<int>(r));
+      for (int r = 0; r < 3; ++r) light[k][static_cast<std::size_t>(r)] = solved[r];
     }
   }
   return light;
 }
 
 cv::Mat relit(const cv::Mat& product, const Light& light) {
+  // The gain is a product of one along the row and one down the column.
+  using Gains = std::array<double, 3>;
+  const auto gains = [&light](int length, std::size_t term) {
+    std::vector<Gains> all(static_cast<std::size_t>(length));
+    for (int i = 0; i < length; ++i)
+      for (std::size_t k = 0; k < 3; ++k)
+        all[static_cast<std::size_t>(i)][k] =
+            std::exp(light[k][0] / 2 + light[k][term] * (2.0 * i / length - 1));
+    return all;
+  };
+  const std::vector<Gains> across = gains(product.cols, 1), down = gains(product.rows, 2);
   cv::Mat result(product.size(), CV_8UC3);
   for (int y = 0; y < product.rows; ++y)
-    for (int x = 0; x < product.cols; ++x) {
-      const double u = 2.0 * x / product.cols - 1, v = 2.0 * y / product.rows - 1;
+    for (int x = 0; x < product.cols; ++x)
       for (int k = 0; k < 3; ++k) {
-        const auto& c = light[static_cast<std::size_t>(k)];
-        const double gain = std::exp(c[0] + c[1] * u + c[2] * v);
+        const auto c = static_cast<std::size_t>(k);
+        const double gain =
+            across[static_cast<std::size_t>(x)][c] * down[static_cast<std::size_t>(y)][c];
         const float own = imaging::linear_of(product.at<cv::Vec3b>(y, x)[k]);
         result.at<cv::Vec3b>(y, x)[k] = imaging::level_of(static_cast<float>(own * gain));
       }
-    }
   return result;
 }
 

@@ -95,14 +95,15 @@ std::vector<float> distances(const TileComparison& tiles,
 std::vector<cv::Point2d> drifts(const TileComparison& tiles,
                                 const std::vector<std::pair<cv::Point2d, cv::Point2d>>& beside,
                                 const cv::Matx33d& to_tiles) {
-  std::vector<cv::Point2d> result;
+  std::vector<cv::Point2d> there, result;
+  for (const auto& [anchor, off] : beside) there.push_back(imaging::project(to_tiles, anchor));
   for (const TileLikeness& tile : tiles.tiles) {
     double least = 1e18;
     cv::Point2d drift;
-    for (const auto& [anchor, off] : beside) {
-      const double distance =
-          cv::norm(imaging::project(to_tiles, anchor) - cv::Point2d(tile.middle));
-      if (distance < least) least = distance, drift = off * to_tiles(0, 0);
+    for (std::size_t i = 0; i < there.size(); ++i) {
+      const cv::Point2d apart = there[i] - cv::Point2d(tile.middle);
+      const double distance = apart.dot(apart);
+      if (distance < least) least = distance, drift = beside[i].second * to_tiles(0, 0);
     }
     result.push_back(drift);
   }

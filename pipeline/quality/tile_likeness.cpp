@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vitrine::quality {
@@ -154,11 +155,22 @@ Template template_of(const TileComparison& comparison, const cv::Rect& place) {
   return made;
 }
 
+/// The slopes' columns, each times `off`, added up.
+std::array<float, 6> along_slopes(const cv::Mat& slope, const cv::Mat& off) {
+  std::array<float, 6> sums{};
+  const auto* beside = off.ptr<float>();  // one piece: it is a product of matrices
+  for (int i = 0; i < slope.rows; ++i) {
+    const auto* row = slope.ptr<float>(i);
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += row[k] * beside[i];
+  }
+  return sums;
+}
+
 /// Steepest descent from one start; the best place that it comes through goes to `best`.
 void descend(const cv::Mat& picture, const Template& own, const Give& start, GivenTile& best) {
   constexpr int rounds = 8;
   const int n = own.reference.rows;
-  cv::Mat seen(n, n, CV_32F), off, step, right;
+  cv::Mat seen(n, n, CV_32F), off, step, right(6, 1, CV_64F);
   Give give = start;
   for (int round = 0; round < rounds; ++round) {
     if (!within_reason(give, start) || !sample(picture, own.mask, best.tile.middle, give, seen))
@@ -176,8 +188,8 @@ void descend(const cv::Mat& picture, const Template& own, const Give& start, Giv
     const double contrast = shared / (its + 1);
     if (contrast < 0.2) return;
     off = seen * contrast - own.reference;
-    cv::gemm(own.slope, off.reshape(1, n * n), 1, cv::noArray(), 0, right, cv::GEMM_1_T);
-    right.convertTo(right, CV_64F);
+    const std::array<float, 6> downhill = along_slopes(own.slope, off);
+    for (int k = 0; k < 6; ++k) right.at<double>(k) = downhill[static_cast<std::size_t>(k)];
     if (!cv::solve(own.normal, right, step, cv::DECOMP_CHOLESKY)) return;
     const auto* d = step.ptr<double>();
     const Give small{1 + d[0], d[1], d[2], d[3], 1 + d[4], d[5]};
