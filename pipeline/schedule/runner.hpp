@@ -206,6 +206,7 @@ class Runner {
                                 const Gating* gating);
   asio::awaitable<std::size_t> taken_before(std::uint32_t task, plan::MadeFrom from);
   asio::awaitable<bool> may_ask_next(const Made& made);
+  bool is_paid_but_away(const util::Digest& render_key);
   asio::awaitable<std::string> fall_back_to(const lineage::FallbackRecord& record,
                                             util::Digest render_key);
   lineage::FallbackRecord fallback_record(const domain::RenderRequest& asked,

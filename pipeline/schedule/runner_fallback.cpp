@@ -55,7 +55,9 @@ asio::awaitable<Runner::Made> Runner::make(std::uint32_t index,
   co_return all;
 }
 
-/// The first of the chain whose picture stands already; 0 as well where there is none.
+/// The first of the chain whose picture stands already; 0 as well where there is none. What was
+/// asked of one instead and is paid for, but not at hand, is waited for too: the first is not asked
+/// for the same picture besides, though it may be had again tonight.
 asio::awaitable<std::size_t> Runner::taken_before(std::uint32_t index, plan::MadeFrom from) {
   auto look = [this, index, from]() -> std::size_t {
     const plan::PlannedTask& task = plan_.tasks()[index];
@@ -68,19 +70,26 @@ asio::awaitable<std::size_t> Runner::taken_before(std::uint32_t index, plan::Mad
       const util::Digest other = domain::base_key(plan_.request(task, from, nth));
       const bool was_asked = std::any_of(instead.begin(), instead.end(),
                                          [&](const auto& record) { return record.taken == other; });
-      if (was_asked && known_rendering(other, first.take, false)) return nth;
+      if (!was_asked) continue;
+      if (known_rendering(other, first.take, false)) return nth;
+      if (is_paid_but_away(domain::render_key(other, first.take))) return nth;
     }
     return 0;
   };
   co_return co_await async::offload(records_, std::move(look));
 }
 
+/// Of a task without a picture: its answer lies unread, or the picture's bytes are lost.
+bool Runner::is_paid_but_away(const util::Digest& render_key) {
+  if (services_.unread.contains(render_key)) return true;
+  const auto task = services_.lineage.task(render_key);
+  return task && task->state == domain::TaskState::rendered;
+}
+
 asio::awaitable<bool> Runner::may_ask_next(const Made& made) {
   Fruitless end = made.end;
   auto look = [this, key = made.task] {
-    if (services_.unread.contains(key)) return true;
-    const auto task = services_.lineage.task(key);
-    if (task && task->state == domain::TaskState::rendered) return true;  // its bytes are lost
+    if (is_paid_but_away(key)) return true;
     const std::vector<lineage::AttemptRecord> attempts = services_.lineage.attempts(key);
     return std::any_of(attempts.begin(), attempts.end(), [](const auto& attempt) {
       return attempt.state == "sent" || attempt.state == "unknown";

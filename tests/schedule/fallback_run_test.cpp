@@ -24,6 +24,19 @@ struct FallbackShop : PaidShop {
     options.asked_in_flight = 1;
     say(1, first);
   }
+  /// Of what the plan would have the `nth` of the chain make.
+  std::set<util::Digest> keys_of_paid(std::size_t nth) {
+    const plan::Input input = job.input();
+    plan::NoPriorWork nothing;
+    const plan::Plan made = plan::make_plan(input, nothing);
+    std::set<util::Digest> keys;
+    for (const plan::PlannedTask& task : made.tasks()) {
+      if (!task.paid) continue;
+      const domain::RenderRequest request = made.request(task, {}, nth);
+      keys.insert(domain::render_key(domain::base_key(request), request.take));
+    }
+    return keys;
+  }
   std::set<std::string> models() const {
     std::set<std::string> models;
     for (const lineage::DeliveryRecord& delivery : lineage->deliveries(job.job.name))
@@ -166,19 +179,36 @@ TEST_CASE("nobody else is asked while a call may yet turn out to be billed", "[s
 TEST_CASE("nobody else is asked while an answer of a killed run lies unread", "[schedule]") {
   FallbackShop shop(kNoQuota);
   shop.want_one();
-  const plan::Input input = shop.job.input();
-  plan::NoPriorWork nothing;
-  const plan::Plan made = plan::make_plan(input, nothing);
-  for (const plan::PlannedTask& task : made.tasks())
-    if (task.paid) {
-      const auto request = made.request(task, {});
-      shop.unread.insert(domain::render_key(domain::base_key(request), request.take));
-    }
+  shop.unread = shop.keys_of_paid(0);
   REQUIRE(shop.unread.size() == 1);
   const schedule::Summary summary = shop.go();
   CHECK(summary.failed == 1);
   CHECK(shop.remote->calls == 0);
   CHECK(shop.second->calls == 0);
+}
+
+TEST_CASE("the first is not asked again while what another answered instead lies unread",
+          "[schedule]") {
+  FallbackShop shop(kNoQuota);
+  shop.want_one();
+  shop.second->script = {{.kind = OutcomeKind::auth_or_billing}};
+  REQUIRE(shop.go().fallbacks.empty());
+  const int first_calls = shop.remote->calls, second_calls = shop.second->calls;
+  shop.remote->script.clear();
+  shop.second->script.clear();
+  // As a run leaves it that was killed after the second vendor's answer.
+  shop.unread = shop.keys_of_paid(1);
+  const schedule::Summary next = shop.go();
+  CHECK(next.failed == 1);
+  CHECK(shop.remote->calls == first_calls);
+  CHECK(shop.second->calls == second_calls);
+
+  SECTION("once it was put aside the first is asked") {
+    shop.unread.clear();
+    CHECK(shop.go().failed == 0);
+    CHECK(shop.remote->calls == first_calls + 1);
+    CHECK(shop.second->calls == second_calls);
+  }
 }
 
 TEST_CASE("a budget ends the run for everybody", "[schedule]") {
