@@ -50,7 +50,9 @@ constexpr Level kLevels[] = {{128, 15, 5, 2, 3},
                              {384, 25, 2, 4, 1.5},
                              {384, 25, 3, 4, 1.5}};
 constexpr double kLeastLikeness = 0.6, kNoise = 3;
-constexpr double kStiffness = 0.02;  // share of all weights; bends what few tiles support less
+// By degree, as a share of all weights: what few tiles support bends less, and away from them
+// little.
+constexpr double kStiffness[] = {1e-6, 2.5e-5, 1e-4, 8e-4, 3e-3};
 
 cv::Size size_for(cv::Size frame, int side) {
   const double f = std::min(1.0, static_cast<double>(side) / std::max(frame.width, frame.height));
@@ -80,8 +82,7 @@ void fit(const std::vector<Tile>& tiles, int degree, double outlier, Bend& bend)
       }
     }
     for (int r = 0; r < n; ++r)
-      left.at<double>(r, r) +=
-          kStiffness * (0.01 + 0.25 * degree_of(r) * degree_of(r)) * 0.1 * all + 1e-9;
+      left.at<double>(r, r) += kStiffness[static_cast<std::size_t>(degree_of(r))] * all + 1e-9;
     if (!cv::solve(left, right, solved, cv::DECOMP_CHOLESKY)) return;
     bend = {};
     for (int k = 0; k < n; ++k) {

@@ -72,25 +72,6 @@ cv::Point2d spread_of(const std::vector<cv::Point2d>& anchors, const cv::Rect& b
   return {deviation(sum.x, squares.x) / box.width, deviation(sum.y, squares.y) / box.height};
 }
 
-/// From each tile to the third nearest anchor: a lone one may be a chance.
-std::vector<float> distances(const TileComparison& tiles,
-                             const std::vector<cv::Point2d>& anchors,
-                             const cv::Matx33d& to_tiles) {
-  std::vector<cv::Point2d> there;
-  for (const cv::Point2d& anchor : anchors) there.push_back(imaging::project(to_tiles, anchor));
-  std::vector<float> result;
-  for (const TileLikeness& tile : tiles.tiles) {
-    std::array<double, 3> least{1e9, 1e9, 1e9};  // falling behind each other
-    for (const cv::Point2d& anchor : there) {
-      double distance = cv::norm(anchor - cv::Point2d(tile.middle));
-      for (double& each : least)
-        if (distance < each) std::swap(distance, each);
-    }
-    result.push_back(static_cast<float>(least.back()));
-  }
-  return result;
-}
-
 /// Of each tile, what the nearest anchor lies beside the alignment.
 std::vector<cv::Point2d> drifts(const TileComparison& tiles,
                                 const std::vector<std::pair<cv::Point2d, cv::Point2d>>& beside,
@@ -111,6 +92,22 @@ std::vector<cv::Point2d> drifts(const TileComparison& tiles,
 }
 
 }  // namespace
+
+std::vector<float> third_nearest(const TileComparison& tiles,
+                                 const std::vector<cv::Point2d>& anchors) {
+  std::vector<float> result;
+  for (const TileLikeness& tile : tiles.tiles) {
+    std::array<double, 3> least{1e18, 1e18, 1e18};  // squares, falling behind each other
+    for (const cv::Point2d& anchor : anchors) {
+      const cv::Point2d apart = anchor - cv::Point2d(tile.middle);
+      double distance = apart.dot(apart);
+      for (double& each : least)
+        if (distance < each) std::swap(distance, each);
+    }
+    result.push_back(static_cast<float>(std::sqrt(least.back())));
+  }
+  return result;
+}
 
 ReferenceView view_at(const IdentityReference& reference, int side) {
   ReferenceView view;
@@ -222,7 +219,9 @@ Look look_at(const IdentityReference& reference,
   look.tiles = compare_tiles(fine.grey, look.laid, fine.mask);
   const double shrink = static_cast<double>(fine.grey.cols) / box.width;
   const cv::Matx33d to_tiles(shrink, 0, -shrink * box.x, 0, shrink, -shrink * box.y, 0, 0, 1);
-  look.lone = distances(look.tiles, anchors, to_tiles);
+  std::vector<cv::Point2d> near;
+  for (const cv::Point2d& anchor : anchors) near.push_back(imaging::project(to_tiles, anchor));
+  look.lone = third_nearest(look.tiles, near);
   look.drift = drifts(look.tiles, beside, to_tiles);
   look.view = fine;
   return look;

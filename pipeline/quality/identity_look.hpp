@@ -46,9 +46,14 @@ struct Look {
   TileComparison tiles;
   std::vector<float>
       lone;  ///< tile by tile: how far it is from the third nearest anchor, pixels of `side`
+  std::vector<float> from_print;  ///< and from the third nearest print that lies where it should
   /// Tile by tile: how far the nearest anchor lies beside the alignment, pixels of `side`.
   std::vector<cv::Point2d> drift;
 };
+/// From each tile to the third nearest of `anchors`, in the tiles' pixels: a lone one may be
+/// chance.
+std::vector<float> third_nearest(const TileComparison& tiles,
+                                 const std::vector<cv::Point2d>& anchors);
 Look look_at(const IdentityReference& reference,
              const cv::Mat& rendering,
              const imaging::Registration& place);

@@ -55,6 +55,12 @@ bool counts(const Look& look, std::size_t tile) {
   return look.lone[tile] <= kReach * static_cast<float>(look.side);
 }
 
+/// For what is there too much, print found again near is as good.
+bool counts_for_marks(const Look& look, std::size_t tile) {
+  return counts(look, tile) || (!look.from_print.empty() &&
+                                look.from_print[tile] <= kReach * static_cast<float>(look.side));
+}
+
 /// Whether the picture shows nothing at all where the packshot has print, wherever near: that is
 /// sure even where nothing was found again.
 bool is_gone(const TileLikeness& tile) {
@@ -98,20 +104,23 @@ float added_limit(const TileLimits& limits, const TileLikeness& tile, std::size_
 
 }  // namespace
 
-void look_again(const IdentityExam& exam, Look& look) {
-  const TileLimits* limits = limits_of(exam, look);
-  if (limits == nullptr) return;
+namespace {
+
+/// `marks`: of the tiles near print that was found again, for what is on them too much; else of
+/// those that count.
+void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
   std::vector<TileLikeness>& tiles = look.tiles.tiles;
   const auto doubt_of = [&](std::size_t i) {
     const TileLikeness& tile = tiles[i];
     const float unlike = likeness_limit(*limits, tile, i) - tile.likeness;
     const float more = tile.added / added_limit(*limits, tile, i) - 1;
-    return std::max(tile.texture < kLeastTexture ? -1 : unlike, more);
+    return std::max(marks || tile.texture < kLeastTexture ? -1 : unlike, more);
   };
   const std::vector<TileLikeness> before = tiles;
   std::vector<std::pair<float, std::size_t>> doubts;
   for (std::size_t i = 0; i < tiles.size(); ++i)
-    if (counts(look, i) && doubt_of(i) > 0) doubts.emplace_back(doubt_of(i), i);
+    if ((marks ? counts_for_marks(look, i) : counts(look, i)) && doubt_of(i) > 0)
+      doubts.emplace_back(doubt_of(i), i);
   // With give a tile can only become more alike, so those without doubt need no second look. The
   // least doubtful first: where a surface turns away, its tiles can only be found from their
   // neighbours.
@@ -170,6 +179,27 @@ void look_again(const IdentityExam& exam, Look& look) {
     if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;
 }
 
+/// Print that lies where it should says as much as keypoints do of what is drawn beside it: a mark
+/// over the one leaf that had any takes its keypoints along.
+void reach_further(Look& look) {
+  const std::vector<TileLikeness>& tiles = look.tiles.tiles;
+  std::vector<cv::Point2d> sure;
+  for (std::size_t i = 0; i < tiles.size(); ++i)
+    if (counts(look, i) && tiles[i].texture >= kPrint && tiles[i].likeness >= kSureNeighbour)
+      sure.emplace_back(tiles[i].middle);
+  look.from_print = third_nearest(look.tiles, sure);
+}
+
+}  // namespace
+
+void look_again(const IdentityExam& exam, Look& look) {
+  const TileLimits* limits = limits_of(exam, look);
+  if (limits == nullptr) return;
+  look_at_doubtful(limits, look, false);
+  reach_further(look);
+  look_at_doubtful(limits, look, true);
+}
+
 Checked check_tiles(const IdentityExam& exam, const Look& look) {
   const Rule rule = identity_rule(exam, "tiles");
   const TileLimits* limits = limits_of(exam, look);
@@ -206,9 +236,10 @@ Checked check_added(const IdentityExam& exam, const Look& look) {
   cv::Point at;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    if (!counts(look, i) && !is_plain(look, i)) continue;
-    const float own = counts(look, i) ? added_limit(*limits, tile, i)
-                                      : std::max(kLeastAdded, limits->added[i] * kAddedFactor);
+    if (!counts_for_marks(look, i) && !is_plain(look, i)) continue;
+    const float own = counts_for_marks(look, i)
+                          ? added_limit(*limits, tile, i)
+                          : std::max(kLeastAdded, limits->added[i] * kAddedFactor);
     if (tile.added / own <= most) continue;
     most = tile.added / own, value = tile.added, limit = own;
     at = tile.middle;

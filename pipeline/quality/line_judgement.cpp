@@ -1,5 +1,6 @@
 #include "pipeline/quality/line_judgement.hpp"
 
+#include "pipeline/quality/even_contrast.hpp"
 #include "pipeline/quality/text_match.hpp"
 #include "pipeline/util/text.hpp"
 
@@ -12,14 +13,24 @@
 namespace vitrine::quality {
 namespace {
 
+constexpr double kAround = 2;  // of a pixel, in x-heights
+
 /// A picture and how the packshot leads into it.
 struct Shown {
   const cv::Mat& bgr;
   const cv::Matx33d& registration;
 };
 
-/// Soft edges sharpened: another picture for the reader, of the same letters.
-cv::Mat crisp(const cv::Mat& grey) {
+/// Other pictures for the reader, of the same letters.
+enum class Looks {
+  plain,
+  crisp,  ///< soft edges sharpened
+  even,   ///< no part of the line is paler or darker than another
+};
+
+cv::Mat looking(Looks looks, const cv::Mat& grey, double x_height) {
+  if (looks == Looks::plain) return grey;
+  if (looks == Looks::even) return even_contrast(grey, 2 * cvRound(kAround * x_height / 2) + 1);
   cv::Mat blurred, sharp;
   cv::GaussianBlur(grey, blurred, {}, 2);
   cv::addWeighted(grey, 1.8, blurred, -0.8, 0, sharp);
@@ -35,14 +46,15 @@ std::vector<std::string> read_texts(TextReader& reader, const cv::Mat& grey) {
 /// How a line is shown to the reader, cheapest first.
 struct Attempt {
   double x_height;
-  bool crisp;
-  bool word_alone;
+  Looks looks;
+  bool word_alone, flat;
 };
-constexpr std::array<Attempt, 5> kAttempts{{{30, false, false},
-                                            {22, true, false},
-                                            {40, false, false},
-                                            {36, false, true},
-                                            {24, false, true}}};
+constexpr std::array<Attempt, 6> kAttempts{{{30, Looks::plain, false, false},
+                                            {30, Looks::even, false, true},
+                                            {22, Looks::crisp, false, false},
+                                            {40, Looks::plain, false, true},
+                                            {24, Looks::plain, true, false},
+                                            {36, Looks::even, true, true}}};
 
 /// Edits of each word in one attempt; -1 for words that were not asked for.
 std::vector<int> try_to_read(TextReader& reader,
@@ -54,7 +66,7 @@ std::vector<int> try_to_read(TextReader& reader,
   const std::vector<std::string> should_be = texts(line);
   const auto read_part = [&](const LinePart& part) {
     const cv::Mat grey = view(shown.bgr, shown.registration, part, attempt.x_height);
-    return read_texts(reader, attempt.crisp ? crisp(grey) : grey);
+    return read_texts(reader, looking(attempt.looks, grey, attempt.x_height));
   };
   std::vector<int> edits(line.words.size(), -1);
   if (!attempt.word_alone) {
@@ -117,9 +129,12 @@ std::optional<std::vector<WordJudgement>> judge(TextReader& reader,
   std::vector<bool> open(line.words.size(), true);
   std::vector<std::string> read;
   const Shown rendering{aligned.rendering, aligned.registration};
+  const Shown flat =
+      aligned.flat ? Shown{aligned.flat->picture, aligned.flat->registration} : rendering;
   for (std::size_t number = 0; number < kAttempts.size() && any(open); ++number) {
-    const std::vector<int> edits = try_to_read(reader, rendering, line, kAttempts[number], open,
-                                               number == 0 ? &read : nullptr);
+    const std::vector<int> edits =
+        try_to_read(reader, kAttempts[number].flat ? flat : rendering, line, kAttempts[number],
+                    open, number == 0 ? &read : nullptr);
     for (std::size_t i = 0; i < open.size(); ++i) {
       if (!open[i]) continue;
       judgements[i].edits = number == 0 ? edits[i] : std::min(judgements[i].edits, edits[i]);

@@ -1,6 +1,7 @@
 #include "pipeline/quality/reference_text.hpp"
 
 #include "pipeline/imaging/exact.hpp"
+#include "pipeline/quality/even_contrast.hpp"
 #include "pipeline/quality/line_view.hpp"
 #include "pipeline/quality/text_match.hpp"
 
@@ -20,6 +21,7 @@ namespace {
 constexpr double kSure = 0.7;          ///< a first reading below is not looked at again
 constexpr double kWideGap = 2.5;       ///< in x-heights; what is further apart is another line
 constexpr double kLongestPage = 3200;  ///< pixels; a larger area is read at a smaller size
+constexpr int kAround = 61;            ///< of a pixel, at the page's own size
 constexpr double kSmallest = 5;  ///< x-height in the packshot; below nothing is held against anyone
 
 /// From the letters' shapes: how much of a word's box is x-height.
@@ -181,9 +183,16 @@ ReferenceText read_reference(TextReader& reader,
     const double large = std::min(2.0, kLongestPage / std::max(area.width, area.height));
     for (const double enlarged : {large / 2, large})
       for (const double angle : {0.0, -8.0, 8.0, -16.0, 16.0}) {
-        const Turned picture = turned(luma, area, angle, enlarged);
-        for (ReferenceLine& line : lines_of(picture, reader.read(picture.grey, Layout::scattered)))
-          if (line.x_height >= kSmallest) seen.push_back(std::move(line));
+        Turned picture = turned(luma, area, angle, enlarged);
+        const auto add = [&] {
+          for (ReferenceLine& line :
+               lines_of(picture, reader.read(picture.grey, Layout::scattered)))
+            if (line.x_height >= kSmallest) seen.push_back(std::move(line));
+        };
+        add();
+        if (enlarged == large) continue;
+        picture.grey = even_contrast(picture.grey, kAround);
+        add();
       }
   }
   std::stable_sort(seen.begin(), seen.end(), [](const ReferenceLine& a, const ReferenceLine& b) {

@@ -32,7 +32,8 @@ struct ReferenceText {
 };
 
 /// Reads a packshot's lettering: in `areas` (label boxes), or in the whole picture if there are
-/// none. Read at two sizes and five angles (±16°), so that a carton seen from the side is read too;
+/// none. Read at two sizes and five angles (±16°), so that a carton seen from the side is read too,
+/// and with even contrast, so that a pale product on white and the shaded side of a bottle are;
 /// kept is what a second and a third reading of the line alone, at other sizes, find again. Made
 /// once for a packshot: some seconds of CPU. Shape: CV_8UC3.
 ReferenceText read_reference(TextReader& reader,

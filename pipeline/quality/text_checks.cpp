@@ -19,6 +19,7 @@ namespace {
 using domain::Severity;
 
 constexpr double kGood = 0.05, kBad = 0.15;  ///< character error rates
+constexpr std::size_t kSureWord = 3;         ///< letters
 
 std::string quoted(std::string_view text) { return "\"" + util::one_line(text, 60) + "\""; }
 
@@ -86,7 +87,8 @@ Judged judge_lines(TextReader& reader,
     wanted.insert(line);
   Judged judged{subject, {}};
   judged.lines.resize(all.size());
-  const Aligned aligned{subject.rendering, subject.packshot, *subject.registration};
+  const Aligned aligned{subject.rendering, subject.packshot, *subject.registration,
+                        subject.flat ? &*subject.flat : nullptr};
   for (const std::size_t line : wanted) judged.lines[line] = judge(reader, aligned, all[line]);
   return judged;
 }
@@ -143,7 +145,7 @@ Finding brand_finding(const Judged& judged,
 
 Finding label_finding(const Judged& judged, const Rule& label_rule) {
   const LabelledSubject& subject = judged.subject;
-  std::size_t letters = 0, edits = 0, words_wrong = 0;
+  std::size_t letters = 0, edits = 0, words_wrong = 0, longest_wrong = 0;
   std::optional<Place> worst, amount;
   for (std::size_t line = 0; line < judged.lines.size(); ++line) {
     const std::vector<std::string> words = texts(subject.reference.lines[line]);
@@ -154,6 +156,7 @@ Finding label_finding(const Judged& judged, const Rule& label_rule) {
       letters += length;
       if (!judged.different(place)) continue;
       ++words_wrong;
+      longest_wrong = std::max(longest_wrong, length);
       // A word that is another altogether is as wrong as it is long.
       edits += std::min(length, static_cast<std::size_t>(judged.at(place)->edits));
       if (!worst || judged.at(place)->edits > judged.at(*worst)->edits) worst = place;
@@ -171,8 +174,9 @@ Finding label_finding(const Judged& judged, const Rule& label_rule) {
   const std::string detail = counted + ": " + told_apart(judged, shown);
   const std::string evidence = show_line(subject, subject.reference.lines[shown.line]);
   if (amount) return failed(label_rule, {rate, 0, detail}, evidence);
-  // A single word may be the reader's weakness; on a label of few words its share is large.
-  if (rate > kBad && words_wrong > 1) return failed(label_rule, {rate, kBad, detail}, evidence);
+  // One or two letters may be the reader's weakness; on a label of few words their share is large.
+  const bool is_sure = longest_wrong >= kSureWord || (rate > kBad && words_wrong > 1);
+  if (is_sure) return failed(label_rule, {rate, std::min(rate, kBad), detail}, evidence);
   return doubtful(label_rule, {rate, kGood, detail}, evidence);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/quality/finding.hpp"
+#include "pipeline/quality/laid_flat.hpp"
 #include "pipeline/quality/reference_text.hpp"
 
 #include <opencv2/core/mat.hpp>
@@ -18,6 +19,8 @@ struct LabelledSubject {
   const std::vector<std::string>& brand;         ///< the job's `keep.text`
   std::optional<cv::Matx33d> registration = {};  ///< packshot -> rendering; nothing: not found
   cv::Rect product = {};  ///< the product's box in the rendering; empty: unknown
+  /// The product laid flat, for lines that do not read as they are: print bends with what it is on.
+  std::optional<LaidFlat> flat = {};
 };
 
 /// text.brand: every phrase of `brand` must be readable exactly, else reject; value is how many are
@@ -25,12 +28,12 @@ struct LabelledSubject {
 /// not give at the rendering's size and blur, cannot be held against the rendering: if all are so,
 /// not_measured.
 /// text.label: the character error rate over the packshot's words that would be legible, letters of
-/// 8 px x-height and more in the rendering: to 0.05 pass, to 0.15 warn, above reject; but any word
-/// that is certainly another is a warning at least, and a single one at most, unless it is an
-/// amount: the number of "250 ml" must be exact, else reject. Without a registration nothing is
-/// rejected: a phrase found in the product's box passes, one that is not is a warning, and the
-/// label is not measured. CPU: 3 to 10 ms a line; lines with the largest letters and the brand's
-/// first, `most_lines` of them.
+/// 8 px x-height and more in the rendering: to 0.05 pass, above 0.15 reject. Any word that is
+/// certainly another is rejected if it has three letters or more or is an amount (the number of
+/// "250 ml"), and a warning if it is shorter. Without a registration nothing is rejected: a phrase
+/// found in the product's box passes, one that is not is a warning, and the label is not measured.
+/// CPU: 3 to 10 ms a line; lines with the largest letters and the brand's first, `most_lines` of
+/// them.
 std::vector<Finding> check_text(TextReader& reader,
                                 const LabelledSubject& subject,
                                 domain::Severity brand = domain::Severity::reject,

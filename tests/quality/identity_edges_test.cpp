@@ -118,3 +118,24 @@ TEST_CASE("far from the print, the product's own edge is no mark, and a mark is 
   const auto falsified = quality::check_identity({reference, before(ground, marked)});
   CHECK(outcome(falsified, "identity.added") == VerdictOutcome::reject);
 }
+
+TEST_CASE("a mark is found where print without keypoints lies as it should beside it",
+          "[identity]") {
+  // Stripes have edges and no corners.
+  const auto striped = [] {
+    imaging::Picture picture = board();
+    for (int y = 380; y < 600; y += 24)
+      picture.bgr(cv::Rect(kBody.x, y, kBody.width, 12)).setTo(cv::Scalar(130, 110, 100));
+    return picture;
+  };
+  const imaging::Picture whole = striped();
+  const quality::IdentityReference reference = quality::study(whole);
+  const cv::Mat ground(820, 760, CV_8UC3, cv::Scalar(235, 238, 240));
+  const auto added = [&](const imaging::Picture& shown) {
+    return outcome(quality::check_identity({reference, before(ground, shown)}), "identity.added");
+  };
+  CHECK(added(whole) == VerdictOutcome::pass);
+  imaging::Picture marked = striped();
+  cv::circle(marked.bgr, {310, 390}, 25, cv::Scalar::all(240), cv::FILLED, cv::LINE_AA);
+  CHECK(added(marked) == VerdictOutcome::reject);
+}
