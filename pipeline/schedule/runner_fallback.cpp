@@ -66,15 +66,17 @@ asio::awaitable<std::size_t> Runner::taken_before(std::uint32_t index, plan::Mad
     if (known_rendering(base, first.take, false)) return 0;
     const std::vector<lineage::FallbackRecord> instead = services_.lineage.fallbacks_from(base);
     const std::size_t models = plan_.chain(task).size();
+    std::size_t waited_for = 0;
     for (std::size_t nth = 1; !instead.empty() && nth < models; ++nth) {
       const util::Digest other = domain::base_key(plan_.request(task, from, nth));
       const bool was_asked = std::any_of(instead.begin(), instead.end(),
                                          [&](const auto& record) { return record.taken == other; });
       if (!was_asked) continue;
       if (known_rendering(other, first.take, false)) return nth;
-      if (is_paid_but_away(domain::render_key(other, first.take))) return nth;
+      if (waited_for == 0 && is_paid_but_away(domain::render_key(other, first.take)))
+        waited_for = nth;
     }
-    return 0;
+    return waited_for;
   };
   co_return co_await async::offload(records_, std::move(look));
 }
