@@ -22,7 +22,7 @@ constexpr int kSureInliers = 15;
 constexpr double kSureShare = 0.6;
 constexpr int kFewestSure = 8;
 constexpr double kSureRatio = 0.35;
-constexpr float kSureLikeness = 0.6F;  // median over tiles, where inliers are few
+constexpr float kSureLikeness = 0.7F;  // median over texture
 constexpr double kSecondShare = 0.25;  // of the first place's inliers
 constexpr int kSecondInliers = 9;
 // Seen from above a thing is less high; turned, less wide.
@@ -31,15 +31,22 @@ constexpr double kMostWider = 0.1, kMostNarrower = 0.06;
 // direction's scale is a guess.
 constexpr double kLeastSpread = 0.06;
 
-/// Nothing where no tile has texture to compare: a thing too thin for tiles, or a plain one.
+/// Of all texture, half lies in tiles less alike: on a large plain thing with a small print most
+/// tiles show folds and shading, which light and pose draw anew. Nothing where no tile has texture
+/// to compare: a thing too thin for tiles, or a plain one.
 std::optional<float> median_likeness(const TileComparison& comparison) {
-  std::vector<float> values;
+  std::vector<std::pair<float, float>> values;  // likeness, texture
+  float all = 0;
   for (const TileLikeness& tile : comparison.tiles)
-    if (tile.texture >= kLeastTexture) values.push_back(tile.likeness);
-  if (values.empty()) return std::nullopt;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+    if (tile.texture >= kLeastTexture) {
+      values.emplace_back(tile.likeness, tile.texture);
+      all += tile.texture;
+    }
+  std::sort(values.begin(), values.end());
+  float below = 0;
+  for (const auto& [likeness, texture] : values)
+    if ((below += texture) >= all / 2) return likeness;
+  return std::nullopt;
 }
 
 Finding check_same(const IdentityExam& exam, const Look* look) {

@@ -25,6 +25,8 @@ constexpr double kCap = 20;  // an area of another colour does not bend the ligh
 constexpr double kWarmest = 0.6, kGreenest = 0.15;  // natural logarithms of gains
 // How far lamps, skies and what a camera leaves of them usually are from white, and what a light
 // that far costs beside the areas' mean difference.
+constexpr double kDark = 0.1;    // linear light
+constexpr double kSheen = 0.02;  // of white light; a dielectric mirrors 0.04 of what is before it
 constexpr double kUsualWarmth = 0.5, kUsualGreen = 0.08, kCost = 2;
 
 /// An area of one colour.
@@ -60,13 +62,14 @@ LabColor lab_of(const Linear& color) {
 }
 
 /// Difference in chroma and hue between a colour under a light and what is seen. Shading is free.
-double difference(const AreaPair& area, double warm, double green) {
+/// `sheen`: what the surface mirrors of a white surrounding there and not in the packshot.
+double difference(const AreaPair& area, double warm, double green, double sheen = 0) {
   const Linear gain{std::exp(-warm / 2), std::exp(green), std::exp(warm / 2)};
   Linear lit{};
   double own = 0, its = 0;
   constexpr Linear luma{0.0722, 0.7152, 0.2126};
   for (std::size_t k = 0; k < 3; ++k) {
-    lit[k] = area.own[k] * gain[k];
+    lit[k] = std::max(0.0, area.own[k] + sheen) * gain[k];
     own += luma[k] * lit[k], its += luma[k] * area.its[k];
   }
   const double brightness = std::clamp((its + 0.002) / (own + 0.002), 0.15, 2.5);
@@ -78,6 +81,17 @@ double difference(const AreaPair& area, double warm, double green) {
 struct Light {
   double warm = 0, green = 0;
 };
+
+/// The least, whatever part of its usual sheen a surface has in either picture: of a dark one that
+/// is most of the light it gives.
+double least_difference(const AreaPair& area, const Light& light) {
+  double least = difference(area, light.warm, light.green);
+  if (area.own[1] > kDark) return least;
+  for (const double sheen : {-0.5, 0.5, -1.0, 1.0})
+    least = std::min(least, difference(area, light.warm, light.green, kSheen * sheen));
+  return least;
+}
+
 /// The light under which the areas differ least from what is seen, within what lamps and skies are.
 /// All areas count alike: were the largest to count most, the light would be bent to excuse it.
 Light light_of(const std::vector<AreaPair>& areas) {
@@ -195,7 +209,7 @@ std::vector<Finding> check_zone_colors(const IdentityExam& exam,
   std::vector<std::pair<const AreaPair*, double>> worst;
   for (const AreaPair& area : areas) {
     if (!area.judged) continue;
-    const double off = difference(area, light.warm, light.green);
+    const double off = least_difference(area, light);
     const auto known = std::find_if(worst.begin(), worst.end(), [&](const auto& each) {
       return each.first->name == area.name;
     });

@@ -32,6 +32,8 @@ constexpr int kContinued = 300;  // tiles that are looked at from their neighbou
 constexpr float kSureNeighbour = 0.75F, kBetter = 0.003F;
 // Further than this from what was surely found again, other sides of a solid thing are seen.
 constexpr float kReach = 0.07F;
+// And from this share of it on, a solid thing's tiles are seen the more from another side.
+constexpr float kNear = 0.55F, kLoneMargin = 0.15F;
 
 const TileLimits* limits_of(const IdentityExam& exam, const Look& look) {
   for (const TileLimits& limits : exam.reference.limits)
@@ -50,21 +52,28 @@ cv::Rect spot_of(const IdentityExam& exam, const Look& look, cv::Point middle) {
          cv::Rect(0, 0, product.width(), product.height());
 }
 
-/// Whether a tile is near enough to what was surely found again.
-bool counts(const Look& look, std::size_t tile) {
-  return look.lone[tile] <= kReach * static_cast<float>(look.side);
+/// How far a tile is from what was surely found again, share of how far that tells.
+float lone_share(const Look& look, std::size_t tile) {
+  return look.lone[tile] / (kReach * static_cast<float>(look.side));
 }
 
-/// For what is there too much, print found again near is as good.
+/// Whether a tile is near enough to what was surely found again.
+bool counts(const Look& look, std::size_t tile) { return lone_share(look, tile) <= 1; }
+
+/// For what is there too much on plain ground, print found again near is as good. Where the
+/// packshot has structure of its own, what is there beyond it may be that structure, seen from
+/// another side.
 bool counts_for_marks(const Look& look, std::size_t tile) {
-  return counts(look, tile) || (!look.from_print.empty() &&
-                                look.from_print[tile] <= kReach * static_cast<float>(look.side));
+  if (counts(look, tile)) return true;
+  return !look.from_print.empty() && look.tiles.tiles[tile].texture < kLeastTexture &&
+         look.from_print[tile] <= kReach * static_cast<float>(look.side);
 }
 
 /// Whether the picture shows nothing at all where the packshot has print, wherever near: that is
-/// sure even where nothing was found again.
-bool is_gone(const TileLikeness& tile) {
-  return tile.texture >= kPrint && tile.its_around < kGoneShare * tile.texture;
+/// sure even where nothing was found again. Not at the silhouette, where a packshot's lamps mirror.
+bool is_gone(const Look& look, const TileLikeness& tile) {
+  return tile.texture >= kPrint && tile.its_around < kGoneShare * tile.texture &&
+         tile.depth >= kInside * static_cast<float>(look.side);
 }
 
 /// Whether the packshot is plain here and all around, so that what stands here is no print that
@@ -77,10 +86,15 @@ bool is_plain(const Look& look, std::size_t i) {
   return tile.own_around < kPlain && tile.depth >= edge;
 }
 
-float likeness_limit(const TileLimits& limits, const TileLikeness& tile, std::size_t i) {
+/// `lone`: how far the tile is from what was surely found again, share of `kReach`.
+float likeness_limit(const TileLimits& limits,
+                     const TileLikeness& tile,
+                     std::size_t i,
+                     float lone) {
   const float clear = std::clamp((tile.texture - kFaint) / (kClear - kFaint), 0.0F, 1.0F);
   float margin = kFaintMargin + clear * (kPrintMargin - kFaintMargin);
   if (tile.depth < kRim * static_cast<float>(limits.side)) margin += kRimMargin;
+  margin += kLoneMargin * std::clamp((lone - kNear) / (1 - kNear), 0.0F, 1.0F);
   return std::clamp(limits.likeness[i] - margin, kLowestLimit, kHighestLimit);
 }
 
@@ -112,7 +126,7 @@ void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
   std::vector<TileLikeness>& tiles = look.tiles.tiles;
   const auto doubt_of = [&](std::size_t i) {
     const TileLikeness& tile = tiles[i];
-    const float unlike = likeness_limit(*limits, tile, i) - tile.likeness;
+    const float unlike = likeness_limit(*limits, tile, i, lone_share(look, i)) - tile.likeness;
     const float more = tile.added / added_limit(*limits, tile, i) - 1;
     return std::max(marks || tile.texture < kLeastTexture ? -1 : unlike, more);
   };
@@ -209,15 +223,16 @@ Checked check_tiles(const IdentityExam& exam, const Look& look) {
   std::size_t worst = 0;
   for (std::size_t i = 0; i < look.tiles.tiles.size(); ++i) {
     const TileLikeness& tile = look.tiles.tiles[i];
-    const bool judged = counts(look, i) ? tile.texture >= kJudgedTexture : is_gone(tile);
+    const bool judged = counts(look, i) ? tile.texture >= kJudgedTexture : is_gone(look, tile);
     if (!judged) continue;
-    const float own = likeness_limit(*limits, tile, i) - tile.likeness;
+    const float own = likeness_limit(*limits, tile, i, lone_share(look, i)) - tile.likeness;
     if (own > lack) lack = own, worst = i;
   }
   if (lack < -1e8F)
     return {not_measured(rule, "the product has no print or texture to compare"), {}};
   const TileLikeness& tile = look.tiles.tiles[worst];
-  Measured measured{tile.likeness, likeness_limit(*limits, tile, worst), {}};
+  Measured measured{
+      tile.likeness, likeness_limit(*limits, tile, worst, lone_share(look, worst)), {}};
   const cv::Rect spot = spot_of(exam, look, tile.middle);
   if (lack <= 0) {
     measured.detail = "print and structure are the packshot's everywhere";

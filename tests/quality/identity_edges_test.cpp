@@ -4,6 +4,9 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace vitrine;
 using domain::VerdictOutcome;
 
@@ -138,4 +141,53 @@ TEST_CASE("a mark is found where print without keypoints lies as it should besid
   imaging::Picture marked = striped();
   cv::circle(marked.bgr, {310, 390}, 25, cv::Scalar::all(240), cv::FILLED, cv::LINE_AA);
   CHECK(added(marked) == VerdictOutcome::reject);
+}
+
+TEST_CASE("a large thing that is plain but for folds is the same by its small print",
+          "[identity]") {
+  // Folds lie otherwise in another light.
+  const auto folded = [](double turn) {
+    imaging::Picture picture = board();
+    for (int y = kBody.y; y < kBody.br().y; ++y)
+      for (int x = kBody.x; x < kBody.br().x; ++x) {
+        cv::Vec3b& pixel = picture.bgr.at<cv::Vec3b>(y, x);
+        if (cv::Scalar(pixel[0], pixel[1], pixel[2]) != kPaint) continue;
+        const double fold = 13 * std::sin((x * std::cos(turn) + y * std::sin(turn)) / 4.0);
+        for (int c = 0; c < 3; ++c) pixel[c] = cv::saturate_cast<uchar>(pixel[c] + fold);
+      }
+    return picture;
+  };
+  const quality::IdentityReference reference = quality::study(folded(0.3));
+  const cv::Mat ground(820, 760, CV_8UC3, cv::Scalar(235, 238, 240));
+  const auto same = [&](const imaging::Picture& shown) {
+    return outcome(quality::check_identity({reference, before(ground, shown)}), "identity.same");
+  };
+  CHECK(same(folded(1.9)) == VerdictOutcome::pass);
+  imaging::Picture other = folded(1.9);  // most of its print is another
+  cv::Mat print = other.bgr(cv::Rect(kBody.x + 130, kBody.y + 40, 255, 225));
+  cv::flip(print.clone(), print, 1);
+  CHECK(same(other) == VerdictOutcome::reject);
+}
+
+TEST_CASE(
+    "a dark thing that mirrors less than in its packshot has its colour, another paint has not",
+    "[identity]") {
+  const auto painted = [](const cv::Scalar& paint) {
+    imaging::Picture picture = board();
+    cv::Mat plain;
+    cv::inRange(picture.bgr, kPaint, kPaint, plain);
+    picture.bgr.setTo(paint, plain & picture.alpha);
+    return picture;
+  };
+  const quality::IdentityReference reference = quality::study(painted({40, 39, 69}));
+  const cv::Mat ground(820, 760, CV_8UC3, cv::Scalar(235, 238, 240));
+  const auto of_another_color = [&](const cv::Scalar& paint) {
+    const auto report = quality::check_identity({reference, before(ground, painted(paint))});
+    return std::any_of(report.findings.begin(), report.findings.end(), [](const auto& each) {
+      return each.verdict.check.starts_with("identity.color.") &&
+             each.verdict.outcome == VerdictOutcome::reject;
+    });
+  };
+  CHECK_FALSE(of_another_color({8, 5, 56}));  // 0.02 less of white light
+  CHECK(of_another_color({8, 56, 5}));
 }
