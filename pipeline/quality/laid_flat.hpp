@@ -23,8 +23,7 @@ class Flattening {
              const cv::Mat& rendering);
 
   /// `part`: pixels of the packshot. With about the rendering's pixels, at most 2048 for the
-  /// product's longer side. A line of text costs less than 1 ms of CPU and its own pixels of
-  /// memory.
+  /// product's longer side. Takes 11 bytes a pixel of the part while it works, 3 after.
   LaidFlat operator()(const cv::Rect& part) const;
 
  private:
