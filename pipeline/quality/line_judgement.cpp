@@ -108,13 +108,6 @@ Simulated as_blurred_as(const Aligned& aligned, const ReferenceLine& line) {
   return simulated;
 }
 
-/// The line with all that a view of it shows, in the packshot.
-cv::Rect around(const ReferenceLine& line) {
-  const cv::Rect box = cv::boundingRect(corners(cv::Matx33d::eye(), whole(line)));
-  constexpr int kBeside = 12;  // pixels, for what is interpolated
-  return {box.x - kBeside, box.y - kBeside, box.width + 2 * kBeside, box.height + 2 * kBeside};
-}
-
 bool lies_within(const cv::Mat& picture, const std::vector<cv::Point2f>& points) {
   const cv::Rect2f frame(0, 0, static_cast<float>(picture.cols), static_cast<float>(picture.rows));
   return std::all_of(points.begin(), points.end(),
@@ -136,13 +129,12 @@ std::optional<std::vector<WordJudgement>> judge(TextReader& reader,
   std::vector<bool> open(line.words.size(), true);
   std::vector<std::string> read;
   const Shown rendering{aligned.rendering, aligned.registration};
-  std::optional<LaidFlat> laid;  // most lines read as they are
+  const Shown flat =
+      aligned.flat ? Shown{aligned.flat->picture, aligned.flat->registration} : rendering;
   for (std::size_t number = 0; number < kAttempts.size() && any(open); ++number) {
-    const bool flat = kAttempts[number].flat && aligned.flatten != nullptr;
-    if (flat && !laid) laid = (*aligned.flatten)(around(line));
-    const Shown shown = flat ? Shown{laid->picture, laid->registration} : rendering;
     const std::vector<int> edits =
-        try_to_read(reader, shown, line, kAttempts[number], open, number == 0 ? &read : nullptr);
+        try_to_read(reader, kAttempts[number].flat ? flat : rendering, line, kAttempts[number],
+                    open, number == 0 ? &read : nullptr);
     for (std::size_t i = 0; i < open.size(); ++i) {
       if (!open[i]) continue;
       judgements[i].edits = number == 0 ? edits[i] : std::min(judgements[i].edits, edits[i]);

@@ -25,10 +25,10 @@ struct WordJudgement {
 
 /// Both pictures and how one leads to the other.
 struct Aligned {
-  const cv::Mat& rendering;             ///< CV_8UC3
-  const cv::Mat& packshot;              ///< CV_8UC3, what the line was read in
-  cv::Matx33d registration;             ///< packshot -> rendering
-  const Flattening* flatten = nullptr;  ///< none: not known how it bends
+  const cv::Mat& rendering;        ///< CV_8UC3
+  const cv::Mat& packshot;         ///< CV_8UC3, what the line was read in
+  cv::Matx33d registration;        ///< packshot -> rendering
+  const LaidFlat* flat = nullptr;  ///< none: not known how it bends
 };
 
 /// One judgement for each word. Nothing if the line does not lie in the rendering, is mirrored, or

@@ -88,7 +88,7 @@ Judged judge_lines(TextReader& reader,
   Judged judged{subject, {}};
   judged.lines.resize(all.size());
   const Aligned aligned{subject.rendering, subject.packshot, *subject.registration,
-                        subject.flatten};
+                        subject.flat ? &*subject.flat : nullptr};
   for (const std::size_t line : wanted) judged.lines[line] = judge(reader, aligned, all[line]);
   return judged;
 }

@@ -19,8 +19,8 @@ struct LabelledSubject {
   const std::vector<std::string>& brand;         ///< the job's `keep.text`
   std::optional<cv::Matx33d> registration = {};  ///< packshot -> rendering; nothing: not found
   cv::Rect product = {};  ///< the product's box in the rendering; empty: unknown
-  /// Lays lines flat that do not read as they are: print bends with what it is on.
-  const Flattening* flatten = nullptr;  ///< none: not known how it bends
+  /// The product laid flat, for lines that do not read as they are: print bends with what it is on.
+  std::optional<LaidFlat> flat = {};
 };
 
 /// text.brand: every phrase of `brand` must be readable exactly, else reject; value is how many are

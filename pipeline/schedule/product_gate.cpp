@@ -191,22 +191,17 @@ class ProductGate final : public Gate {
     }
     cv::Mat mask;
     std::optional<cv::Matx33d> registration;
-    std::optional<quality::Flattening> flatten;
+    std::optional<quality::LaidFlat> flat;
     if (measured.found) {
       registration = measured.found->to_rendering;
-      if (quality::knows_bend(*measured.found))
-        flatten.emplace(known.identity, *measured.found, bgr);
+      if (!known.text.lines.empty())
+        flat = quality::laid_flat(known.identity, *measured.found, bgr);
       mask = seen_mask(known, *measured.found, bgr.size());
     }
     const cv::Rect box = mask.empty() ? cv::Rect() : imaging::bounding_box(mask);
     const cv::Mat packshot = packshot_of(known);
-    const quality::LabelledSubject labelled{bgr,
-                                            packshot,
-                                            known.text,
-                                            known.product.keep_text,
-                                            registration,
-                                            box,
-                                            flatten ? &*flatten : nullptr};
+    const quality::LabelledSubject labelled{
+        bgr, packshot, known.text, known.product.keep_text, registration, box, std::move(flat)};
     for (Finding& finding : quality::check_text(*reader, labelled))
       measured.findings.push_back(std::move(finding));
     const quality::OverlaidSubject overlaid{bgr, mask, words_of(known)};

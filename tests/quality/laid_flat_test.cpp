@@ -38,31 +38,25 @@ TEST_CASE("what is bowed in a rendering lies straight once it is laid flat", "[q
     const cv::Point2d prepared((x - 100.5) / 2, (250 - 50.5) / 2);
     cv::circle(bent.rendering, bent.found.alignment(prepared), 3, cv::Scalar::all(20), cv::FILLED);
   }
-  REQUIRE(quality::knows_bend(bent.found));
-  const quality::Flattening flatten(bent.reference, bent.found, bent.rendering);
-  const cv::Rect part(110, 200, 380, 100);
-  const quality::LaidFlat flat = flatten(part);
-  CHECK(flat.picture.size() == cv::Size(456, 120));  // the rendering's pixels
+  const auto flat = quality::laid_flat(bent.reference, bent.found, bent.rendering);
+  REQUIRE(flat);
+  CHECK(flat->picture.size() == cv::Size(480, 480));  // the rendering's pixels
   for (const int x : {130, 200, 300, 400, 470}) {
     INFO(x);
-    const cv::Vec3d there = flat.registration * cv::Vec3d(x, 250, 1);
-    CHECK(flat.picture.at<cv::Vec3b>(cvRound(there[1]), cvRound(there[0]))[0] < 60);
-    CHECK(flat.picture.at<cv::Vec3b>(cvRound(there[1]) - 8, cvRound(there[0]))[0] > 200);
-    CHECK(flat.picture.at<cv::Vec3b>(cvRound(there[1]) + 8, cvRound(there[0]))[0] > 200);
+    const cv::Vec3d there = flat->registration * cv::Vec3d(x, 250, 1);
+    CHECK(flat->picture.at<cv::Vec3b>(cvRound(there[1]), cvRound(there[0]))[0] < 60);
+    CHECK(flat->picture.at<cv::Vec3b>(cvRound(there[1]) - 8, cvRound(there[0]))[0] > 200);
+    CHECK(flat->picture.at<cv::Vec3b>(cvRound(there[1]) + 8, cvRound(there[0]))[0] > 200);
   }
 }
 
-TEST_CASE(
-    "a huge rendering is laid flat with pixels enough to read, how one bends that was not aligned "
-    "is not known",
-    "[quality]") {
+TEST_CASE("a huge rendering is laid flat with pixels enough to read, one not aligned is not laid",
+          "[quality]") {
   Bent bent;
   bent.found.to_rendering = cv::Matx33d(12, 0, 40, 0, 12, 60, 0, 0, 1);
-  const quality::Flattening flatten(bent.reference, bent.found, bent.rendering);
-  CHECK(flatten(bent.reference.box).picture.cols == 2048);
-  CHECK(flatten({200, 100, 100, 40}).picture.size() == cv::Size(512, 205));
+  CHECK(quality::laid_flat(bent.reference, bent.found, bent.rendering)->picture.cols == 2048);
   bent.found.alignment = {};
-  CHECK_FALSE(quality::knows_bend(bent.found));
+  CHECK_FALSE(quality::laid_flat(bent.reference, bent.found, bent.rendering));
 }
 
 TEST_CASE("letters stand out alike on a pale ground and in the shade, plain ground stays plain",

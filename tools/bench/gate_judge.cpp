@@ -92,12 +92,12 @@ GateAnswer GateJudge::judge(const GatePicture& picture, const cv::Mat& rendering
       cv::threshold(mask, mask, 127, 255, cv::THRESH_BINARY);
     }
     const cv::Rect box = mask.empty() ? cv::Rect{} : cv::boundingRect(mask);
-    std::optional<quality::Flattening> flatten;
-    if (report.found && quality::knows_bend(*report.found))
-      flatten.emplace(reference_, *report.found, rendering);
+    std::optional<quality::LaidFlat> flat;
+    if (report.found && !lettering_.lines.empty())
+      flat = quality::laid_flat(reference_, *report.found, rendering);
     for (const quality::Finding& finding :
          check_text(*reader_, {rendering, cutout_.bgr, lettering_, product_->keep_text,
-                               registration, box, flatten ? &*flatten : nullptr}))
+                               registration, box, std::move(flat)}))
       add(finding, answer);
     std::vector<std::string> known = product_->keep_text;
     for (const quality::ReferenceLine& line : lettering_.lines)
