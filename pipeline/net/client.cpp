@@ -127,7 +127,9 @@ HttpClient::HttpClient(asio::any_io_executor executor, ClientOptions options, Po
     : executor_(executor),
       options_(std::move(options)),
       connector_(executor, options_.ca_file, options_.proxy, options_.no_proxy),
-      pool_(options_.idle_per_origin, options_.idle_timeout, std::move(check)),
+      pool_({options_.idle_per_origin, options_.ready_per_origin, options_.idle_timeout,
+             options_.surplus_timeout},
+            std::move(check)),
       bytes_(executor, std::max<std::int64_t>(options_.bytes_in_flight, 1)) {}
 
 asio::awaitable<CallResult> HttpClient::send(Request request,

@@ -54,8 +54,10 @@ struct ClientOptions {
   std::int64_t max_body_bytes = std::int64_t{256} << 20;
   /// Of request bodies of all calls together, each until it is sent; further calls wait their turn.
   std::int64_t bytes_in_flight = std::int64_t{64} << 20;
-  int idle_per_origin = 32;  ///< kept-alive connections that wait for work
+  int idle_per_origin = 32;   ///< kept-alive connections that wait for work
+  int ready_per_origin = 32;  ///< of these as many may wait for `idle_timeout`
   std::chrono::milliseconds idle_timeout{55'000};
+  std::chrono::milliseconds surplus_timeout{5'000};  ///< for the others
   std::string ca_file;   ///< SSL_CERT_FILE as read by the caller; empty: the system's bundle
   std::string proxy;     ///< "http://host:port" or empty: CONNECT for https origins
   std::string no_proxy;  ///< as NO_PROXY: names, ".suffix", addresses, networks, "*"
@@ -76,6 +78,8 @@ class Client {
                                                   util::Deadline deadline) = 0;
   /// Closes kept connections; calls under way end as they would.
   virtual void close_idle() = 0;
+  /// Closes those that have waited too long. Calls do so on their way: for when there are none.
+  virtual void close_old() = 0;
 };
 
 /// Throws std::runtime_error if the CA bundle cannot be read or the proxy is no address.

@@ -21,6 +21,7 @@ class HttpClient final : public Client {
                                           BodySink& sink,
                                           util::Deadline deadline) override;
   void close_idle() override { pool_.clear(); }
+  void close_old() override { pool_.close_old(std::chrono::steady_clock::now()); }
 
  private:
   struct Call;

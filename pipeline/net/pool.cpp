@@ -20,13 +20,17 @@ void Pool::put(const std::string& origin, std::unique_ptr<Stream> stream, Time n
   close_old(now);
   std::deque<Kept>& line = kept_[origin];
   line.push_back(Kept{std::move(stream), now});
-  if (line.size() > static_cast<std::size_t>(std::max(most_, 0))) line.pop_front();
+  if (line.size() > static_cast<std::size_t>(std::max(limits_.most, 0))) line.pop_front();
 }
 
 void Pool::close_old(Time now) {
   for (auto entry = kept_.begin(); entry != kept_.end();) {
     auto& line = entry->second;
-    while (!line.empty() && now - line.front().since >= idle_timeout_) line.pop_front();
+    const auto may_wait = [&] {
+      const bool ready = line.size() <= static_cast<std::size_t>(std::max(limits_.ready, 0));
+      return now - line.front().since < (ready ? limits_.idle : limits_.surplus);
+    };
+    while (!line.empty() && !may_wait()) line.pop_front();
     entry = line.empty() ? kept_.erase(entry) : std::next(entry);
   }
 }

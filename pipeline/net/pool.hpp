@@ -20,25 +20,30 @@ class Pool {
 
   using Check = std::function<bool(Stream&)>;
 
+  struct Limits {
+    int most = 32, ready = 32;                 ///< by origin: in all, and those kept for `idle`
+    std::chrono::milliseconds idle{55'000};    ///< a connection waits no longer
+    std::chrono::milliseconds surplus{5'000};  ///< nor do those beyond `ready`
+  };
+
   /// `check` decides whether a connection may still be used.
-  Pool(int most_per_origin, std::chrono::milliseconds idle_timeout, Check check)
-      : most_(most_per_origin), idle_timeout_(idle_timeout), check_(std::move(check)) {}
+  Pool(Limits limits, Check check) : limits_(limits), check_(std::move(check)) {}
 
   /// One that passes the check; null if there is none.
   std::unique_ptr<Stream> take(const std::string& origin, Time now);
   void put(const std::string& origin, std::unique_ptr<Stream> stream, Time now);
   void clear() { kept_.clear(); }
+  /// What has waited too long is closed, as `take` and `put` do on their way. No timer does this:
+  /// one would keep the program's loop running with nothing to do.
+  void close_old(Time now);
 
  private:
   struct Kept {
     std::unique_ptr<Stream> stream;
     Time since;
   };
-  /// No timer does this: one would keep the program's loop running with nothing to do.
-  void close_old(Time now);
 
-  int most_;
-  std::chrono::milliseconds idle_timeout_;
+  Limits limits_;
   Check check_;
   std::map<std::string, std::deque<Kept>> kept_;  ///< youngest at the back
 };

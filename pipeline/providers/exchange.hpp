@@ -36,6 +36,7 @@ class Exchange {
   boost::asio::awaitable<net::CallResult> resume(std::string begun,
                                                  net::BodySink& sink,
                                                  util::Deadline deadline);
+  void close_old() { client_.close_old(); }
 
  private:
   boost::asio::awaitable<net::CallResult> follow(net::Request request,

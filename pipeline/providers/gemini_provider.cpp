@@ -48,6 +48,7 @@ class GeminiProvider final : public RemoteProvider {
         client_(surface_, std::move(key), keys_, client),
         uploads_(surface_, client_, clock != nullptr ? *clock : machine_clock_) {}
 
+  void close_old() override { client_.close_old(); }
   std::string surface() const override { return surface_.name; }
 
   util::Result<PreparedCall> prepare(const domain::RenderRequest& request,

@@ -25,6 +25,7 @@ class KeyedClient {
   boost::asio::awaitable<net::CallResult> send_to_named(net::Request request,
                                                         net::BodySink& sink,
                                                         util::Deadline deadline);
+  void close_old() { client_.close_old(); }
 
  private:
   Place place_;

@@ -34,6 +34,7 @@ class OneCallProvider final : public RemoteProvider {
         catalog_(std::move(catalog)),
         exchange_(place_, *protocol_, std::move(key), keys_, client) {}
 
+  void close_old() override { exchange_.close_old(); }
   std::string surface() const override { return place_.name; }
 
   util::Result<PreparedCall> prepare(const domain::RenderRequest& request,

@@ -111,6 +111,8 @@ class RemoteProvider {
   virtual Reading read(const PreparedCall& call,
                        const net::ResponseHead& head,
                        std::string_view body) const = 0;
+  /// Connections that nobody has needed for a while are closed: to be called now and then.
+  virtual void close_old() {}
 };
 
 /// Gemini, Vertex with an API key, CometAPI, or whoever speaks the same at another address. Each

@@ -41,7 +41,7 @@ struct ScheduleOptions {
   /// strictest and costs some milliseconds of each call's slot.
   int begun_ahead = 0;
   /// Of decoded products that are kept for the next picture of theirs, beyond those in use.
-  std::int64_t kept_bytes = std::int64_t{24} << 20;
+  std::int64_t kept_bytes = std::int64_t{16} << 20;
   /// Of request bodies that are prepared or being sent, beyond the two in the making, to one API. A
   /// body whose last byte is sent counts no more.
   std::int64_t asked_bytes = std::int64_t{32} << 20;

@@ -60,7 +60,8 @@ asio::awaitable<void> Runner::pulse() {
     co_await pulse_timer_.async_wait(asio::redirect_error(asio::use_awaitable, over));
     std::vector<lineage::PaceRow> rows;
     standing_.waiting.clear();
-    for (const auto& [surface, remote] : remotes_)
+    for (const auto& [surface, remote] : remotes_) {
+      remote.provider->close_old();
       for (const auto& [model, lane] : remote.lanes) {
         const std::optional<Stall> stall = stall_of(remote, lane);
         if (stall && standing_.in_flight == 0)
@@ -73,6 +74,7 @@ asio::awaitable<void> Runner::pulse() {
         last = row.state;
         rows.push_back(std::move(row));
       }
+    }
     tell();
     if (steady_clock::now() >= may_tidy) {
       // What was given back counts as kept all the same: only what came since is news.

@@ -36,7 +36,7 @@ std::int64_t Scratch::in_use() const {
 }
 
 Scratch& scratch() {
-  constexpr std::int64_t kForEach = std::int64_t{40} << 20;
+  constexpr std::int64_t kForEach = std::int64_t{36} << 20;
   static Scratch all(kForEach * std::max<std::int64_t>(2, std::thread::hardware_concurrency()));
   return all;
 }

@@ -47,7 +47,7 @@ class Scratch {
   std::uint64_t next_ = 0, served_ = 0;  ///< tickets
 };
 
-/// The process's: 40 MiB for each hardware thread, 80 MiB at least.
+/// The process's: 36 MiB for each hardware thread, 72 MiB at least.
 Scratch& scratch();
 
 }  // namespace vitrine::util

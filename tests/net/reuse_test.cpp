@@ -217,6 +217,23 @@ TEST_CASE("no more connections are kept than allowed", "[net]") {
   CHECK(peer.connections == 5);
 }
 
+TEST_CASE("of more connections than are kept ready the oldest wait for a short time only",
+          "[net]") {
+  Loop loop;
+  Scripted peer(loop, {keep_answering});
+  net::ClientOptions options;
+  options.ready_per_origin = 2;
+  options.surplus_timeout = std::chrono::milliseconds(0);
+  const auto client = client_of(loop, options);
+  std::vector<std::shared_ptr<Pending>> calls;
+  for (int i = 0; i < 5; ++i) calls.push_back(loop.start(*client, get(peer.url())));
+  for (const auto& call : calls) loop.until([&] { return call->result.has_value(); });
+  client->close_old();
+  loop.until([&] { return peer.ended == 3; });
+  for (int i = 0; i < 3; ++i) CHECK(loop.call(*client, get(peer.url()))->reused_connection);
+  CHECK(peer.connections == 5);
+}
+
 TEST_CASE("a connection that has idled too long is not used again", "[net]") {
   Loop loop;
   Scripted peer(loop, {keep_answering});

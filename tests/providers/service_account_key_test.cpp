@@ -52,6 +52,7 @@ class TokenServer final : public net::Client {
     co_return answer;
   }
   void close_idle() override {}
+  void close_old() override {}
 
   int requests = 0, status = 200;
   std::string last;

@@ -174,6 +174,18 @@ TEST_CASE("while a server asks for patience the run says so, to those who look a
   for (const lineage::PaceRow& row : shop.lineage->paces()) CHECK(row.dimension != "now");
 }
 
+TEST_CASE("connections that nobody needs any more are closed while the run goes on", "[schedule]") {
+  PaidShop shop;
+  shop.want_one();
+  shop.options.pulse = 1ms;
+  const auto give_up = std::chrono::steady_clock::now() + 20s;
+  shop.say(1, {.until = [&] {
+             return shop.remote->tidied >= 3 || std::chrono::steady_clock::now() > give_up;
+           }});
+  shop.go();
+  CHECK(shop.remote->tidied >= 3);
+}
+
 TEST_CASE("a call that waits for room in the budget, or for its turn, is told as that",
           "[schedule]") {
   PaidShop shop;

@@ -66,7 +66,9 @@ class FakeRemote final : public providers::RemoteProvider {
   bool keeps_bodies = true;  ///< until it has answered; else until they are sent
   int uploads = 0;
   std::map<util::Digest, int> uses;  ///< as it was told
+  void close_old() override { ++tidied; }
   int calls = 0, in_flight = 0, most_in_flight = 0;
+  int tidied = 0;                  ///< how often it was asked to close connections
   util::Deadline last_deadline{};  ///< of the last call
   mutable std::atomic<int> bodies_alive{0}, most_bodies_alive{0};
   util::Money billed, most_at_stake;  ///< the latter with every call under way at its worst price
