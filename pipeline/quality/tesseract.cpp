@@ -54,11 +54,9 @@ std::optional<util::Scratch::Hold> room_for(const cv::Mat& grey) {
 class TesseractReader : public TextReader {
  public:
   bool open(const std::string& data_dir) {
-    // Word lists would correct what is to be found out.
-    const std::vector<std::string> names{"load_system_dawg",  "load_freq_dawg",
-                                         "load_punc_dawg",    "load_number_dawg",
-                                         "load_unambig_dawg", "load_bigram_dawg"};
-    const std::vector<std::string> values(names.size(), "0");
+    // A word list would correct what is to be found out ("lavendcr"). An LSTM model's is loaded
+    // whatever `load_system_dawg` says, but not without this.
+    const std::vector<std::string> names{"lstm_use_matrix"}, values{"0"};
     return engine_.Init(data_dir.c_str(), "eng", tesseract::OEM_LSTM_ONLY, nullptr, 0, &names,
                         &values, false) == 0;
   }

@@ -102,6 +102,16 @@ TEST_CASE("print on a pale product before white is read, into the shade", "[qual
   CHECK(quality::texts(text.lines[0]) == std::vector<std::string>{"GARDEN", "HONEY"});
 }
 
+TEST_CASE("a word is read as it is written, not as a dictionary has it", "[quality]") {
+  cv::Mat line(70, 700, CV_8UC1, cv::Scalar(235));
+  cv::putText(line, "lavendcr", {20, 48}, cv::FONT_HERSHEY_SIMPLEX, 1.2, cv::Scalar(70), 2,
+              cv::LINE_AA);
+  cv::GaussianBlur(line, line, {}, 1.6);
+  const std::vector<quality::Word> words = reader().read(line, quality::Layout::line);
+  REQUIRE(words.size() == 1);
+  CHECK(words[0].text == "lavendcr");
+}
+
 TEST_CASE("an honest picture of the packshot keeps its text", "[quality]") {
   const std::vector<std::string> brand{"Cedar & Smoke"};
   const auto findings =
