@@ -11,6 +11,8 @@ import products_published_more
 import products_published_wider
 import products_tuning
 import products_tuning_more
+import products_tuning_packs
+import products_tuning_solids
 import products_tuning_wider
 import scenes
 
@@ -18,7 +20,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(HERE, "split.json")) as file:
     SPLIT = json.load(file)
 
-MODULES = [products_tuning, products_tuning_more, products_tuning_wider, products_published, products_published_more, products_published_wider]
+MODULES = [products_tuning, products_tuning_more, products_tuning_wider, products_tuning_packs, products_tuning_solids,
+           products_published, products_published_more, products_published_wider]
 PRODUCTS = {p.name: p for module in MODULES for p in module.PRODUCTS}
 HONEST = 16  # for each product
 FRAMES = [(1024, 1024), (832, 1248), (1248, 832), (896, 1152), (1152, 896)]
