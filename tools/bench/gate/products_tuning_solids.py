@@ -6,15 +6,7 @@ import numpy as np
 
 from art import Art
 from product import Part, Product
-from shapes import bow, boxy, cuboid, facing, lying, patch, print_on, quad, revolve, rounded, smooth, tube
-
-
-def block(w, d, low, high, at=(0, 0), edge=1.0, power=7.0):
-    """A box with round edges, standing on y = low."""
-    t = np.linspace(0, np.pi / 2, 7)
-    y = np.r_[low + edge * (1 - np.cos(t)), high - edge * (1 - np.cos(t[::-1])), high]
-    cut = edge * np.r_[1 - np.sin(t), 1 - np.sin(t[::-1])]
-    return boxy(np.r_[w / 2 - cut, 0.01], np.r_[d / 2 - cut, 0.01], y, power, 120) + np.array([at[0], 0, at[1]])
+from shapes import block, bow, boxy, cuboid, facing, lying, patch, print_on, quad, revolve, rounded, smooth, tube
 
 
 def box(name, size, at, color, finish, zone=""):

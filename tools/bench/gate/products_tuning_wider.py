@@ -4,7 +4,7 @@ import numpy as np
 
 from art import Art
 from product import Part, Product, carton, label
-from shapes import bow, boxy, cuboid, facing, loft, print_on, quad, revolve, ribbon, rounded, smooth, tube
+from shapes import block, bow, boxy, cuboid, facing, loft, print_on, quad, revolve, ribbon, rounded, smooth, tube
 
 
 class Rinse(Product):
@@ -363,12 +363,6 @@ class Armchair(Product):
         return {"back": a, "base": b}
 
     def parts_of(self):
-        def block(w, d, low, high, at, edge=2.5, power=7.0):
-            t = np.linspace(0, np.pi / 2, 7)
-            y = np.r_[low + edge * (1 - np.cos(t)), high - edge * (1 - np.cos(t[::-1])), high]
-            cut = edge * np.r_[1 - np.sin(t), 1 - np.sin(t[::-1])]
-            grid = boxy(np.r_[w / 2 - cut, 0.01], np.r_[d / 2 - cut, 0.01], y, power, 120)
-            return grid + np.array([at[0], 0, at[1]])
         back = block(52, 16, 14, 84, (0, 25), 4.0)
         yield Part("back", back, "body", finish="cloth", zone="body")
         yield Part("print", print_on(back, 44.0, 48, 78, 0.15), art="back", finish="cloth")

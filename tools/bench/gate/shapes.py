@@ -126,6 +126,14 @@ def boxy(half_width, half_depth, y, power=4.0, turns=96):
     return np.stack([x[:, None] * w, y + 0 * x[:, None], z[:, None] * d], axis=2)
 
 
+def block(w, d, low, high, at=(0, 0), edge=1.0, power=7.0):
+    """A box with round edges, standing on y = low."""
+    t = np.linspace(0, np.pi / 2, 7)
+    y = np.r_[low + edge * (1 - np.cos(t)), high - edge * (1 - np.cos(t[::-1])), high]
+    cut = edge * np.r_[1 - np.sin(t), 1 - np.sin(t[::-1])]
+    return boxy(np.r_[w / 2 - cut, 0.01], np.r_[d / 2 - cut, 0.01], y, power, 120) + np.array([at[0], 0, at[1]])
+
+
 def loft(sections, power=2.3, steps=40):
     """A body along x from sections of (x, half depth, lower y, upper y): from the ground in front over its back."""
     t = np.linspace(0, math.pi, steps + 1)
