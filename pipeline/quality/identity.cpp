@@ -25,8 +25,12 @@ constexpr double kSureRatio = 0.35;
 constexpr float kSureLikeness = 0.7F;  // median over texture
 constexpr double kSecondShare = 0.25;  // of the first place's inliers
 constexpr int kSecondInliers = 9;
-// Seen from above a thing is less high; turned, less wide.
-constexpr double kMostWider = 0.1, kMostNarrower = 0.06;
+// Turned, a thing is less wide; seen from above, less high: the more, the more its sides lean over
+// their foot (radians). `kSlack` is what else it may be wider for its height.
+constexpr double kMostNarrower = 0.06, kSlack = 0.042;
+constexpr double kPackshotAbove = 6 * CV_PI / 180, kMostAbove = 20 * CV_PI / 180;
+constexpr double kMostLeaning = 35 * CV_PI / 180;
+constexpr double kUpper = 0.15, kLower = 0.85;  // where sides are looked at, share of the height
 // Standard deviation of what was found again, share of the box: nearer to a line, the other
 // direction's scale is a guess.
 constexpr double kLeastSpread = 0.06;
@@ -98,6 +102,28 @@ Finding check_count(const IdentityExam& exam, const std::vector<imaging::Registr
   return failed(rule, std::move(measured), spot.empty() ? "" : show_spot(exam.rendering, spot));
 }
 
+/// How far the sides lean over their foot, radians: that of the two that leans less; 0 where one
+/// stands or leans back. A thing that is as deep as wide leans to the front, too.
+double leaning(const IdentityReference& reference) {
+  const cv::Mat& alpha = reference.product.alpha;
+  double n = 0, sum_y = 0, yy = 0;
+  std::array<double, 2> sum_x{}, yx{};
+  for (int y = cvRound(kUpper * alpha.rows); y < cvRound(kLower * alpha.rows); ++y) {
+    const auto* row = alpha.ptr(y);
+    int first = 0, last = alpha.cols - 1;
+    while (first < last && row[first] < 128) ++first;
+    while (last > first && row[last] < 128) --last;
+    n += 1, sum_y += y, yy += static_cast<double>(y) * y;
+    sum_x[0] -= first, yx[0] -= static_cast<double>(y) * first;  // both outwards
+    sum_x[1] += last, yx[1] += static_cast<double>(y) * last;
+  }
+  const double spread = n * yy - sum_y * sum_y;
+  double least = spread > 0 ? kMostLeaning : 0;
+  for (std::size_t side = 0; side < 2 && spread > 0; ++side)
+    least = std::min(least, std::atan(-(n * yx[side] - sum_y * sum_x[side]) / spread));
+  return std::max(least, 0.0);
+}
+
 }  // namespace
 
 Finding check_shape(const IdentityExam& exam, const Look& look) {
@@ -106,8 +132,11 @@ Finding check_shape(const IdentityExam& exam, const Look& look) {
     return not_measured(rule, "too little of the product's width or height was found again");
   const double stretch = look.wider - 1;
   const bool wider = stretch > 0;
-  Measured measured{stretch, wider ? kMostWider : -kMostNarrower, {}};
-  if (stretch <= kMostWider && stretch >= -kMostNarrower) {
+  const double lean = leaning(exam.reference);
+  const double most_wider =
+      std::cos(kPackshotAbove + lean) / std::cos(kMostAbove + lean) - 1 + kSlack;
+  Measured measured{stretch, wider ? most_wider : -kMostNarrower, {}};
+  if (stretch <= most_wider && stretch >= -kMostNarrower) {
     measured.detail = "width and height are in the packshot's proportion";
     return passed(rule, std::move(measured));
   }

@@ -23,7 +23,7 @@
 namespace vitrine::quality {
 
 /// Version of methods and limits. A stored reference of another version is made anew.
-inline constexpr int kIdentityVersion = 7;
+inline constexpr int kIdentityVersion = 8;
 
 /// What an honest picture of a product may measure, tile by tile of `tile_likeness.hpp`, where the
 /// longer side of its box has `side` pixels.

@@ -21,7 +21,7 @@ constexpr int kShift = 4;            // pixels, at that side
 constexpr double kShiftGrowth = 0.15;
 constexpr int kMostShift = 24;
 // Per cent of the product; the latter where its outline has no gap of this share of the limit.
-constexpr double kMissing = 1.5, kMuchMissing = 3.75, kGap = 0.7;
+constexpr double kMissing = 1.5, kMuchMissing = 3.75, kGap = 0.5;
 
 /// Brightness of a channel under another light: exp(c0 + c1 u + c2 v) times the packshot's.
 using Light = std::array<std::array<double, 3>, 3>;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kMostOutward = 12;  // from the product's edge to what is beside it, pixels
 constexpr int kTogether = 6;      // lost samples within twice this distance are one gap, pixels
-constexpr double kMostLost = 12, kMostOfPart = 50;  // per cent
+constexpr double kMostLost = 17, kMostOfPart = 70;  // per cent
 constexpr int kPartPixels = 60;
 // A round thing that is turned has its print elsewhere within its outline.
 constexpr int kTurned = 48, kTurnStep = 24;

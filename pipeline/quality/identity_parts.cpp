@@ -19,7 +19,7 @@ constexpr int kLeastReach = 48, kStep = 3;
 // It bends and turns: pieces may lie so far beside, as a share of its longer side, in pixels.
 constexpr double kBent = 0.05;
 constexpr int kLeastBent = 3, kMostBent = 10;
-constexpr double kMostLost = 37;    // per cent of a part's outline
+constexpr double kMostLost = 50;    // per cent of a part's outline
 constexpr double kSurelyLost = 10;  // no better place is looked for
 
 /// Least share of the samples that has no edge at one place of the part, per cent. Where nothing

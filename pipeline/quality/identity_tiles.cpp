@@ -1,5 +1,6 @@
 #include "pipeline/quality/evidence.hpp"
 #include "pipeline/quality/identity_checks.hpp"
+#include "pipeline/quality/tile_pieces.hpp"
 #include "pipeline/util/text.hpp"
 
 #include <opencv2/core.hpp>
@@ -28,6 +29,9 @@ constexpr float kJudgedTexture = 8;
 constexpr float kSharpnessShare = 0.25F, kSharpDetail = 5;
 constexpr float kLaidWell = 0.5F, kMoved = 0.1F;
 constexpr std::size_t kGivenTiles = 60;
+// Pieces of a tile are looked for so far (share of the side; further for what stands on plain
+// ground), and have to be so much more alike.
+constexpr float kPiecesReach = 0.012F, kPlainReach = 0.02F, kPiecesMargin = 0.05F;
 constexpr int kContinued = 300;  // tiles that are looked at from their neighbours
 constexpr float kSureNeighbour = 0.75F, kBetter = 0.003F;
 // Further than this from what was surely found again, other sides of a solid thing are seen.
@@ -120,6 +124,25 @@ float added_limit(const TileLimits& limits, const TileLikeness& tile, std::size_
 
 namespace {
 
+/// Takes what small pieces explain of these tiles, where they explain all.
+void look_in_pieces(const TileLimits& limits, Look& look, const std::vector<std::size_t>& doubts) {
+  if (doubts.empty()) return;
+  const TileComparison near =
+      all_near(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near);
+  const auto side = static_cast<float>(look.side);
+  for (const std::size_t i : doubts) {
+    TileLikeness& tile = look.tiles.tiles[i];
+    const float least = likeness_limit(limits, tile, i, lone_share(look, i));
+    const bool unlike = counts(look, i) && tile.texture >= kJudgedTexture && tile.likeness < least;
+    const float reach = tile.texture < kLeastTexture ? kPlainReach : kPiecesReach;
+    const TileInPieces pieces = in_pieces(look.tiles, near, tile, cvRound(reach * side));
+    if (unlike && pieces.likeness < least + kPiecesMargin) continue;
+    if (pieces.added > added_limit(limits, tile, i)) continue;
+    tile.likeness = pieces.likeness;
+    tile.added = pieces.added;
+  }
+}
+
 /// `marks`: of the tiles near print that was found again, for what is on them too much; else of
 /// those that count.
 void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
@@ -169,6 +192,12 @@ void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
       moved |= look_at_one(look.tiles, i, 0, starts);
     }
   }
+  const auto still_doubtful = [&] {
+    std::vector<std::size_t> all;
+    for (const auto& [doubt, i] : doubts)
+      if (doubt_of(i) > 0) all.push_back(i);
+    return all;
+  };
   // What is still doubtful is looked for around its place, and where the nearest anchor would have
   // it; over the edge of what is compared last, since what lies there is seen then, too.
   const auto look_around = [&](const TileComparison& comparison) {
@@ -188,6 +217,7 @@ void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
   };
   if (look_around(look.tiles))
     look_around(beyond_mask(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near));
+  look_in_pieces(*limits, look, still_doubtful());
   // Their sharpness was measured where the tiles were not.
   for (std::size_t i = 0; i < tiles.size(); ++i)
     if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;

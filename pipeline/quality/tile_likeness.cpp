@@ -14,7 +14,6 @@ namespace vitrine::quality {
 namespace {
 
 constexpr double kSigma = 6;  // what is coarser than this is light, pixels
-constexpr float kNoise = 3;   // standard deviation of grain and compression, levels
 constexpr float kLeastCover = 0.7F;
 constexpr double kBlurs[] = {0, 0.5, 0.8, 1.1, 1.4, 1.8, 2.3, 3};
 constexpr double kLeastGain = 0.4, kMostGain = 3;
@@ -83,13 +82,6 @@ bool sample(const cv::Mat& picture,
     }
   }
   return true;
-}
-
-float alike(const cv::Mat& one, const cv::Mat& other) {
-  const double n = static_cast<double>(one.total());
-  const double noise = n * kNoise * kNoise;
-  return static_cast<float>(one.dot(other) /
-                            std::sqrt((one.dot(one) + noise) * (other.dot(other) + noise)));
 }
 
 Give inverse(const Give& g) {
@@ -180,10 +172,7 @@ void descend(const cv::Mat& picture, const Template& own, const Give& start, Giv
     if (now > best.tile.likeness) {
       best.tile.likeness = now;
       best.give = give;
-      const double left =
-          its - shared * shared / (own.reference.dot(own.reference) + n * n * kNoise * kNoise);
-      best.tile.added =
-          std::min(best.tile.added, static_cast<float>(std::sqrt(std::max(0.0, left) / (n * n))));
+      best.tile.added = std::min(best.tile.added, beyond(own.reference, seen));
     }
     const double contrast = shared / (its + 1);
     if (contrast < 0.2) return;
@@ -200,6 +189,20 @@ void descend(const cv::Mat& picture, const Template& own, const Give& start, Giv
 }
 
 }  // namespace
+
+float alike(const cv::Mat& one, const cv::Mat& other) {
+  const double n = static_cast<double>(one.total());
+  const double noise = n * kTileNoise * kTileNoise;
+  return static_cast<float>(one.dot(other) /
+                            std::sqrt((one.dot(one) + noise) * (other.dot(other) + noise)));
+}
+
+float beyond(const cv::Mat& reference, const cv::Mat& picture) {
+  const double n = static_cast<double>(picture.total()), shared = reference.dot(picture);
+  const double left = picture.dot(picture) -
+                      shared * shared / (reference.dot(reference) + n * kTileNoise * kTileNoise);
+  return static_cast<float>(std::sqrt(std::max(0.0, left) / n));
+}
 
 TileComparison compare_tiles(const cv::Mat& reference,
                              const cv::Mat& picture,
@@ -249,7 +252,7 @@ TileComparison compare_tiles(const cv::Mat& reference,
     for (TileLikeness& tile : result.tiles) {
       const cv::Point p = tile.middle;
       const float a = own.at<float>(p), b = its.at<float>(p.y + dy, p.x + dx);
-      const float shared = product.at<float>(p), noise = kNoise * kNoise;
+      const float shared = product.at<float>(p), noise = kTileNoise * kTileNoise;
       const float likeness = shared / std::sqrt((a + noise) * (b + noise));
       if (likeness <= tile.likeness) continue;
       tile.likeness = likeness;
@@ -260,20 +263,31 @@ TileComparison compare_tiles(const cv::Mat& reference,
   return result;
 }
 
+TileComparison all_near(const TileComparison& comparison,
+                        const cv::Mat& reference,
+                        const cv::Mat& picture,
+                        const cv::Mat& mask,
+                        const cv::Mat& near) {
+  TileComparison result;
+  result.tiles = comparison.tiles;
+  result.blur = comparison.blur;
+  result.reference = imaging::structure(reference, near, kSigma);
+  if (result.blur > 0) cv::GaussianBlur(result.reference, result.reference, {}, result.blur);
+  result.picture = imaging::structure(picture, near, kSigma);
+  cv::Mat inside;
+  mask.convertTo(inside, CV_32F, 1.0 / 255);
+  result.picture *= equalizing(result.reference.mul(inside), result.picture.mul(inside));
+  return result;
+}
+
 TileComparison beyond_mask(const TileComparison& comparison,
                            const cv::Mat& reference,
                            const cv::Mat& picture,
                            const cv::Mat& mask,
                            const cv::Mat& near) {
-  TileComparison result;
-  result.tiles = comparison.tiles;
-  result.blur = comparison.blur;
+  TileComparison result = all_near(comparison, reference, picture, mask, near);
   mask.convertTo(result.mask, CV_32F, 1.0 / 255);
-  result.reference = imaging::structure(reference, near, kSigma);
-  if (result.blur > 0) cv::GaussianBlur(result.reference, result.reference, {}, result.blur);
   result.reference = result.reference.mul(result.mask);
-  result.picture = imaging::structure(picture, near, kSigma);
-  result.picture *= equalizing(result.reference, result.picture.mul(result.mask));
   return result;
 }
 

@@ -13,6 +13,8 @@ namespace vitrine::quality {
 inline constexpr int kTile = 28, kTileStep = 8;
 /// What is looked at around a tile, share of the pictures' longer side.
 inline constexpr double kTileAround = 0.035;
+/// Standard deviation of grain and compression, levels: what is fainter is like anything.
+inline constexpr float kTileNoise = 3;
 /// Tiles of less texture (standard deviation in levels) are too plain to be like or unlike.
 inline constexpr float kLeastTexture = 5;
 
@@ -47,6 +49,18 @@ TileComparison beyond_mask(const TileComparison& comparison,
                            const cv::Mat& picture,
                            const cv::Mat& mask,
                            const cv::Mat& near);
+
+/// The same, but both pictures go on over the mask's edge into `near`.
+TileComparison all_near(const TileComparison& comparison,
+                        const cv::Mat& reference,
+                        const cv::Mat& picture,
+                        const cv::Mat& mask,
+                        const cv::Mat& near);
+
+/// Normalised cross-correlation of two parts of a comparison, CV_32FC1 of one size.
+float alike(const cv::Mat& one, const cv::Mat& other);
+/// What `picture` has beyond `reference` at its best contrast: standard deviation, levels.
+float beyond(const cv::Mat& reference, const cv::Mat& picture);
 
 /// How a tile lies in the picture: an affine map about its middle, in pixels.
 struct Give {
