@@ -21,9 +21,9 @@ class Pool {
   using Check = std::function<bool(Stream&)>;
 
   struct Limits {
-    int most = 32, ready = 32;                 ///< by origin: in all, and those kept for `idle`
-    std::chrono::milliseconds idle{55'000};    ///< a connection waits no longer
-    std::chrono::milliseconds surplus{5'000};  ///< nor do those beyond `ready`
+    int most, ready;                    ///< by origin: in all, and those kept for `idle`
+    std::chrono::milliseconds idle;     ///< a connection waits no longer
+    std::chrono::milliseconds surplus;  ///< nor do those beyond `ready`
   };
 
   /// `check` decides whether a connection may still be used.

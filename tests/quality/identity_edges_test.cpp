@@ -191,3 +191,31 @@ TEST_CASE(
   CHECK_FALSE(of_another_color({8, 5, 56}));  // 0.02 less of white light
   CHECK(of_another_color({8, 56, 5}));
 }
+
+namespace {
+
+/// The board with a printed badge that stands before the print.
+imaging::Picture with_badge(cv::Point shift) {
+  imaging::Picture picture = board();
+  const cv::Rect badge(cv::Point(270, 160) + shift, cv::Size(70, 70));
+  picture.bgr(badge).setTo(cv::Scalar(60, 190, 220));
+  for (int i = 0; i < 4; ++i)
+    cv::line(picture.bgr, badge.tl() + cv::Point(8 + 15 * i, 10),
+             badge.tl() + cv::Point(16 + 15 * i, 60), cv::Scalar(30, 30, 60), 4);
+  return picture;
+}
+
+}  // namespace
+
+TEST_CASE("what stands before the print may be seen a little elsewhere, but not be gone or moved",
+          "[identity]") {
+  const quality::IdentityReference reference = quality::study(with_badge({}));
+  REQUIRE(reference.usable());
+  const auto tiles = [&](const imaging::Picture& picture) {
+    return outcome(quality::check_identity({reference, before(spotted(), picture)}),
+                   "identity.tiles");
+  };
+  CHECK(tiles(with_badge({4, -3})) == VerdictOutcome::pass);
+  CHECK(tiles(with_badge({20, -12})) == VerdictOutcome::reject);
+  CHECK(tiles(board()) == VerdictOutcome::reject);
+}
