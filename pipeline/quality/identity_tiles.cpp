@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -120,22 +121,37 @@ float added_limit(const TileLimits& limits, const TileLikeness& tile, std::size_
   return limits.added[i] * kAddedFactor + kAddedMargin + kAddedShare * tile.texture;
 }
 
-}  // namespace
+/// The same comparison with what lies beyond the mask, made when it is first asked for.
+class Near {
+ public:
+  explicit Near(const Look& look) : look_(look) {}
+  const TileComparison& all() {
+    if (!all_)
+      all_ = all_near(look_.tiles, look_.view.grey, look_.laid, look_.view.mask, look_.view.near);
+    return *all_;
+  }
+  const TileComparison& beyond() {
+    if (!beyond_) beyond_ = beyond_mask(all(), look_.view.mask);
+    return *beyond_;
+  }
 
-namespace {
+ private:
+  const Look& look_;
+  std::optional<TileComparison> all_, beyond_;
+};
 
 /// Takes what small pieces explain of these tiles, where they explain all.
-void look_in_pieces(const TileLimits& limits, Look& look, const std::vector<std::size_t>& doubts) {
-  if (doubts.empty()) return;
-  const TileComparison near =
-      all_near(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near);
+void look_in_pieces(const TileLimits& limits,
+                    Look& look,
+                    Near& near,
+                    const std::vector<std::size_t>& doubts) {
   const auto side = static_cast<float>(look.side);
   for (const std::size_t i : doubts) {
     TileLikeness& tile = look.tiles.tiles[i];
     const float least = likeness_limit(limits, tile, i, lone_share(look, i));
     const bool unlike = counts(look, i) && tile.texture >= kJudgedTexture && tile.likeness < least;
     const float reach = tile.texture < kLeastTexture ? kPlainReach : kPiecesReach;
-    const TileInPieces pieces = in_pieces(look.tiles, near, tile, cvRound(reach * side));
+    const TileInPieces pieces = in_pieces(look.tiles, near.all(), tile, cvRound(reach * side));
     if (unlike && pieces.likeness < least + kPiecesMargin) continue;
     if (pieces.added > added_limit(limits, tile, i)) continue;
     tile.likeness = pieces.likeness;
@@ -145,7 +161,7 @@ void look_in_pieces(const TileLimits& limits, Look& look, const std::vector<std:
 
 /// `marks`: of the tiles near print that was found again, for what is on them too much; else of
 /// those that count.
-void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
+void look_at_doubtful(const TileLimits* limits, Look& look, Near& near, bool marks) {
   std::vector<TileLikeness>& tiles = look.tiles.tiles;
   const auto doubt_of = [&](std::size_t i) {
     const TileLikeness& tile = tiles[i];
@@ -215,9 +231,8 @@ void look_at_doubtful(const TileLimits* limits, Look& look, bool marks) {
     }
     return doubtful;
   };
-  if (look_around(look.tiles))
-    look_around(beyond_mask(look.tiles, look.view.grey, look.laid, look.view.mask, look.view.near));
-  look_in_pieces(*limits, look, still_doubtful());
+  if (look_around(look.tiles)) look_around(near.beyond());
+  look_in_pieces(*limits, look, near, still_doubtful());
   // Their sharpness was measured where the tiles were not.
   for (std::size_t i = 0; i < tiles.size(); ++i)
     if (tiles[i].likeness > before[i].likeness + kMoved) tiles[i].detail = 0;
@@ -239,9 +254,10 @@ void reach_further(Look& look) {
 void look_again(const IdentityExam& exam, Look& look) {
   const TileLimits* limits = limits_of(exam, look);
   if (limits == nullptr) return;
-  look_at_doubtful(limits, look, false);
+  Near near(look);
+  look_at_doubtful(limits, look, near, false);
   reach_further(look);
-  look_at_doubtful(limits, look, true);
+  look_at_doubtful(limits, look, near, true);
 }
 
 Checked check_tiles(const IdentityExam& exam, const Look& look) {

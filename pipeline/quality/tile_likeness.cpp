@@ -280,14 +280,12 @@ TileComparison all_near(const TileComparison& comparison,
   return result;
 }
 
-TileComparison beyond_mask(const TileComparison& comparison,
-                           const cv::Mat& reference,
-                           const cv::Mat& picture,
-                           const cv::Mat& mask,
-                           const cv::Mat& near) {
-  TileComparison result = all_near(comparison, reference, picture, mask, near);
+TileComparison beyond_mask(const TileComparison& all_near, const cv::Mat& mask) {
+  TileComparison result = all_near;
   mask.convertTo(result.mask, CV_32F, 1.0 / 255);
-  result.reference = result.reference.mul(result.mask);
+  cv::Mat cut;  // of its own: the reference that is shared with `all_near` would be written into
+  cv::multiply(all_near.reference, result.mask, cut);
+  result.reference = cut;
   return result;
 }
 

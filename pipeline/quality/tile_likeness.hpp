@@ -41,21 +41,17 @@ struct TileComparison {
 /// product; tiles that lie in it to less than 70 % are left out.
 TileComparison compare_tiles(const cv::Mat& reference, const cv::Mat& picture, const cv::Mat& mask);
 
-/// What `compare_tiles` compared, at its blur, but with the picture going on over the mask's edge
-/// into `near`, which has more of the product: what lies across the edge can be found again there.
-/// It has the same tiles.
-TileComparison beyond_mask(const TileComparison& comparison,
-                           const cv::Mat& reference,
-                           const cv::Mat& picture,
-                           const cv::Mat& mask,
-                           const cv::Mat& near);
-
-/// The same, but both pictures go on over the mask's edge into `near`.
+/// What `compare_tiles` compared, at its blur, but with both pictures going on over the mask's edge
+/// into `near`, which has more of the product. It has the same tiles.
 TileComparison all_near(const TileComparison& comparison,
                         const cv::Mat& reference,
                         const cv::Mat& picture,
                         const cv::Mat& mask,
                         const cv::Mat& near);
+
+/// What `all_near` gave, with the reference ending at the mask and the picture going on: what lies
+/// across the edge can be found again there.
+TileComparison beyond_mask(const TileComparison& all_near, const cv::Mat& mask);
 
 /// Normalised cross-correlation of two parts of a comparison, CV_32FC1 of one size.
 float alike(const cv::Mat& one, const cv::Mat& other);
